@@ -1,0 +1,210 @@
+"""What is true of a household: people, marriages, accounts, payments, as entered by someone.
+
+Facts only: nothing here is law, an assumption (but the growth a person chose) or a result.
+Every class is frozen; money is `Decimal` dollars and cents, shares and rates are fractions,
+years are calendar years. The names of the kinds are those of the household file.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from decimal import Decimal
+from enum import StrEnum
+
+
+class AccountKind(StrEnum):
+    """Every kind of account the law tells apart."""
+
+    TRADITIONAL_IRA = "traditional_ira"
+    SEP_IRA = "sep_ira"
+    SIMPLE_IRA = "simple_ira"
+    ROTH_IRA = "roth_ira"
+    PLAN_401K = "401k"
+    ROTH_401K = "roth_401k"
+    PLAN_403B = "403b"
+    ROTH_403B = "roth_403b"
+    PLAN_457B = "457b"
+    ROTH_457B = "roth_457b"
+    TAX_EXEMPT_457B = "457b_tax_exempt"
+    TSP = "tsp"
+    ROTH_TSP = "roth_tsp"
+    PROFIT_SHARING = "profit_sharing"
+    MONEY_PURCHASE = "money_purchase"
+    ESOP = "esop"
+    DEFINED_BENEFIT = "defined_benefit"
+    TAXABLE = "taxable"
+    CASH = "cash"
+    HSA = "hsa"
+    NONQUALIFIED_ANNUITY = "nonqualified_annuity"
+    EDUCATION_529 = "529"
+
+
+class BalanceSource(StrEnum):
+    """Where a December 31 balance was read."""
+
+    FORM_5498 = "form_5498"
+    STATEMENT = "statement"
+    FEED = "feed"
+    CSV = "csv"
+    ESTIMATE = "estimate"
+
+
+class DistributionKind(StrEnum):
+    """How money left an account."""
+
+    CASH = "cash"
+    IN_KIND = "in_kind"
+    QCD = "qcd"
+    WITHHOLDING = "withholding"
+    CONVERSION = "conversion"
+    ROLLOVER = "rollover"
+    DIRECT_ROLLOVER = "direct_rollover"
+    TRANSFER = "transfer"
+    CORRECTIVE = "corrective"
+    DEEMED_LOAN = "deemed_loan"
+    LOAN_OFFSET = "loan_offset"
+
+
+class AnnuityTreatment(StrEnum):
+    """How an annuity inside an account meets the requirement, SECURE 2.0 Act § 204."""
+
+    SEPARATE = "separate"
+    TOGETHER = "together"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Person:
+    """Someone the household's rules depend on: a member, an heir or a decedent."""
+
+    id: str
+    name: str
+    born_on: date | None = None  # known for every member
+    died_on: date | None = None
+    is_member: bool = True
+    retired_on: date | None = None
+    plan_to_age: int | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Marriage:
+    """Two people married from a day (None: before any date that matters) to a divorce."""
+
+    people: tuple[str, str]
+    from_on: date | None = None
+    to_on: date | None = None  # a divorce; a death ends a marriage by itself
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Beneficiary:
+    """One line of a beneficiary designation: a person, or an entity such as a charity."""
+
+    person: str | None = None
+    entity: str | None = None
+    entity_kind: str | None = None
+    share: Decimal = Decimal(1)
+    is_contingent: bool = False
+    from_on: date | None = None
+    to_on: date | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class YearEndBalance:
+    """The value of an account on one December 31 and where it was read."""
+
+    amount: Decimal
+    source: BalanceSource = BalanceSource.STATEMENT
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Adjustments:
+    """What stands beside or inside one December 31 balance.
+
+    Rollovers and transfers under way are outside the recorded balance; QLAC, pre-1987
+    403(b) money and the value of an annuity contract are inside it.
+    """
+
+    outstanding_rollover: Decimal = Decimal(0)
+    outstanding_transfer: Decimal = Decimal(0)
+    qlac: Decimal = Decimal(0)
+    pre_1987: Decimal = Decimal(0)
+    annuity_value: Decimal | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Annuity:
+    """An annuity contract bought with part of an account."""
+
+    treatment: AnnuityTreatment = AnnuityTreatment.SEPARATE
+    payments: Mapping[int, Decimal] = field(default_factory=dict)  # by calendar year
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EmployerMoney:
+    """One employer source in a plan and how it vests."""
+
+    source: str
+    amount: Decimal
+    vesting: str
+    years_of_service: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Plan:
+    """What the law asks about an employer's plan and the owner's job there."""
+
+    id: str | None = None
+    employer: str | None = None
+    separated_on: date | None = None
+    is_still_employed: bool = False  # the file says separated_on: null, not merely nothing
+    is_five_percent_owner: bool = False
+    delays_while_working: bool = True
+    is_governmental: bool = False
+    is_collectively_bargained: bool = False
+    sources: tuple[EmployerMoney, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Account:
+    """One account, its December 31 balances and the facts that decide its requirement."""
+
+    id: str
+    owner: str
+    kind: AccountKind
+    name: str = ""
+    custodian: str | None = None
+    number_last4: str | None = None
+    year_end_balances: Mapping[int, YearEndBalance] = field(default_factory=dict)
+    adjustments: Mapping[int, Adjustments] = field(default_factory=dict)  # by December 31
+    beneficiaries: tuple[Beneficiary, ...] = ()
+    annuity: Annuity | None = None
+    plan: Plan | None = None
+    is_inherited: bool = False
+    allocation: Mapping[str, Decimal] | None = None  # asset class → share
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Distribution:
+    """One payment out of an account, gross of what was withheld from it."""
+
+    account: str
+    paid_on: date
+    amount: Decimal
+    kind: DistributionKind = DistributionKind.CASH
+    cleared_on: date | None = None
+    evidence: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Household:
+    """All facts of one household, as known on `as_of`."""
+
+    name: str
+    as_of: date
+    people: tuple[Person, ...]
+    accounts: tuple[Account, ...]
+    marriages: tuple[Marriage, ...] = ()
+    distributions: tuple[Distribution, ...] = ()
+    ira_deductions_after_70_half: Mapping[str, Mapping[int, Decimal]] = field(default_factory=dict)
+    returns: Mapping[str, Decimal] | None = None  # assumed growth by asset class, a year

@@ -1,0 +1,31 @@
+"""How is a statutory amount divided, summed and rounded?
+
+Law amounts are `Decimal` dollars and cents. A quotient is kept as an exact `Fraction` until
+it is shown, so that a pool's total comes from unrounded parts and a tie at half a cent is a
+real tie. This is the only module that rounds.
+"""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from fractions import Fraction
+
+CENT = Decimal("0.01")
+ZERO = Decimal("0.00")
+
+
+def quotient(amount: Decimal, divisor: Decimal) -> Fraction:
+    """Return amount ÷ divisor, exactly."""
+    return Fraction(amount) / Fraction(divisor)
+
+
+def to_cents(amount: Fraction | Decimal) -> Decimal:
+    """Round to the cent, half up (away from zero at a tie).
+
+    The law states no rounding of a required minimum distribution; this is the project's one
+    convention, and published figures rounded to the dollar agree with it within a dollar.
+    """
+    exact = amount if isinstance(amount, Fraction) else Fraction(amount)
+    numerator, denominator = abs(exact.numerator) * 200 + exact.denominator, exact.denominator * 2
+    cents = numerator // denominator
+    return Decimal(-cents if exact < 0 else cents).scaleb(-2)
