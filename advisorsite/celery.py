@@ -1,0 +1,13 @@
+"""The Celery app, configured from the settings that start with CELERY_."""
+
+from __future__ import annotations
+
+import os
+
+from celery import Celery
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "advisorsite.settings")
+
+app = Celery("advisorsite")
+app.config_from_object("django.conf:settings", namespace="CELERY")
+app.autodiscover_tasks()

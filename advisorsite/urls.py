@@ -1,0 +1,9 @@
+"""Where every address of the site begins."""
+
+from __future__ import annotations
+
+from django.urls import include, path
+
+urlpatterns = [
+    path("", include("planning.urls")),
+]

@@ -1,0 +1,5 @@
+"""Who: the people who sign in, and in time their firms, households and accounts."""
+
+from clients.models.user import User
+
+__all__ = ["User"]
