@@ -114,7 +114,7 @@ class YearEndBalance:
     """The value of an account on one December 31 and where it was read."""
 
     amount: Decimal
-    source: BalanceSource = BalanceSource.STATEMENT
+    source: BalanceSource | None = None  # None: not stated
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -158,8 +158,8 @@ class Plan:
     employer: str | None = None
     separated_on: date | None = None
     is_still_employed: bool = False  # the file says separated_on: null, not merely nothing
-    is_five_percent_owner: bool = False
-    delays_while_working: bool = True
+    is_five_percent_owner: bool | None = None  # None: not stated, taken as no
+    delays_while_working: bool | None = None  # None: not stated, taken as yes
     is_governmental: bool = False
     is_collectively_bargained: bool = False
     sources: tuple[EmployerMoney, ...] = ()

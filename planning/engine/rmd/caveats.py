@@ -1,0 +1,190 @@
+"""What must a reader know before relying on a figure?
+
+Caveats are read off the results: an assumption that mattered, a default that decided, law that
+is unsettled, a fact that looks wrong.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from planning.engine.household import (
+    AccountKind,
+    AnnuityTreatment,
+    DistributionKind,
+    Household,
+    Person,
+)
+from planning.engine.law import Law, Requirement
+from planning.engine.money import ZERO
+from planning.engine.rmd.applicable_age import first_year_by_age
+from planning.engine.rmd.pool_years import PoolYear
+from planning.engine.rmd.pools import owned_accounts
+from planning.engine.rmd.qcd import Gift
+from planning.engine.rmd.results import (
+    AccountAmount,
+    BalanceBasis,
+    Caveat,
+    Obligation,
+    QcdYear,
+    Rule,
+    StartGround,
+    TableGround,
+)
+
+WORKING = frozenset({StartGround.STILL_WORKING, StartGround.RETIREMENT})
+
+
+def caveats_of_owner(household: Household, owner: Person, law: Law, year: int) -> Iterator[Caveat]:
+    """Yield what concerns a person's accounts as a whole in a distribution year."""
+    if owner.born_on is None:
+        return
+    accounts = owned_accounts(household.accounts, owner)
+    owing = [a for a in accounts if law.account_kinds[a.kind].requirement is not Requirement.NONE]
+    span = law.applicable_age(owner.born_on)
+    if owing and span.alternative_age is not None:
+        yield Caveat(
+            code="applicable_age_unsettled",
+            person=owner.id,
+            numbers={"age": span.age, "alternative_age": span.alternative_age},
+        )
+    if year < first_year_by_age(owner.born_on, law):
+        return
+    for account in accounts:
+        if law.account_kinds[account.kind].requirement is Requirement.ANNUITY:
+            yield Caveat(code="defined_benefit_not_computed", person=owner.id, account=account.id)
+
+
+def caveats_of_pool(pool_year: PoolYear, household: Household, law: Law) -> Iterator[Caveat]:
+    """Yield what concerns a pool's figures of one year."""
+    obligation = pool_year.obligation
+    for amount in obligation.amounts:
+        yield from _of_amount(amount, obligation, law)
+        if _grows_by_default(amount, household):
+            yield Caveat(code="growth_assumed", account=amount.account.id)
+    if obligation.due_on is not None and _has_two_due_dates(obligation):
+        yield Caveat(
+            code="two_due_dates",
+            person=obligation.person.id,
+            numbers={"pool": obligation.pool, "due_on": obligation.due_on},
+        )
+    for counted in obligation.payments:
+        if counted.code == "designated_roth":
+            yield Caveat(code="roth_payment_does_not_count", account=counted.payment.account)
+        if counted.payment.kind is DistributionKind.LOAN_OFFSET and counted.counted > ZERO:
+            yield Caveat(code="loan_offset_counts", account=counted.payment.account)
+    for payment, owed in pool_year.rolled_over:
+        yield Caveat(
+            code="rmd_rolled_over",
+            account=payment.account,
+            person=obligation.person.id,
+            numbers={"amount": payment.amount, "owed": owed, "on": payment.paid_on},
+        )
+    died_on = obligation.person.died_on
+    if died_on is not None and died_on.year == obligation.distribution_year:
+        yield from _of_the_year_of_death(obligation)
+
+
+def caveats_of_qcds(gifts: list[Gift], qcd_year: QcdYear, law: Law) -> Iterator[Caveat]:
+    """Yield what concerns a person's gifts of one year."""
+    person, year = qcd_year.person.id, qcd_year.year
+    for gift in gifts:
+        if gift.year != year:
+            continue
+        if gift.refused is not None:
+            yield Caveat(code=gift.refused, account=gift.account.id, person=person)
+        elif gift.account.kind in {AccountKind.SEP_IRA, AccountKind.SIMPLE_IRA}:
+            yield Caveat(code="qcd_from_active_plan", account=gift.account.id, person=person)
+    if qcd_year.limit is None:
+        yield Caveat(code="qcd_limit_unpublished", person=person, numbers={"year": year})
+        return
+    numbers = {"given": qcd_year.given, "limit": qcd_year.limit, "year": year}
+    if qcd_year.given > qcd_year.limit:
+        yield Caveat(code="qcd_over_limit", person=person, numbers=numbers)
+    if law.for_year(year).qcd_limit.basis == "projected":
+        yield Caveat(code="qcd_limit_projected", person=person, numbers=numbers)
+
+
+def _of_amount(amount: AccountAmount, obligation: Obligation, law: Law) -> Iterator[Caveat]:
+    account, person = amount.account, obligation.person
+    yield from _of_the_start(amount, obligation, law)
+    if amount.divisor is not None and amount.divisor.ground is TableGround.NO_BENEFICIARY_NAMED:
+        spouse = amount.divisor.spouse
+        yield Caveat(
+            code="no_beneficiary_named",
+            account=account.id,
+            person=person.id,
+            numbers={"spouse": spouse.name if spouse else ""},
+        )
+    if amount.balance is None:
+        return
+    if amount.balance.basis is BalanceBasis.ESTIMATED:
+        yield Caveat(
+            code="estimated_balance", account=account.id, numbers={"year": amount.balance.year}
+        )
+    if amount.vested_limit is not None:
+        yield Caveat(
+            code="unvested_money", account=account.id, numbers={"vested": amount.vested_limit}
+        )
+    yield from _of_contracts(amount, law)
+
+
+def _of_the_start(amount: AccountAmount, obligation: Obligation, law: Law) -> Iterator[Caveat]:
+    account, start, plan = amount.account, amount.start, amount.account.plan
+    if plan is None or amount.year < start.age_year:
+        return
+    if start.ground is StartGround.PLAN_TERMS and amount.rule is Rule.LIFETIME:
+        yield Caveat(code="plan_terms_only", account=account.id, person=obligation.person.id)
+    # Past retirement the delay decided only the first year's date.
+    decides = start.first_year is None or amount.year <= start.first_year
+    if start.ground not in WORKING or not decides:
+        return
+    if law.account_kinds[account.kind].delay_is_recalled:
+        yield Caveat(code="work_exception_tsp", account=account.id)
+    if plan.is_five_percent_owner is None:
+        yield Caveat(code="assumed_not_five_percent_owner", account=account.id)
+    if plan.delays_while_working is None:
+        yield Caveat(code="assumed_plan_delays", account=account.id)
+    if start.ground is StartGround.STILL_WORKING and not plan.is_still_employed:
+        yield Caveat(code="assumed_still_working", account=account.id)
+
+
+def _of_contracts(amount: AccountAmount, law: Law) -> Iterator[Caveat]:
+    account = amount.account
+    together = (
+        account.annuity is not None and account.annuity.treatment is AnnuityTreatment.TOGETHER
+    )
+    if together:
+        yield Caveat(code="annuity_value_method", account=account.id)
+    if account.annuity is not None and amount.year not in account.annuity.payments and together:
+        yield Caveat(code="annuity_held_level", account=account.id)
+    for code, signed in amount.balance.adjustments if amount.balance else ():
+        limit = law.for_year(amount.year - 1).qlac_limit if code == "qlac" else None
+        if limit is not None and -signed > limit.decimal("premiums"):
+            yield Caveat(
+                code="qlac_over_limit",
+                account=account.id,
+                numbers={"value": -signed, "limit": limit.decimal("premiums")},
+            )
+
+
+def _of_the_year_of_death(obligation: Obligation) -> Iterator[Caveat]:
+    open_amount = obligation.remaining
+    if open_amount is None or open_amount <= ZERO:
+        return
+    yield Caveat(
+        code="year_of_death_remainder" if obligation.waived_until else "year_of_death_no_waiver",
+        person=obligation.person.id,
+        numbers={"remaining": open_amount, "until": obligation.waived_until},
+    )
+
+
+def _grows_by_default(amount: AccountAmount, household: Household) -> bool:
+    projected = amount.balance is not None and amount.balance.basis is BalanceBasis.PROJECTED
+    return projected and not (amount.account.allocation and household.returns)
+
+
+def _has_two_due_dates(obligation: Obligation) -> bool:
+    year = obligation.distribution_year
+    owing = [amount for amount in obligation.amounts if amount.balance is not None]
+    return len({amount.start.first_year == year for amount in owing}) > 1

@@ -1,0 +1,260 @@
+"""What does one pool owe, what was taken from it, and where does that leave it?"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+from decimal import Decimal
+from fractions import Fraction
+
+from planning.engine.household import Distribution, Household
+from planning.engine.law import Law
+from planning.engine.money import ZERO, to_cents
+from planning.engine.rmd.amounts import AccountYears
+from planning.engine.rmd.payments import (
+    DatedPayment,
+    count_carried_back,
+    count_for_year,
+    payments_of,
+    rolled_over_too_early,
+)
+from planning.engine.rmd.pools import Pool
+from planning.engine.rmd.required_beginning_date import works_past
+from planning.engine.rmd.results import (
+    AccountAmount,
+    CountedPayment,
+    Obligation,
+    Rule,
+    Shortfall,
+    StartGround,
+    Status,
+    Undecided,
+)
+from planning.engine.rmd.shortfall import shortfall_of
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PoolYear:
+    """One pool in one year: the obligation, and what it did to the payments of the next."""
+
+    obligation: Obligation
+    undecided: tuple[Undecided, ...]
+    rolled_over: tuple[tuple[Distribution, Decimal], ...]  # too early, and how much of each
+    used_from_next_year: dict[int, Decimal]  # position of the payment → what this year used
+
+
+class PoolYears:
+    """The years of one pool, worked out in any order and remembered."""
+
+    def __init__(self, household: Household, pool: Pool, law: Law) -> None:
+        """Bind the facts."""
+        self.household = household
+        self.pool = pool
+        self.law = law
+        self.accounts = [AccountYears(household, pool, a, law) for a in pool.accounts]
+        self._dated: Sequence[DatedPayment] = payments_of(household, pool, law)
+        self._years: dict[int, PoolYear | None] = {}
+
+    def year(self, year: int) -> PoolYear | None:
+        """Return the pool's distribution year; None where none of its accounts can owe."""
+        if year not in self._years:
+            self._years[year] = self._work_out(year)
+        return self._years[year]
+
+    def _work_out(self, year: int) -> PoolYear | None:
+        outcomes = [account.amount(year) for account in self.accounts]
+        amounts = tuple(o for o in outcomes if isinstance(o, AccountAmount))
+        undecided = tuple(o for o in outcomes if isinstance(o, Undecided))
+        if not amounts and not undecided:
+            return None
+        before = self._year_before(year)
+        payments = count_for_year(self._dated, year, before.used_from_next_year if before else {})
+        taken = sum((counted.counted for counted in payments), ZERO)
+        if self._first_rmd_is_waived(year):
+            amounts = _as_far_as_paid(amounts, taken)
+        # Without the year before, nobody can say which year an early payment belongs to.
+        blocked = before.undecided if before is not None and self._early_payment(year) else ()
+        if undecided or blocked:
+            return PoolYear(
+                obligation=self._undecided(year, amounts, payments),
+                undecided=undecided + blocked,
+                rolled_over=(),
+                used_from_next_year={},
+            )
+        return self._decided(year, amounts, payments, taken, before)
+
+    def _decided(
+        self,
+        year: int,
+        amounts: tuple[AccountAmount, ...],
+        payments: list[CountedPayment],
+        taken: Decimal,
+        before: PoolYear | None,
+    ) -> PoolYear:
+        required = _total(amounts)
+        due_dates = [_due_on(amount) for amount in amounts if amount.rule is not Rule.NOT_REQUIRED]
+        due_on = min((due for due in due_dates if due is not None), default=None)
+        waived_until = self._waived_until(year, due_on)
+        used: dict[int, Decimal] = {}
+        if due_on is not None:
+            until = waived_until or max(due for due in due_dates if due is not None)
+            back, used = count_carried_back(self._dated, year, until, required - taken)
+            payments = payments + back
+            taken += sum((counted.counted for counted in back), ZERO)
+        remaining = max(ZERO, required - taken)
+        shortfall = self._shortfall(amounts, taken, remaining, due_on, waived_until)
+        open_before = before.obligation.remaining if before else None
+        return PoolYear(
+            obligation=Obligation(
+                person=self.pool.owner,
+                pool=self.pool.name,
+                distribution_year=year,
+                status=_status(required, remaining, due_on, payments, self.household.as_of),
+                due_on=due_on,
+                required=required,
+                taken=taken,
+                remaining=remaining,
+                waived_until=waived_until,
+                amounts=amounts,
+                payments=tuple(payments),
+                shortfall=shortfall,
+            ),
+            undecided=(),
+            rolled_over=tuple(
+                rolled_over_too_early(self._dated, year, required + _carried(before, open_before))
+            ),
+            used_from_next_year=used,
+        )
+
+    def _undecided(
+        self, year: int, amounts: tuple[AccountAmount, ...], payments: list[CountedPayment]
+    ) -> Obligation:
+        return Obligation(
+            person=self.pool.owner,
+            pool=self.pool.name,
+            distribution_year=year,
+            status=Status.UNDECIDED,
+            due_on=min((due for a in amounts if (due := _due_on(a)) is not None), default=None),
+            required=None,
+            taken=None,
+            remaining=None,
+            waived_until=None,
+            amounts=amounts,
+            payments=tuple(payments),
+            shortfall=Shortfall(),
+        )
+
+    def _year_before(self, year: int) -> PoolYear | None:
+        """Return the year before, where it may still take payments of this one."""
+        died_on = self.pool.owner.died_on
+        first = any(a.start is not None and a.start.first_year == year - 1 for a in self.accounts)
+        death = died_on is not None and died_on.year == year - 1
+        return self.year(year - 1) if first or death else None
+
+    def _early_payment(self, year: int) -> bool:
+        return any(
+            entry.refused is None and date(year, 1, 1) <= entry.on <= date(year, 4, 1)
+            for entry in self._dated
+        )
+
+    def _first_rmd_is_waived(self, year: int) -> bool:
+        """Whether the next year's waiver reaches back to a first requirement of this year."""
+        waiver = self.law.for_year(year + 1).waiver
+        reaches = waiver is not None and waiver.flag("first_rmd_of_prior_year")
+        return reaches and all(
+            a.start is not None and a.start.first_year == year for a in self.accounts
+        )
+
+    def _waived_until(self, year: int, due_on: date | None) -> date | None:
+        died_on = self.pool.owner.died_on
+        if due_on is None or died_on is None or died_on.year != year:
+            return None
+        grace = self.law.for_year(year).death_year_grace
+        return None if grace is None else date(year + grace, 12, 31)
+
+    def _shortfall(
+        self,
+        amounts: tuple[AccountAmount, ...],
+        taken: Decimal,
+        remaining: Decimal,
+        due_on: date | None,
+        waived_until: date | None,
+    ) -> Shortfall:
+        if due_on is None:
+            return Shortfall()
+        statutory = tuple(amount for amount in amounts if not self._by_plan_terms_only(amount))
+        return shortfall_of(
+            remaining=remaining,
+            taxable=max(ZERO, min(remaining, _total(statutory) - taken)),
+            due_on=due_on,
+            waived_until=waived_until,
+            as_of=self.household.as_of,
+            law=self.law,
+        )
+
+    def _by_plan_terms_only(self, amount: AccountAmount) -> bool:
+        plan = amount.account.plan
+        if amount.start.ground is not StartGround.PLAN_TERMS or plan is None:
+            return False
+        return works_past(plan, self.pool.owner, amount.year)
+
+
+def _carried(before: PoolYear | None, still_open: Decimal | None) -> Decimal:
+    """Return what a deferred first requirement still puts in front of this year's own."""
+    if before is None or still_open is None:
+        return ZERO
+    return still_open + sum(before.used_from_next_year.values(), ZERO)
+
+
+def _total(amounts: Sequence[AccountAmount]) -> Decimal:
+    # From unrounded parts. An annuity's payments above its own share reduce the others',
+    # since the accounts of a pool count as one plan (SECURE 2.0 Act § 204(c)).
+    return max(ZERO, to_cents(sum((a.unrounded for a in amounts), Fraction(0))))
+
+
+def _due_on(amount: AccountAmount) -> date | None:
+    """Return April 1 of the next year for the first distribution year, else December 31.
+
+    Legal dates do not move for weekends. Treas. Reg. 1.401(a)(9)-5(a)(3).
+    """
+    if amount.balance is None:
+        return None
+    if amount.start.first_year == amount.year:
+        return amount.start.required_beginning_date
+    return date(amount.year, 12, 31)
+
+
+def _as_far_as_paid(amounts: tuple[AccountAmount, ...], paid: Decimal) -> tuple[AccountAmount, ...]:
+    """Return first requirements of 2019 as the CARES Act left them: what had been paid."""
+    total = sum((amount.unrounded for amount in amounts), Fraction(0))
+    if total <= 0 or paid >= to_cents(total):
+        return amounts
+    kept = Fraction(paid) / total
+    return tuple(_waived(amount, kept) for amount in amounts)
+
+
+def _waived(amount: AccountAmount, kept: Fraction) -> AccountAmount:
+    if kept == 0:
+        return AccountAmount(
+            account=amount.account, year=amount.year, rule=Rule.WAIVED, start=amount.start
+        )
+    unrounded = amount.unrounded * kept
+    return replace(
+        amount, rule=Rule.WAIVED, unrounded=unrounded, required=max(ZERO, to_cents(unrounded))
+    )
+
+
+def _status(
+    required: Decimal,
+    remaining: Decimal,
+    due_on: date | None,
+    payments: Sequence[CountedPayment],
+    as_of: date,
+) -> Status:
+    if due_on is None or required == ZERO:
+        return Status.NOT_REQUIRED
+    if remaining == ZERO:
+        proven = all(c.payment.evidence for c in payments if c.counted > ZERO)
+        return Status.SATISFIED if proven else Status.PAID
+    return Status.MISSED if as_of > due_on else Status.CALCULATED

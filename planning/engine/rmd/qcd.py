@@ -1,0 +1,117 @@
+"""How much of a person's gifts from IRAs to charity is left out of income?"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from decimal import Decimal
+
+from planning.engine.household import (
+    Account,
+    AccountKind,
+    Distribution,
+    DistributionKind,
+    Household,
+    Person,
+)
+from planning.engine.law import Law, UnknownYear
+from planning.engine.money import ZERO
+from planning.engine.rmd.applicable_age import day_of_age
+from planning.engine.rmd.payments import day_that_counts
+from planning.engine.rmd.results import QcdYear
+
+IRAS = frozenset(
+    {
+        AccountKind.TRADITIONAL_IRA,
+        AccountKind.SEP_IRA,
+        AccountKind.SIMPLE_IRA,
+        AccountKind.ROTH_IRA,
+    }
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Gift:
+    """One payment recorded as a QCD, and why it may not be one."""
+
+    payment: Distribution
+    account: Account
+    year: int
+    refused: str | None
+
+
+def gifts_of(household: Household, person: Person, law: Law) -> list[Gift]:
+    """Return the payments recorded as QCDs from a person's accounts, as far as paid by `as_of`.
+
+    Source: 26 U.S.C. § 408(d)(8): from an IRA, on or after the day age 70½ is attained.
+    """
+    accounts = {account.id: account for account in household.accounts if account.owner == person.id}
+    return [
+        Gift(
+            payment=payment,
+            account=accounts[payment.account],
+            year=day_that_counts(payment).year,
+            refused=_refusal(payment, accounts[payment.account], person, law),
+        )
+        for payment in household.distributions
+        if payment.kind is DistributionKind.QCD
+        and payment.account in accounts
+        and day_that_counts(payment) <= household.as_of
+    ]
+
+
+def qcd_years(
+    household: Household, person: Person, gifts: list[Gift], law: Law, years: tuple[int, ...]
+) -> list[QcdYear]:
+    """Return what a person gave and may exclude in each of `years` with a gift.
+
+    The yearly limit comes first; then deductible IRA contributions made after 70½ that have
+    not reduced an earlier year reduce this one, not below zero.
+
+    Source: 26 U.S.C. § 408(d)(8)(A); SECURE Act § 107; Notice 2020-68.
+    """
+    deductions = household.ira_deductions_after_70_half.get(person.id, {})
+    results = []
+    reduced_before = ZERO
+    for year in sorted({gift.year for gift in gifts}):
+        accepted = [g.payment.amount for g in gifts if g.year == year and g.refused is None]
+        given = sum(accepted, ZERO)
+        limit = _limit(year, law)
+        capped = given if limit is None else min(given, limit)
+        open_deductions = max(ZERO, _through(deductions, year) - reduced_before)
+        offset = min(capped, open_deductions)
+        reduced_before += offset
+        if year in years:
+            results.append(
+                QcdYear(
+                    person=person,
+                    year=year,
+                    given=given,
+                    limit=limit,
+                    deductions_offset=offset,
+                    excludable=None if limit is None else capped - offset,
+                )
+            )
+    return results
+
+
+def _limit(year: int, law: Law) -> Decimal | None:
+    try:
+        return law.for_year(year).qcd_limit.decimal("annual")
+    except UnknownYear:
+        return None
+
+
+def _through(deductions: Mapping[int, Decimal], year: int) -> Decimal:
+    return sum((amount for made_in, amount in deductions.items() if made_in <= year), ZERO)
+
+
+def _refusal(payment: Distribution, account: Account, person: Person, law: Law) -> str | None:
+    if account.kind not in IRAS:
+        return "qcd_not_from_ira"
+    if person.born_on is None:
+        return "qcd_before_70_half"
+    age = law.parameters["qcd_age"].values[-1].decimal("age")
+    if payment.paid_on < day_of_age(person.born_on, age):
+        return "qcd_before_70_half"
+    return None

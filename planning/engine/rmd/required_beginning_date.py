@@ -1,0 +1,67 @@
+"""When do distributions from an account begin?"""
+
+from __future__ import annotations
+
+from datetime import date
+from decimal import Decimal
+
+from planning.engine.household import Account, Person, Plan
+from planning.engine.law import KindRules, Law
+from planning.engine.rmd.applicable_age import day_of_age, first_year_by_age
+from planning.engine.rmd.results import Start, StartGround
+
+
+def start_of_distributions(
+    account: Account, owner: Person, born_on: date, kind: KindRules, law: Law
+) -> Start:
+    """Return the first distribution year of an account, and why it is that year.
+
+    An IRA starts by age alone. An employer's plan may wait for retirement from that employer,
+    unless the owner holds more than 5% of it or the plan's terms do not allow the delay.
+
+    Source: 26 U.S.C. § 401(a)(9)(C); Treas. Reg. 1.401(a)(9)-2(b), -5(a)(2)(ii).
+    """
+    age_year = first_year_by_age(born_on, law)
+    if not kind.may_delay_while_working:
+        return Start(age_year=age_year, first_year=age_year, ground=StartGround.AGE)
+    if account.plan is None:
+        return _without_plan_facts(owner, age_year)
+    return _from_plan(account.plan, owner, age_year)
+
+
+def first_year_under(start: Start, born_on: date, applicable_age: Decimal) -> int | None:
+    """Return the first distribution year if another applicable age were the law."""
+    if start.first_year is None:
+        return None
+    age_year = day_of_age(born_on, applicable_age).year
+    waits = start.ground is StartGround.RETIREMENT
+    return max(age_year, start.first_year) if waits else age_year
+
+
+def works_past(plan: Plan, owner: Person, year: int) -> bool:
+    """Whether the owner still works for the plan's employer when `year` ends."""
+    separated_on = plan.separated_on
+    if separated_on is None and not plan.is_still_employed:
+        separated_on = owner.retired_on
+    return separated_on is None or separated_on.year > year
+
+
+def _without_plan_facts(owner: Person, age_year: int) -> Start:
+    # Retirement in or before the age year leaves the plan's terms nothing to decide.
+    if owner.retired_on is not None and owner.retired_on.year <= age_year:
+        return Start(age_year=age_year, first_year=age_year, ground=StartGround.AGE)
+    return Start(age_year=age_year, first_year=None, ground=StartGround.UNKNOWN_PLAN)
+
+
+def _from_plan(plan: Plan, owner: Person, age_year: int) -> Start:
+    if not works_past(plan, owner, age_year):
+        return Start(age_year=age_year, first_year=age_year, ground=StartGround.AGE)
+    if plan.is_five_percent_owner:
+        ground = StartGround.FIVE_PERCENT_OWNER
+        return Start(age_year=age_year, first_year=age_year, ground=ground)
+    if plan.delays_while_working is False:
+        return Start(age_year=age_year, first_year=age_year, ground=StartGround.PLAN_TERMS)
+    separated_on = plan.separated_on or (None if plan.is_still_employed else owner.retired_on)
+    if separated_on is None:
+        return Start(age_year=age_year, first_year=None, ground=StartGround.STILL_WORKING)
+    return Start(age_year=age_year, first_year=separated_on.year, ground=StartGround.RETIREMENT)

@@ -1,0 +1,239 @@
+"""What does a schedule of required minimum distributions say?
+
+Every result keeps the facts it rests on, so that its explanation can be written on demand.
+Money is `Decimal` dollars and cents; `unrounded` amounts are exact fractions of a dollar.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from decimal import Decimal
+from enum import StrEnum
+from fractions import Fraction
+
+from planning.engine.household import Account, BalanceSource, Distribution, Household, Person
+from planning.engine.law import LifeTable
+from planning.engine.money import ZERO
+
+
+class Status(StrEnum):
+    """Where an obligation stands; from facts alone only six of the words occur."""
+
+    UNDECIDED = "undecided"
+    NOT_REQUIRED = "not_required"
+    CALCULATED = "calculated"
+    PLANNED = "planned"
+    ORDERED = "ordered"
+    PAID = "paid"
+    SATISFIED = "satisfied"
+    CLOSED = "closed"
+    MISSED = "missed"
+    CORRECTING = "correcting"
+
+
+class Rule(StrEnum):
+    """Which rule set an account's amount for the year."""
+
+    LIFETIME = "lifetime"
+    NOT_REQUIRED = "not_required"
+    WAIVED = "waived"
+
+
+class StartGround(StrEnum):
+    """Why distributions from an account start when they do."""
+
+    AGE = "age"
+    RETIREMENT = "retirement"
+    STILL_WORKING = "still_working"
+    FIVE_PERCENT_OWNER = "five_percent_owner"
+    PLAN_TERMS = "plan_terms"
+    UNKNOWN_PLAN = "unknown_plan"
+
+
+class TableGround(StrEnum):
+    """Why a divisor table was chosen."""
+
+    UNMARRIED = "unmarried"
+    SPOUSE_NOT_YOUNGER = "spouse_not_younger"
+    SPOUSE_NOT_SOLE = "spouse_not_sole"
+    NO_BENEFICIARY_NAMED = "no_beneficiary_named"
+    SOLE_YOUNGER_SPOUSE = "sole_younger_spouse"
+
+
+class BalanceBasis(StrEnum):
+    """How sure a December 31 balance is."""
+
+    RECORDED = "recorded"
+    ESTIMATED = "estimated"
+    PROJECTED = "projected"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Start:
+    """When distributions from an account begin."""
+
+    age_year: int  # the year of the applicable age
+    first_year: int | None  # None: still working, or not known
+    ground: StartGround
+
+    @property
+    def required_beginning_date(self) -> date | None:
+        """April 1 after the first distribution year. 26 U.S.C. § 401(a)(9)(C)(i)."""
+        return None if self.first_year is None else date(self.first_year + 1, 4, 1)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BalanceUsed:
+    """The December 31 balance that is divided, and how it came about."""
+
+    year: int  # the balance is of December 31 of this year
+    recorded: Decimal
+    adjusted: Decimal
+    basis: BalanceBasis
+    source: BalanceSource | None = None
+    adjustments: tuple[tuple[str, Decimal], ...] = ()  # (code, signed amount)
+    projected_from: tuple[Decimal, Decimal, Decimal] | None = None  # balance, growth, required
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Divisor:
+    """The distribution period, with the table cell it stands in."""
+
+    period: Decimal
+    table: LifeTable
+    edition: int
+    source: str
+    age: int
+    spouse: Person | None  # the spouse on January 1, whichever table applies
+    spouse_age: int | None  # only where the joint table applies
+    ground: TableGround
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Alternative:
+    """What another published reading of unsettled law would ask."""
+
+    applicable_age: Decimal
+    first_year: int
+    required: Decimal
+    divisor: Divisor | None
+    citation: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AccountAmount:
+    """What one account owes for one distribution year."""
+
+    account: Account
+    year: int
+    rule: Rule
+    start: Start
+    unrounded: Fraction = Fraction(0)  # may be negative where annuity payments exceed it
+    required: Decimal = ZERO
+    balance: BalanceUsed | None = None
+    divisor: Divisor | None = None
+    annuity_paid: Decimal = ZERO  # counted against the amount, SECURE 2.0 Act § 204
+    vested_limit: Decimal | None = None  # only this much could be paid
+    alternatives: tuple[Alternative, ...] = ()
+    died_before_beginning: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CountedPayment:
+    """One payment out of a pool's accounts and how much of it counts for the year."""
+
+    payment: Distribution
+    on: date  # the day that decides its year
+    counted: Decimal
+    code: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Shortfall:
+    """What was not taken by the due date, seen from the as-of date, and its excise tax."""
+
+    amount: Decimal = ZERO
+    tax_year: int | None = None
+    excise_rate: Decimal | None = None
+    excise_tax: Decimal = ZERO
+    window_ends_on: date | None = None
+    corrected_rate: Decimal | None = None
+    corrected_tax: Decimal | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Obligation:
+    """One person's requirement from one pool for one distribution year.
+
+    The three amounts are None where an account of the pool is undecided.
+    """
+
+    person: Person
+    pool: str
+    distribution_year: int
+    status: Status
+    due_on: date | None
+    required: Decimal | None
+    taken: Decimal | None
+    remaining: Decimal | None
+    waived_until: date | None
+    amounts: tuple[AccountAmount, ...]
+    payments: tuple[CountedPayment, ...]
+    shortfall: Shortfall
+
+    @property
+    def is_projected(self) -> bool:
+        """Whether any balance behind it is projected."""
+        return any(
+            amount.balance is not None and amount.balance.basis is BalanceBasis.PROJECTED
+            for amount in self.amounts
+        )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Caveat:
+    """Something a reader must know before relying on a figure."""
+
+    code: str
+    account: str | None = None
+    person: str | None = None
+    numbers: Mapping[str, object] = field(default_factory=dict, hash=False)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Undecided:
+    """An account whose amount cannot be decided, and the facts that are missing."""
+
+    account: str
+    code: str
+    missing: tuple[str, ...]
+    year: int | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class QcdYear:
+    """One person's qualified charitable distributions of one year.
+
+    `limit` and `excludable` are None where no limit is published for the year.
+    """
+
+    person: Person
+    year: int
+    given: Decimal
+    limit: Decimal | None
+    deductions_offset: Decimal
+    excludable: Decimal | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Schedule:
+    """The obligations of a household for some distribution years, as of a day."""
+
+    household: Household
+    years: tuple[int, ...]
+    obligations: tuple[Obligation, ...]
+    qcds: tuple[QcdYear, ...]
+    caveats: tuple[Caveat, ...]
+    undecided: tuple[Undecided, ...]

@@ -1,0 +1,122 @@
+"""Who must take how much from where by when?"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Hashable, Iterable, Iterator, Sequence
+from itertools import chain
+from typing import TypeVar
+
+from planning.engine.errors import EngineError
+from planning.engine.household import AccountKind, Household
+from planning.engine.law import Law
+from planning.engine.rmd.caveats import caveats_of_owner, caveats_of_pool, caveats_of_qcds
+from planning.engine.rmd.pool_years import PoolYears
+from planning.engine.rmd.pools import pools_of
+from planning.engine.rmd.qcd import gifts_of, qcd_years
+from planning.engine.rmd.results import Caveat, QcdYear, Schedule, Undecided
+
+FURTHEST = 100  # years past the as-of date: longer than anybody lives
+
+T = TypeVar("T")
+
+
+class YearOutOfRange(EngineError):
+    """A distribution year no schedule is made for."""
+
+
+def rmd_schedule(household: Household, law: Law, *, years: Sequence[int]) -> Schedule:
+    """Return every obligation of the household's owners for the distribution years.
+
+    Living owners and the year of an owner's death; accounts that were inherited are undecided.
+    Obligations are ordered by year, then person as in the household, then pool.
+
+    Units: dollars and cents; each account is rounded half up by itself, a pool is the rounded
+    sum of the unrounded parts.
+    Raises: UnknownYear for a year before the first divisor table; YearOutOfRange for one too
+    far ahead.
+    Guarantees: the same facts and law give the same schedule; account order changes no figure;
+    assumptions about returns change no figure of the as-of year or an earlier one.
+    Not modelled: inherited accounts; a defined benefit plan's own payments; vested money that
+    is carried to later years; plan terms stricter than the law, other than the start.
+    """
+    wanted = tuple(sorted(set(years)))
+    _check(wanted, household, law)
+    pools = [
+        (owner, [PoolYears(household, pool, law) for pool in pools_of(household, owner, law)])
+        for owner in household.people
+    ]
+    worked = [
+        pool_year
+        for year in wanted
+        for _, owned in pools
+        for pool in owned
+        if (pool_year := pool.year(year)) is not None
+    ]
+    qcds, qcd_caveats = _charity(household, law, wanted)
+    owners = (
+        caveats_of_owner(household, owner, law, year)
+        for year in wanted
+        for owner in household.people
+    )
+    from_pools = (caveats_of_pool(pool_year, household, law) for pool_year in worked)
+    open_accounts = (undecided for pool_year in worked for undecided in pool_year.undecided)
+    return Schedule(
+        household=household,
+        years=wanted,
+        obligations=tuple(pool_year.obligation for pool_year in worked),
+        qcds=qcds,
+        caveats=_once(chain(*owners, *from_pools, qcd_caveats), _caveat_key),
+        undecided=_once(chain(open_accounts, _beneficiaries(household, wanted)), _same),
+    )
+
+
+def _check(years: Sequence[int], household: Household, law: Law) -> None:
+    last = household.as_of.year + FURTHEST
+    for year in years:
+        if year > last:
+            raise YearOutOfRange(f"No schedule is made for {year}; the last year is {last}.")
+        # The year must have a divisor table even where nobody owes anything.
+        _ = law.for_year(year).uniform_lifetime
+
+
+def _charity(
+    household: Household, law: Law, years: tuple[int, ...]
+) -> tuple[tuple[QcdYear, ...], list[Caveat]]:
+    results: list[QcdYear] = []
+    caveats: list[Caveat] = []
+    for person in household.people:
+        gifts = gifts_of(household, person, law)
+        given = qcd_years(household, person, gifts, law, years)
+        results += given
+        caveats += chain(*(caveats_of_qcds(gifts, year, law) for year in given))
+    return tuple(results), caveats
+
+
+def _beneficiaries(household: Household, years: tuple[int, ...]) -> Iterator[Undecided]:
+    """Yield the accounts that owe to beneficiaries and are outside the pools of living owners."""
+    owners = {person.id: person for person in household.people}
+    for account in household.accounts:
+        missing = (f"accounts.{account.id}.inherited",)
+        died_on = owners[account.owner].died_on
+        if account.is_inherited:
+            yield Undecided(account=account.id, code="inherited_not_built", missing=missing)
+        elif account.kind is AccountKind.ROTH_IRA and died_on and died_on.year < years[-1]:
+            yield Undecided(account=account.id, code="owner_died", missing=missing)
+
+
+def _caveat_key(caveat: Caveat) -> Hashable:
+    # Gifts and payments differ by their year or day; everything else is said once.
+    which = caveat.numbers.get("on", caveat.numbers.get("year"))
+    return caveat.code, caveat.account, caveat.person, str(which)
+
+
+def _same(undecided: Undecided) -> Hashable:
+    return undecided.account, undecided.code, undecided.missing
+
+
+def _once(items: Iterable[T], key: Callable[[T], Hashable]) -> tuple[T, ...]:
+    """Return the items in order, the first of each key."""
+    first: dict[Hashable, T] = {}
+    for item in items:
+        first.setdefault(key(item), item)
+    return tuple(first.values())
