@@ -1,0 +1,232 @@
+"""What does a result look like as one JSON document?
+
+The document of a schedule has the keys of the household file contract's `rmd` command, and
+beside them what a page needs: who the people are, what the accounts are called, the steps of
+every figure as codes with numbers. It holds JSON types only, money as text with cents; the
+sentences are added by `planning.wording`, in the reader's language.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from datetime import date
+from decimal import Decimal
+from enum import StrEnum
+from typing import Any
+
+from planning.engine.household import Account, DistributionKind, Household, Person
+from planning.engine.law import Law
+from planning.engine.money import ZERO
+from planning.engine.rmd import Obligation, Schedule
+from planning.engine.rmd.applicable_age import first_year_by_age
+from planning.engine.rmd.explain import (
+    Reason,
+    reasons_of_amount,
+    reasons_of_obligation,
+    reasons_of_qcds,
+)
+from planning.engine.rmd.results import (
+    AccountAmount,
+    Alternative,
+    Caveat,
+    CountedPayment,
+    QcdYear,
+    Shortfall,
+    Undecided,
+)
+
+Document = dict[str, Any]
+
+
+def rmd_document(schedule: Schedule, law: Law) -> Document:
+    """Return a schedule with all its explanations as a document."""
+    household = schedule.household
+    return {
+        "household": household.name,
+        "as_of": household.as_of.isoformat(),
+        "law_version": law.version,
+        "people": {person.id: _person(person, law) for person in household.people},
+        "accounts": {account.id: _account(account) for account in household.accounts},
+        "obligations": [_obligation(obligation, law) for obligation in schedule.obligations],
+        "qcds": [_qcds(qcd, law) for qcd in schedule.qcds],
+        "caveats": [_caveat(caveat, law) for caveat in schedule.caveats],
+        "undecided": [_undecided(entry, household) for entry in schedule.undecided],
+    }
+
+
+def _plain(value: object) -> object:
+    """Return a value as JSON has it: dates and decimals as text, codes as their word."""
+    if isinstance(value, StrEnum):
+        return value.value
+    if isinstance(value, date):
+        return value.isoformat()
+    if isinstance(value, Decimal):
+        return format(value, "f")
+    return value
+
+
+def _money(amount: Decimal) -> str:
+    return format(amount.quantize(ZERO), "f")
+
+
+def _person(person: Person, law: Law) -> Document:
+    first_year = None if person.born_on is None else first_year_by_age(person.born_on, law)
+    age = None if person.born_on is None else law.applicable_age(person.born_on).age
+    return {
+        "name": person.name,
+        "born_on": _plain(person.born_on),
+        "died_on": _plain(person.died_on),
+        "plan_to_age": person.plan_to_age,
+        "applicable_age": _plain(age),
+        "first_distribution_year": first_year,
+        "required_beginning_date": None if first_year is None else f"{first_year + 1}-04-01",
+    }
+
+
+def _account(account: Account) -> Document:
+    return {
+        "name": account.name or account.id,
+        "kind": account.kind.value,
+        "owner": account.owner,
+        "custodian": account.custodian,
+        "number_last4": account.number_last4,
+    }
+
+
+def _obligation(obligation: Obligation, law: Law) -> Document:
+    amounts = (obligation.required, obligation.taken, obligation.remaining)
+    required, taken, remaining = (None if a is None else _money(a) for a in amounts)
+    return {
+        "person": obligation.person.id,
+        "pool": obligation.pool,
+        "distribution_year": obligation.distribution_year,
+        "due_on": _plain(obligation.due_on),
+        "status": obligation.status.value,
+        "required": required,
+        "taken": taken,
+        "remaining": remaining,
+        "waived_until": _plain(obligation.waived_until),
+        "is_projected": obligation.is_projected,
+        "accounts": [_amount(amount, obligation, law) for amount in obligation.amounts],
+        "steps": _steps(reasons_of_obligation(obligation, law)),
+        "payments": [_payment(counted, law) for counted in obligation.payments],
+        "shortfall": _shortfall(obligation.shortfall),
+    }
+
+
+def _amount(amount: AccountAmount, obligation: Obligation, law: Law) -> Document:
+    balance, divisor = amount.balance, amount.divisor
+    return {
+        "account": amount.account.id,
+        "required": _money(amount.required),
+        "recorded_balance": _money(balance.recorded) if balance else None,
+        "balance": _money(balance.adjusted) if balance else None,
+        "balance_on": f"{balance.year}-12-31" if balance else None,
+        "balance_basis": balance.basis.value if balance else None,
+        "divisor": _plain(divisor.period) if divisor else None,
+        "table": divisor.table.value if divisor else None,
+        "edition": divisor.edition if divisor else None,
+        "cell": {"age": divisor.age, "spouse_age": divisor.spouse_age} if divisor else None,
+        "rule": amount.rule.value,
+        "final_deadline": None,
+        "steps": _steps(reasons_of_amount(amount, obligation, law)),
+        "alternatives": [_alternative(a, amount) for a in amount.alternatives],
+    }
+
+
+def _steps(reasons: Iterable[Reason]) -> list[Document]:
+    return [
+        {
+            "code": reason.code,
+            "value": str(_plain(reason.value)),
+            "citation": reason.citation,
+            "numbers": _numbers(reason.numbers),
+        }
+        for reason in reasons
+    ]
+
+
+def _numbers(numbers: Mapping[str, object]) -> Document:
+    return {name: _plain(value) for name, value in numbers.items()}
+
+
+def _alternative(alternative: Alternative, amount: AccountAmount) -> Document:
+    divisor = alternative.divisor
+    return {
+        "code": "applicable_age",
+        "numbers": {
+            "age": _plain(alternative.applicable_age),
+            "first_year": alternative.first_year,
+        },
+        "required": _money(alternative.required),
+        "divisor": _plain(divisor.period) if divisor else None,
+        "table": divisor.table.value if divisor else None,
+        "safer": alternative.required > amount.required,
+        "citation": alternative.citation,
+    }
+
+
+def _payment(counted: CountedPayment, law: Law) -> Document:
+    payment = counted.payment
+    is_gift = payment.kind is DistributionKind.QCD and counted.code == "counts"
+    code = "counts_qcd" if is_gift else counted.code
+    return {
+        "account": payment.account,
+        "on": counted.on.isoformat(),
+        "kind": payment.kind.value,
+        "amount": _money(payment.amount),
+        "counted": _money(counted.counted),
+        "evidence": payment.evidence,
+        "code": code,
+        "citation": law.authority("payment", code),
+    }
+
+
+def _shortfall(shortfall: Shortfall) -> Document:
+    corrected = None
+    if shortfall.corrected_rate is not None and shortfall.corrected_tax is not None:
+        corrected = {
+            "excise_rate": _plain(shortfall.corrected_rate),
+            "excise_tax": _money(shortfall.corrected_tax),
+        }
+    return {
+        "amount": _money(shortfall.amount),
+        "excise_rate": _plain(shortfall.excise_rate),
+        "excise_tax": _money(shortfall.excise_tax),
+        "window_ends_on": _plain(shortfall.window_ends_on),
+        "tax_year": shortfall.tax_year,
+        "if_corrected": corrected,
+    }
+
+
+def _qcds(qcd: QcdYear, law: Law) -> Document:
+    return {
+        "person": qcd.person.id,
+        "year": qcd.year,
+        "given": _money(qcd.given),
+        "limit": None if qcd.limit is None else _money(qcd.limit),
+        "deductions_offset": _money(qcd.deductions_offset),
+        "excludable": None if qcd.excludable is None else _money(qcd.excludable),
+        "steps": _steps(reasons_of_qcds(qcd, law)),
+    }
+
+
+def _caveat(caveat: Caveat, law: Law) -> Document:
+    return {
+        "code": caveat.code,
+        "account": caveat.account,
+        "person": caveat.person,
+        "numbers": _numbers(caveat.numbers),
+        "citation": law.authority("caveat", caveat.code),
+    }
+
+
+def _undecided(entry: Undecided, household: Household) -> Document:
+    owner = next(account.owner for account in household.accounts if account.id == entry.account)
+    return {
+        "account": entry.account,
+        "person": owner,
+        "code": entry.code,
+        "year": entry.year,
+        "missing": list(entry.missing),
+    }

@@ -1,0 +1,117 @@
+"""In which words does a result speak?
+
+One translatable catalogue turns the codes of a document into sentences, for command, page,
+PDF and e-mail alike. A placeholder may say how its number is written: `{amount:$}` dollars and
+cents, `{on:d}` a date in words, `{rate:%}` a percentage.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from copy import deepcopy
+from datetime import date
+from decimal import Decimal
+from string import Formatter
+from typing import Any
+
+from django.utils.formats import date_format, number_format
+from django.utils.functional import Promise
+
+from planning.catalogue import (
+    ALTERNATIVES,
+    BALANCE_SOURCES,
+    CAVEATS,
+    DISTRIBUTION_KINDS,
+    KINDS,
+    PAYMENTS,
+    POOLS,
+    RULES,
+    STATUSES,
+    STEPS,
+    TABLES,
+    UNDECIDED,
+)
+
+Document = dict[str, Any]
+
+
+def worded(document: Document) -> Document:
+    """Return a copy of a result document with its sentences in the active language."""
+    spoken = deepcopy(document)
+    names = {name: account["name"] for name, account in spoken["accounts"].items()}
+    people = {name: person["name"] for name, person in spoken["people"].items()}
+    for account in spoken["accounts"].values():
+        account["kind_text"] = sentence(KINDS[account["kind"]])
+    for obligation in spoken["obligations"]:
+        _word_obligation(obligation, spoken["accounts"])
+    for qcd in spoken["qcds"]:
+        _word_steps(qcd["steps"])
+    for caveat in spoken["caveats"]:
+        known = {"account": names.get(caveat["account"]), "person": people.get(caveat["person"])}
+        caveat["text"] = sentence(CAVEATS[caveat["code"]], {**known, **caveat["numbers"]})
+    for entry in spoken["undecided"]:
+        known = {"account": names[entry["account"]], "person": people[entry["person"]]}
+        numbers = {**known, "year": entry["year"], "before": (entry["year"] or 0) - 1}
+        entry["text"] = sentence(UNDECIDED[entry["code"]], numbers)
+    return spoken
+
+
+def sentence(template: str | Promise, numbers: Mapping[str, object] | None = None) -> str:
+    """Return one sentence of the catalogue with its numbers written for a reader."""
+    return _SPEAKER.vformat(str(template), (), numbers or {})
+
+
+def spoken_money(amount: Decimal) -> str:
+    """Return dollars and cents as a reader expects them: $1,234.56."""
+    text = number_format(abs(amount), decimal_pos=2, use_l10n=True, force_grouping=True)
+    return f"−${text}" if amount < 0 else f"${text}"
+
+
+def spoken_date(day: date) -> str:
+    """Return a date in words: April 1, 2027."""
+    return date_format(day, "DATE_FORMAT")
+
+
+def _word_obligation(obligation: Document, accounts: Document) -> None:
+    kind, _colon, plan = obligation["pool"].partition(":")
+    of_plan = accounts[obligation["accounts"][0]["account"]] if obligation["accounts"] else {}
+    obligation["pool_text"] = sentence(POOLS[kind], {"plan": of_plan.get("name", plan)})
+    obligation["status_text"] = sentence(STATUSES[obligation["status"]])
+    _word_steps(obligation["steps"])
+    for amount in obligation["accounts"]:
+        amount["rule_text"] = sentence(RULES[amount["rule"]])
+        amount["table_text"] = sentence(TABLES[amount["table"]]) if amount["table"] else None
+        _word_steps(amount["steps"])
+        for alternative in amount["alternatives"]:
+            reading = ALTERNATIVES[alternative["code"]]
+            alternative["reading"] = sentence(reading, alternative["numbers"])
+    for payment in obligation["payments"]:
+        payment["kind_text"] = sentence(DISTRIBUTION_KINDS[payment["kind"]])
+        numbers = {name: payment[name] for name in ("amount", "counted", "on")}
+        payment["text"] = sentence(PAYMENTS[payment["code"]], numbers)
+
+
+def _word_steps(steps: list[Document]) -> None:
+    for step in steps:
+        step["text"] = sentence(STEPS[step["code"]], step["numbers"])
+
+
+class _Speaker(Formatter):
+    def format_field(self, value: object, format_spec: str) -> str:
+        """Write money, dates, rates and the catalogue's own words; the rest as it stands."""
+        if format_spec == "$":
+            return spoken_money(Decimal(str(value)))
+        if format_spec == "d":
+            return spoken_date(date.fromisoformat(str(value)))
+        if format_spec == "%":
+            return f"{(Decimal(str(value)) * 100).normalize():f}%"
+        if format_spec == "table":
+            return str(TABLES[str(value)])
+        if format_spec == "source":
+            return str(BALANCE_SOURCES[str(value)])
+        if format_spec == "age":
+            return str(value).replace(".5", "½")
+        return str(value)
+
+
+_SPEAKER = _Speaker()
