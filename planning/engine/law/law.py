@@ -198,9 +198,7 @@ class Law:
         try:
             return self.authorities[topic][code]
         except KeyError:
-            raise LawError(
-                f"authorities.toml: [{topic}] does not say where {code} stands."
-            ) from None
+            raise LawError(f"authorities.toml: [{topic}] lacks {code}.") from None
 
     @cached_property
     def _applicable_ages(self) -> tuple[ApplicableAge, ...]:
