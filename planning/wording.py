@@ -14,8 +14,9 @@ from decimal import Decimal
 from string import Formatter
 from typing import Any
 
-from django.utils.formats import date_format, number_format
+from django.utils.formats import date_format
 from django.utils.functional import Promise
+from django.utils.translation import pgettext
 
 from planning.catalogue import (
     ALTERNATIVES,
@@ -63,13 +64,18 @@ def sentence(template: str | Promise, numbers: Mapping[str, object] | None = Non
 
 def spoken_money(amount: Decimal) -> str:
     """Return dollars and cents as a reader expects them: $1,234.56."""
-    text = number_format(abs(amount), decimal_pos=2, use_l10n=True, force_grouping=True)
-    return f"−${text}" if amount < 0 else f"${text}"
+    sign = "−" if amount < 0 else ""
+    return f"{sign}${abs(amount):,.2f}"
 
 
 def spoken_date(day: date) -> str:
     """Return a date in words: April 1, 2027."""
-    return date_format(day, "DATE_FORMAT")
+    return date_format(day, pgettext("format of a day", "F j, Y"))
+
+
+def spoken_percent(rate: Decimal) -> str:
+    """Return a fraction as a percentage: 25%."""
+    return f"{(rate * 100).normalize():f}%"
 
 
 def _word_obligation(obligation: Document, accounts: Document) -> None:
@@ -104,7 +110,7 @@ class _Speaker(Formatter):
         if format_spec == "d":
             return spoken_date(date.fromisoformat(str(value)))
         if format_spec == "%":
-            return f"{(Decimal(str(value)) * 100).normalize():f}%"
+            return spoken_percent(Decimal(str(value)))
         if format_spec == "table":
             return str(TABLES[str(value)])
         if format_spec == "source":
