@@ -51,7 +51,8 @@ class Channel(virtual.Channel):
                 continue  # another worker was faster
             try:
                 message: dict[str, Any] = json.loads(taken.read_bytes())
-                self.Message(message, channel=self)
+                address = self.Message(message, channel=self).delivery_info
+                address["exchange"], address["routing_key"]  # needed to put it back
             except Exception:
                 # Whatever the file holds, the worker must live; what was to be done is a row in
                 # the database, which is asked for again.

@@ -53,9 +53,14 @@ def _has_weak_key(settings: Settings) -> bool:
     )
 
 
+def _database_host(database: Mapping[str, Any]) -> str:
+    return str(database["HOST"] or database.get("OPTIONS", {}).get("host", ""))
+
+
 def _has_guessable_database_password(settings: Settings) -> bool:
     database = settings["DATABASES"]["default"]
-    is_socket = not database["HOST"] or database["HOST"].startswith("/")
+    host = _database_host(database)
+    is_socket = not host or host.startswith("/")
     guessed = GUESSED_FIRST | {database["USER"], str(database["NAME"])}
     return not is_socket and database["PASSWORD"] in guessed
 
@@ -63,7 +68,7 @@ def _has_guessable_database_password(settings: Settings) -> bool:
 def _has_plain_database_connection(settings: Settings) -> bool:
     database = settings["DATABASES"]["default"]
     is_tls = database.get("OPTIONS", {}).get("sslmode") in {"require", "verify-ca", "verify-full"}
-    return _is_on_another_host(database["HOST"]) and not is_tls
+    return _is_on_another_host(_database_host(database)) and not is_tls
 
 
 def _has_plain_redis_connection(settings: Settings) -> bool:
