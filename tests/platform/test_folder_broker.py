@@ -59,7 +59,9 @@ def folder(tmp_path: Path) -> Path:
 
 
 def connect(folder: Path) -> Connection:
-    return Connection("folder://localhost//", transport_options={"folder": folder, "polling_interval": 0.01})
+    return Connection(
+        "folder://localhost//", transport_options={"folder": folder, "polling_interval": 0.01}
+    )
 
 
 def start(script: str, *arguments: object) -> subprocess.Popen[str]:
