@@ -153,10 +153,10 @@ class Dead:
 @pytest.fixture
 def clock(monkeypatch: pytest.MonkeyPatch) -> SimpleNamespace:
     """A clock to turn by hand, in a world where every process dies at once."""
-    clock = SimpleNamespace(now=1000.0, monotonic=lambda: clock.now)
-    monkeypatch.setattr(up, "time", clock)
+    hands: SimpleNamespace = SimpleNamespace(now=1000.0, monotonic=lambda: hands.now)
+    monkeypatch.setattr(up, "time", hands)
     monkeypatch.setattr(up, "subprocess", SimpleNamespace(Popen=Dead))
-    return clock
+    return hands
 
 
 def test_what_dies_at_once_is_started_ever_later(clock: SimpleNamespace) -> None:
