@@ -1,0 +1,67 @@
+"""Turn one HTML document into a tagged PDF, in a process of its own.
+
+Run as a script by `pdf.py`: JSON with the document and its assets on standard input, the PDF
+on standard output. It imports nothing of the project, so that a start is quick and nothing
+but the document can reach it.
+"""
+
+from __future__ import annotations
+
+import base64
+import json
+import sys
+from collections.abc import Mapping
+from contextlib import suppress
+from typing import Any
+
+CPU_SECONDS = 30
+ADDRESS_SPACE = 1 << 30  # a letter needs about a third of it
+LIBRARIES_MISSING = 3  # exit status
+ASSET_SCHEME = "asset"
+ASSET_TYPES = {"css": "text/css", "woff2": "font/woff2", "svg": "image/svg+xml"}
+
+
+def limit_resources() -> None:
+    """Let a document that grows without end fail here instead of taking the machine along."""
+    with suppress(ImportError, ValueError, OSError):  # Windows has no such limits
+        import resource
+
+        resource.setrlimit(resource.RLIMIT_CPU, (CPU_SECONDS, CPU_SECONDS))
+        resource.setrlimit(resource.RLIMIT_AS, (ADDRESS_SPACE, ADDRESS_SPACE))
+
+
+def write_pdf(html: str, assets: Mapping[str, bytes]) -> bytes:
+    """Return the document as PDF/UA-1; every address outside `assets` stops the rendering."""
+    from weasyprint import HTML
+    from weasyprint.urls import URLFetcher, URLFetcherResponse
+
+    class AssetFetcher(URLFetcher):  # type: ignore[misc]
+        """Knows our own assets by name and refuses the rest of the world."""
+
+        def fetch(self, url: str, headers: Mapping[str, str] | None = None) -> Any:
+            scheme, _, name = url.partition(":")
+            if scheme != ASSET_SCHEME or name not in assets:
+                raise ValueError("The document asks for something that is not its own.")
+            content_type = ASSET_TYPES[name.rpartition(".")[2]]
+            return URLFetcherResponse(url, assets[name], {"Content-Type": content_type})
+
+    fetcher = AssetFetcher(fail_on_errors=True, allow_redirects=False)
+    document = HTML(string=html, base_url=f"{ASSET_SCHEME}:", url_fetcher=fetcher)
+    pdf: bytes = document.write_pdf(pdf_variant="pdf/ua-1")
+    return pdf
+
+
+def main() -> int:
+    limit_resources()
+    request = json.load(sys.stdin)
+    assets = {name: base64.b64decode(content) for name, content in request["assets"].items()}
+    try:
+        import weasyprint  # noqa: F401
+    except OSError:  # what cffi raises for a library that is not installed
+        return LIBRARIES_MISSING
+    sys.stdout.buffer.write(write_pdf(request["html"], assets))
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
