@@ -36,10 +36,11 @@ def _closed_network() -> Iterator[None]:
 
 
 @pytest.fixture
-def tasks_run_at_once(monkeypatch: pytest.MonkeyPatch) -> None:
+def tasks_run_at_once() -> Iterator[None]:
     """Background work happens where it is asked for, before the call returns."""
-    monkeypatch.setattr(celery_app.conf, "task_always_eager", True)
-    monkeypatch.setattr(celery_app.conf, "task_eager_propagates", True)
+    celery_app.conf.update(task_always_eager=True, task_eager_propagates=True)
+    yield
+    celery_app.conf.update(task_always_eager=False, task_eager_propagates=False)
 
 
 @pytest.fixture

@@ -1,0 +1,47 @@
+"""What the worker is told to do: an id in, one call of a service."""
+
+from __future__ import annotations
+
+import logging
+from typing import Any
+from uuid import UUID
+
+from celery import shared_task
+from celery.contrib.django.task import DjangoTask
+from celery.signals import worker_ready
+from kombu.exceptions import OperationalError
+
+from planning import services
+
+logger = logging.getLogger(__name__)
+
+
+class Doorbell(DjangoTask[..., Any]):
+    """A task that may go unheard: its row is safe, and the sweeper takes up what is left.
+
+    So a broker that is away costs the person who asked a minute, never an error page.
+    """
+
+    def apply_async(self, *args: Any, **options: Any) -> Any:
+        try:
+            return super().apply_async(*args, **options)
+        except (OperationalError, OSError) as error:
+            logger.warning("no broker for %s: %s", self.name, type(error).__name__)
+            return None
+
+
+@shared_task(base=Doorbell)
+def build_letter(letter_id: str) -> None:
+    services.build_letter(UUID(letter_id))
+
+
+@shared_task(base=Doorbell)
+def sweep_letters() -> None:
+    for letter_id in services.sweep_letters():
+        build_letter.delay(str(letter_id))
+
+
+@worker_ready.connect
+def sweep_at_start(**_signal: object) -> None:
+    """Take up what a worker before this one left, also where no beat runs."""
+    sweep_letters.delay()

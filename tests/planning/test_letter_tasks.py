@@ -1,0 +1,86 @@
+from __future__ import annotations
+
+import logging
+from pathlib import Path
+from time import sleep
+from typing import Any
+from uuid import UUID, uuid4
+
+import pytest
+from celery.app.task import Task
+from django.conf import settings
+from django.db import transaction
+from kombu.exceptions import OperationalError
+
+from planning import services, tasks
+from planning.models import Letter
+
+COUPLE = (Path(__file__).parent.parent / "examples" / "couple.json").read_text(encoding="utf-8")
+
+
+@pytest.fixture
+def no_broker(monkeypatch: pytest.MonkeyPatch) -> None:
+    def refuse(self: Any, *args: Any, **options: Any) -> None:
+        raise OperationalError("connection refused")
+
+    monkeypatch.setattr(Task, "apply_async", refuse)
+
+
+def test_the_task_hands_the_id_to_the_service(monkeypatch: pytest.MonkeyPatch) -> None:
+    built: list[UUID] = []
+    monkeypatch.setattr(services, "build_letter", built.append)
+    letter_id = uuid4()
+    tasks.build_letter(str(letter_id))
+    assert built == [letter_id]
+
+
+def test_the_sweep_offers_each_letter_again(
+    monkeypatch: pytest.MonkeyPatch, tasks_run_at_once: None
+) -> None:
+    waiting = [uuid4(), uuid4()]
+    built: list[UUID] = []
+    monkeypatch.setattr(services, "sweep_letters", lambda: waiting)
+    monkeypatch.setattr(services, "build_letter", built.append)
+    tasks.sweep_letters()
+    assert built == waiting
+
+
+def test_without_a_broker_the_row_stays_and_the_log_counts(
+    no_broker: None,
+    db: None,
+    caplog: pytest.LogCaptureFixture,
+    django_capture_on_commit_callbacks: Any,
+) -> None:
+    with django_capture_on_commit_callbacks(execute=True), transaction.atomic():
+        letter = services.request_letter(
+            owner_hash="a", household_text=COUPLE, tax_year=2026, language="en"
+        )
+        tasks.build_letter.delay_on_commit(str(letter.pk))
+    assert Letter.objects.get().state == Letter.State.QUEUED
+    assert [(r.levelno, r.getMessage()) for r in caplog.records if r.name == "planning.tasks"] == [
+        (logging.WARNING, "no broker for planning.tasks.build_letter: OperationalError")
+    ]
+
+
+def test_a_worker_sweeps_when_it_starts_also_where_there_is_no_broker(no_broker: None) -> None:
+    tasks.sweep_at_start()
+
+
+def test_beat_sweeps_every_minute() -> None:
+    schedule = settings.CELERY_BEAT_SCHEDULE["sweep-letters"]
+    assert schedule == {"task": tasks.sweep_letters.name, "schedule": 60}
+
+
+def test_a_real_worker_makes_the_letter(worker: None) -> None:
+    letter = services.request_letter(
+        owner_hash="a", household_text=COUPLE, tax_year=2026, language="en"
+    )
+    tasks.build_letter.delay(str(letter.pk))
+    for _ in range(200):
+        letter.refresh_from_db()
+        if letter.is_over:
+            break
+        sleep(0.1)
+    assert (letter.state, letter.error) == (Letter.State.DONE, "")
+    with letter.file.open("rb") as file:
+        assert file.read(5) == b"%PDF-"
