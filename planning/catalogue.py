@@ -152,6 +152,10 @@ STEPS = {
     "divisor": _("{table:table}, {edition} edition, age {age}: {period}."),
     "divisor_joint": _("{table:table}, {edition} edition, ages {age} and {spouse_age}: {period}."),
     "annuity_counts": _("Annuity payments of {year} count against the amount: {value:$}."),
+    "annuity_offsets": _(
+        "Annuity payments above their own account's amount reduce the others': all accounts of "
+        "the pool count as one plan."
+    ),
     "vested_limit": _("Only the vested balance could be paid: {value:$}."),
     "amount": _("{balance:$} ÷ {period} = {value:$}."),
     "amount_with_annuity": _(
@@ -218,6 +222,9 @@ PAYMENTS = {
     "counts": _("Counts toward the requirement."),
     "counts_qcd": _("A gift to charity counts toward the requirement in the year it cleared."),
     "counts_back": _("Paid in the time allowed after the year: {counted:$} of it counts here."),
+    "counts_after_death": _(
+        "Taken after the owner's death, in the time allowed: {counted:$} of it counts here."
+    ),
     "used_by_first_year": _(
         "Part of it filled the requirement of the year before: {counted:$} is left for this year."
     ),
@@ -267,6 +274,10 @@ CAVEATS = {
     "qcd_not_from_ira": _(
         "{account}: a gift to charity from a plan is not a qualified charitable distribution. It "
         "counts as taken, but it is income."
+    ),
+    "qcd_from_roth_ira": _(
+        "{account}: only money that would otherwise be taxed can be a qualified charitable "
+        "distribution. This gift from a Roth IRA is left out of the count."
     ),
     "qcd_before_70_half": _(
         "{account}: this gift was made before {person} was 70½. It is not a qualified charitable "
@@ -320,6 +331,10 @@ CAVEATS = {
     "assumed_still_working": _(
         "{account}: no date of separation is recorded, so the owner is taken to work there still."
     ),
+    "assumed_annuity_separate": _(
+        "{account}: the annuity contract is taken to pay by its own rules, apart from the rest "
+        "of the account."
+    ),
     "annuity_value_method": _(
         "{account}: how an annuity contract is valued for this is open. Any reasonable value may "
         "be used, such as the issuer's."
@@ -334,6 +349,10 @@ CAVEATS = {
     "year_of_death_remainder": _(
         "{person} died in the year. The beneficiaries must take the remaining {remaining:$}; "
         "there is no excise tax if they do so by {until:d}."
+    ),
+    "year_of_death_waiver_over": _(
+        "{person} died in the year. The beneficiaries had to take the remaining {remaining:$} by "
+        "{until:d} to owe no excise tax."
     ),
     "year_of_death_no_waiver": _(
         "{person} died in the year. The beneficiaries must take the remaining {remaining:$}. No "

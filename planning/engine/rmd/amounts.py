@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date
 from decimal import Decimal
 from fractions import Fraction
 
@@ -233,7 +234,9 @@ class AccountYears:
         first_year = first_year_under(start, born_on, span.alternative_age)
         if first_year is None or first_year == start.first_year or year > first_year:
             return ()
-        owes = year == first_year
+        died_on = self.owner.died_on
+        died_before = died_on is not None and died_on < date(first_year + 1, 4, 1)
+        owes = year == first_year and not died_before
         return (
             Alternative(
                 applicable_age=span.alternative_age,
@@ -253,7 +256,8 @@ class AccountYears:
     def _pre_1987_returning(self, year: int, recorded: int) -> Decimal:
         """Return pre-1987 money that enters the projected balance of a distribution year."""
         adjustments = self.account.adjustments.get(recorded)
-        enters = self._age(year) == self.law.for_year(year).pre_1987_age
+        is_403b = self.kind.pool == "own_403bs"
+        enters = is_403b and self._age(year) == self.law.for_year(year).pre_1987_age
         return adjustments.pre_1987 if adjustments is not None and enters else ZERO
 
     def _age(self, year: int) -> int:

@@ -39,9 +39,11 @@ def recorded_balance(
         ("outstanding_transfer", adjustments.outstanding_transfer),
         ("qlac", -adjustments.qlac),
     ]
-    if age < rules.pre_1987_age:
+    is_403b = rules.law.account_kinds[account.kind].pool == "own_403bs"
+    if is_403b and age < rules.pre_1987_age:
         signed.append(("pre_1987", -adjustments.pre_1987))
-    if account.annuity is not None and account.annuity.treatment is AnnuityTreatment.SEPARATE:
+    together = account.annuity and account.annuity.treatment is AnnuityTreatment.TOGETHER
+    if not together:
         signed.append(("annuity_separate", -(adjustments.annuity_value or ZERO)))
     applied = tuple((code, amount) for code, amount in signed if amount)
     is_estimate = balance.source is BalanceSource.ESTIMATE

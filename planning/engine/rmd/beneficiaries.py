@@ -59,7 +59,7 @@ def _is_sole(lines: Sequence[Beneficiary], spouse: Person, first: date, end: dat
     others = [line for line in primary if line.person != spouse.id]
     if any(_overlaps(line, first, end) for line in others):
         return False
-    own = [line for line in primary if line.person == spouse.id and line.share == WHOLE]
+    own = [line for line in primary if line.person == spouse.id]
     return _covers(own, first, end)
 
 
@@ -70,12 +70,12 @@ def _overlaps(line: Beneficiary, first: date, end: date) -> bool:
 
 
 def _covers(lines: Sequence[Beneficiary], first: date, end: date) -> bool:
-    """Whether the lines, one after another, hold from `first` until `end`."""
-    reached = first
-    for line in sorted(lines, key=lambda line: line.from_on or date.min):
-        if line.from_on is not None and line.from_on > reached:
-            return False
-        if line.to_on is None or line.to_on >= end:
-            return True
-        reached = max(reached, line.to_on)
-    return False
+    """Whether the lines add up to the whole on every day from `first` until `end`."""
+    changes = {day for line in lines for day in (line.from_on, line.to_on) if day is not None}
+    days = {first} | {day for day in changes if first < day < end}
+    return all(sum(line.share for line in lines if _holds(line, day)) == WHOLE for day in days)
+
+
+def _holds(line: Beneficiary, day: date) -> bool:
+    begun = line.from_on is None or line.from_on <= day
+    return begun and (line.to_on is None or line.to_on > day)

@@ -7,6 +7,7 @@ is unsettled, a fact that looks wrong.
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import date
 
 from planning.engine.household import (
     AccountKind,
@@ -82,7 +83,7 @@ def caveats_of_pool(pool_year: PoolYear, household: Household, law: Law) -> Iter
         )
     died_on = obligation.person.died_on
     if died_on is not None and died_on.year == obligation.distribution_year:
-        yield from _of_the_year_of_death(obligation)
+        yield from _of_the_year_of_death(obligation, household.as_of)
 
 
 def caveats_of_qcds(gifts: list[Gift], qcd_year: QcdYear, law: Law) -> Iterator[Caveat]:
@@ -154,6 +155,9 @@ def _of_contracts(amount: AccountAmount, law: Law) -> Iterator[Caveat]:
     together = (
         account.annuity is not None and account.annuity.treatment is AnnuityTreatment.TOGETHER
     )
+    codes = {code for code, _signed in amount.balance.adjustments} if amount.balance else set()
+    if account.annuity is None and "annuity_separate" in codes:
+        yield Caveat(code="assumed_annuity_separate", account=account.id)
     if together:
         yield Caveat(code="annuity_value_method", account=account.id)
     if account.annuity is not None and amount.year not in account.annuity.payments and together:
@@ -168,12 +172,15 @@ def _of_contracts(amount: AccountAmount, law: Law) -> Iterator[Caveat]:
             )
 
 
-def _of_the_year_of_death(obligation: Obligation) -> Iterator[Caveat]:
-    open_amount = obligation.remaining
+def _of_the_year_of_death(obligation: Obligation, as_of: date) -> Iterator[Caveat]:
+    open_amount, until = obligation.remaining, obligation.waived_until
     if open_amount is None or open_amount <= ZERO:
         return
+    code = "year_of_death_no_waiver"
+    if until is not None:
+        code = "year_of_death_remainder" if as_of <= until else "year_of_death_waiver_over"
     yield Caveat(
-        code="year_of_death_remainder" if obligation.waived_until else "year_of_death_no_waiver",
+        code=code,
         person=obligation.person.id,
         numbers={"remaining": open_amount, "until": obligation.waived_until},
     )

@@ -89,7 +89,7 @@ def _start(amount: AccountAmount, obligation: Obligation, law: Law) -> Iterator[
         citation=span.source,
         numbers={"person": person.name, "born_on": person.born_on, "age": span.age},
     )
-    if start.ground is StartGround.STILL_WORKING:
+    if start.first_year is None:
         return
     code = {
         StartGround.AGE: "first_year_by_age",
@@ -216,11 +216,14 @@ def _pool(obligation: Obligation, law: Law) -> Iterator[Reason]:
         citation=law.authority("rmd", f"pool_{kind}"),
         numbers={"value": required, "accounts": len(obligation.amounts)},
     )
+    if any(amount.unrounded < 0 for amount in obligation.amounts):
+        yield _reason("annuity_offsets", required, law)
     if obligation.waived_until is not None:
         yield _reason("year_of_death", required, law, year=obligation.distribution_year)
     is_first = obligation.due_on.year > obligation.distribution_year
+    waits = is_first and all(amount.rule is not Rule.WAIVED for amount in obligation.amounts)
     yield _reason(
-        "due_april_1" if is_first else "due_december_31",
+        "due_april_1" if waits else "due_december_31",
         obligation.due_on,
         law,
         year=obligation.distribution_year,

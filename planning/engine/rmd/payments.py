@@ -82,7 +82,7 @@ def count_for_year(
 
 
 def count_carried_back(
-    dated: Sequence[DatedPayment], year: int, until: date, still_needed: Decimal
+    dated: Sequence[DatedPayment], year: int, until: date, still_needed: Decimal, code: str
 ) -> tuple[list[CountedPayment], dict[int, Decimal]]:
     """Return what payments after the year's end, up to `until`, fill of the year's requirement.
 
@@ -96,9 +96,7 @@ def count_carried_back(
         part = min(entry.payment.amount, still_needed)
         still_needed -= part
         used[position] = part
-        counted.append(
-            CountedPayment(payment=entry.payment, on=entry.on, counted=part, code="counts_back")
-        )
+        counted.append(CountedPayment(payment=entry.payment, on=entry.on, counted=part, code=code))
     return counted, used
 
 

@@ -99,7 +99,8 @@ class PoolYears:
         used: dict[int, Decimal] = {}
         if due_on is not None:
             until = waived_until or max(due for due in due_dates if due is not None)
-            back, used = count_carried_back(self._dated, year, until, required - taken)
+            code = "counts_after_death" if waived_until else "counts_back"
+            back, used = count_carried_back(self._dated, year, until, required - taken, code)
             payments = payments + back
             taken += sum((counted.counted for counted in back), ZERO)
         remaining = max(ZERO, required - taken)

@@ -109,6 +109,8 @@ def _through(deductions: Mapping[int, Decimal], year: int) -> Decimal:
 def _refusal(payment: Distribution, account: Account, person: Person, law: Law) -> str | None:
     if account.kind not in IRAS:
         return "qcd_not_from_ira"
+    if account.kind is AccountKind.ROTH_IRA:
+        return "qcd_from_roth_ira"
     if person.born_on is None:
         return "qcd_before_70_half"
     age = law.parameters["qcd_age"].values[-1].decimal("age")
