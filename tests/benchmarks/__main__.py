@@ -1,0 +1,64 @@
+"""Run each piece of work in a process of its own and print what it cost.
+
+`python -m tests.benchmarks` prints the table; with a name it measures that piece alone.
+"""
+
+from __future__ import annotations
+
+import json
+import resource
+import subprocess
+import sys
+import tomllib
+from pathlib import Path
+from time import perf_counter
+from typing import Any
+
+from tests.benchmarks import rmd
+
+PEER = "peer_decimal_division"
+RUNS = 3
+KILOBYTES = 1024 if sys.platform != "darwin" else 1024 * 1024
+
+
+def _measure(name: str) -> dict[str, float]:
+    work = getattr(rmd, name)()
+    work()  # the first run reads the law files
+    seconds = []
+    for _run in range(RUNS):
+        start = perf_counter()
+        work()
+        seconds.append(perf_counter() - start)
+    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+    return {"seconds": min(seconds), "megabytes": peak / KILOBYTES}
+
+
+def _cost(name: str) -> dict[str, float]:
+    command = [sys.executable, "-m", "tests.benchmarks", name]
+    answer = subprocess.run(command, check=True, capture_output=True, text=True, timeout=300)
+    cost: dict[str, float] = json.loads(answer.stdout)
+    return cost
+
+
+def _table(budgets: dict[str, Any]) -> int:
+    costs = {name: _cost(name) for name in budgets}
+    peer = costs[PEER]["seconds"]
+    print(f"{'':64} {'seconds':>9} {'budget':>8} {'× peer':>8} {'MB':>6} {'budget':>7}")
+    over = 0
+    for name, budget in budgets.items():
+        seconds, megabytes = costs[name]["seconds"], costs[name]["megabytes"]
+        within = seconds <= budget["seconds"] and megabytes <= budget["megabytes"]
+        over += not within
+        print(
+            f"{budget['title']:64} {seconds:9.4f} {budget['seconds']:8.3f} {seconds / peer:8.1f} "
+            f"{megabytes:6.0f} {budget['megabytes']:7}{'' if within else '  over budget'}"
+        )
+    return 1 if over else 0
+
+
+if __name__ == "__main__":
+    if len(sys.argv) > 1:
+        print(json.dumps(_measure(sys.argv[1])))
+    else:
+        text = Path(__file__).with_name("budgets.toml").read_text(encoding="utf-8")
+        sys.exit(_table(tomllib.loads(text)))
