@@ -16,7 +16,10 @@ ZERO = Decimal("0.00")
 
 def quotient(amount: Decimal, divisor: Decimal) -> Fraction:
     """Return amount ÷ divisor, exactly."""
-    return Fraction(amount) / Fraction(divisor)
+    # One fraction made from whole numbers: several times faster than dividing two.
+    numerator, denominator = amount.as_integer_ratio()
+    times, by = divisor.as_integer_ratio()
+    return Fraction(numerator * by, denominator * times)
 
 
 def to_cents(amount: Fraction | Decimal) -> Decimal:

@@ -172,6 +172,7 @@ class Law:
         self.authorities = authorities
         self.version = version
         self._years: dict[int, RulesForYear] = {}
+        self._spans: dict[date, ApplicableAge] = {}
         self._age_tables: dict[tuple[LifeTable, int], AgeTable] = {}
         self._joint_tables: dict[int, JointTable] = {}
 
@@ -210,7 +211,10 @@ class Law:
 
     def applicable_age(self, born_on: date) -> ApplicableAge:
         """Return the applicable age of a birth date; every birth date has one."""
-        return next(span for span in self._applicable_ages if born_on <= span.born_through)
+        if born_on not in self._spans:
+            ages = self._applicable_ages
+            self._spans[born_on] = next(span for span in ages if born_on <= span.born_through)
+        return self._spans[born_on]
 
     @cached_property
     def account_kinds(self) -> Mapping[AccountKind, KindRules]:

@@ -171,7 +171,9 @@ class AccountYears:
         paid = self._annuity_paid(year)
         if isinstance(paid, Undecided):
             return paid
-        unrounded = quotient(balance.adjusted, divisor.period) - Fraction(paid)
+        unrounded = quotient(balance.adjusted, divisor.period)
+        if paid:
+            unrounded -= Fraction(paid)
         limit = self._vested_limit(balance)
         if limit is not None and unrounded > limit:
             unrounded = Fraction(limit)

@@ -27,9 +27,14 @@ def day_of_age(born_on: date, age: Decimal) -> date:
     return date(year, month, min(born_on.day, monthrange(year, month)[1]))
 
 
+def year_of_age(born_on: date, age: Decimal) -> int:
+    """Return the calendar year in which an age such as 73 or 70½ is attained."""
+    return born_on.year + (born_on.month - 1 + int(age * MONTHS_IN_A_YEAR)) // MONTHS_IN_A_YEAR
+
+
 def first_year_by_age(born_on: date, law: Law) -> int:
     """Return the calendar year in which the applicable age is attained.
 
     Source: 26 U.S.C. § 401(a)(9)(C)(i), (v).
     """
-    return day_of_age(born_on, law.applicable_age(born_on).age).year
+    return year_of_age(born_on, law.applicable_age(born_on).age)

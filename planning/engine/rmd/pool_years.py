@@ -33,6 +33,8 @@ from planning.engine.rmd.results import (
 )
 from planning.engine.rmd.shortfall import shortfall_of
 
+NO_SHORTFALL = Shortfall()
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PoolYear:
@@ -143,7 +145,7 @@ class PoolYears:
             waived_until=None,
             amounts=amounts,
             payments=tuple(payments),
-            shortfall=Shortfall(),
+            shortfall=NO_SHORTFALL,
         )
 
     def _year_before(self, year: int) -> PoolYear | None:
@@ -182,8 +184,8 @@ class PoolYears:
         due_on: date | None,
         waived_until: date | None,
     ) -> Shortfall:
-        if due_on is None:
-            return Shortfall()
+        if due_on is None or self.household.as_of <= due_on:
+            return NO_SHORTFALL
         statutory = tuple(amount for amount in amounts if not self._by_plan_terms_only(amount))
         return shortfall_of(
             remaining=remaining,
@@ -209,9 +211,11 @@ def _carried(before: PoolYear | None, still_open: Decimal | None) -> Decimal:
 
 
 def _total(amounts: Sequence[AccountAmount]) -> Decimal:
+    if len(amounts) == 1:
+        return amounts[0].required
     # From unrounded parts. An annuity's payments above its own share reduce the others',
     # since the accounts of a pool count as one plan (SECURE 2.0 Act § 204(c)).
-    return max(ZERO, to_cents(sum((a.unrounded for a in amounts), Fraction(0))))
+    return max(ZERO, to_cents(sum((amount.unrounded for amount in amounts), Fraction(0))))
 
 
 def _due_on(amount: AccountAmount) -> date | None:

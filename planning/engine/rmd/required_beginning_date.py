@@ -7,7 +7,7 @@ from decimal import Decimal
 
 from planning.engine.household import Account, Person, Plan
 from planning.engine.law import KindRules, Law
-from planning.engine.rmd.applicable_age import day_of_age, first_year_by_age
+from planning.engine.rmd.applicable_age import first_year_by_age, year_of_age
 from planning.engine.rmd.results import Start, StartGround
 
 
@@ -33,7 +33,7 @@ def first_year_under(start: Start, born_on: date, applicable_age: Decimal) -> in
     """Return the first distribution year if another applicable age were the law."""
     if start.first_year is None:
         return None
-    age_year = day_of_age(born_on, applicable_age).year
+    age_year = year_of_age(born_on, applicable_age)
     waits = start.ground is StartGround.RETIREMENT
     return max(age_year, start.first_year) if waits else age_year
 

@@ -7,7 +7,7 @@ from itertools import chain
 from typing import TypeVar
 
 from planning.engine.errors import EngineError
-from planning.engine.household import AccountKind, Household
+from planning.engine.household import AccountKind, DistributionKind, Household
 from planning.engine.law import Law
 from planning.engine.rmd.caveats import caveats_of_owner, caveats_of_pool, caveats_of_qcds
 from planning.engine.rmd.pool_years import PoolYears
@@ -82,6 +82,8 @@ def _check(years: Sequence[int], household: Household, law: Law) -> None:
 def _charity(
     household: Household, law: Law, years: tuple[int, ...]
 ) -> tuple[tuple[QcdYear, ...], list[Caveat]]:
+    if all(payment.kind is not DistributionKind.QCD for payment in household.distributions):
+        return (), []
     results: list[QcdYear] = []
     caveats: list[Caveat] = []
     for person in household.people:

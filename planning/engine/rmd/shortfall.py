@@ -19,7 +19,7 @@ def shortfall_of(
     as_of: date,
     law: Law,
 ) -> Shortfall:
-    """Return the shortfall seen from `as_of`, counted once the due date is past.
+    """Return the shortfall seen from `as_of`, which is past the due date.
 
     `taxable` is the part the statute itself asks: where only a plan's terms ask for a payment
     the tax looks at the smaller amount. The tax year is that of the due date, so a first
@@ -27,7 +27,7 @@ def shortfall_of(
 
     Source: 26 U.S.C. § 4974; Treas. Reg. 54.4974-1(a), (c)(4), (f), (g)(3).
     """
-    if as_of <= due_on or remaining <= ZERO:
+    if remaining <= ZERO:
         return Shortfall()
     if taxable <= ZERO or (waived_until is not None and as_of <= waived_until):
         return Shortfall(amount=remaining, tax_year=due_on.year)
