@@ -36,15 +36,15 @@ def browser_type_launch_args() -> dict[str, Any]:
     return {"executable_path": chromium, "args": FLAGS}
 
 
-@pytest.fixture
-def browser_context_args(
-    browser_context_args: dict[str, Any], live_server: LiveServer
-) -> dict[str, Any]:
-    return browser_context_args | {
-        "base_url": live_server.url,
-        "locale": "en-US",
-        "reduced_motion": "reduce",
-    }
+@pytest.fixture(scope="session")
+def base_url(live_server: LiveServer) -> str:
+    url: str = live_server.url
+    return url
+
+
+@pytest.fixture(scope="session")
+def browser_context_args(browser_context_args: dict[str, Any]) -> dict[str, Any]:
+    return browser_context_args | {"locale": "en-US", "reduced_motion": "reduce"}
 
 
 @pytest.fixture(autouse=True)
