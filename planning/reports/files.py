@@ -1,0 +1,114 @@
+"""The case as a file: CSV for a spreadsheet, iCalendar for the deadlines, JSON for programs."""
+
+from __future__ import annotations
+
+import csv
+import json
+from collections.abc import Callable, Iterator, Mapping
+from datetime import UTC, date, datetime, timedelta
+from io import StringIO
+from typing import Any
+from uuid import UUID, uuid5
+
+from django.utils.translation import gettext as _
+from icalendar import Alarm, Calendar, Event
+
+Document = Mapping[str, Any]
+
+FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
+COLUMNS = (
+    "distribution_year", "person", "pool", "account", "kind", "balance_on", "balance",
+    "balance_basis", "divisor", "table", "required", "taken", "remaining", "due_on", "status",
+)  # fmt: skip
+DAYS_OF_WARNING = (30, 14, 3)
+CALENDAR = UUID("6a3bb4a0-5c1e-4d0e-9a4c-3f7f5ae6d3f1")  # names our events; never changes
+ENDED = {"paid", "satisfied", "closed", "not_required", "undecided"}
+
+
+def write_csv(document: Document) -> str:
+    """Return one row for each account and year, and one for each pool's total.
+
+    A text that a spreadsheet would run as a formula gets an apostrophe before it; amounts are
+    the document's own and stay numbers, also negative ones.
+    """
+    out = StringIO()
+    rows = csv.DictWriter(out, COLUMNS, restval="", lineterminator="\r\n")
+    rows.writeheader()
+    rows.writerows(_csv_rows(document))
+    return "\N{BYTE ORDER MARK}" + out.getvalue()
+
+
+def write_json(document: Document) -> str:
+    """Return the document itself."""
+    return json.dumps(document, indent=2, ensure_ascii=False) + "\n"
+
+
+def write_calendar(document: Document) -> bytes:
+    """Return the deadlines still open as all-day events that name nobody and no amount.
+
+    An event keeps its identity from file to file, so that a calendar replaces it.
+    """
+    as_of = date.fromisoformat(document["as_of"])
+    calendar = Calendar()
+    calendar.add("prodid", "-//Distribution Planner//Deadlines//EN")
+    calendar.add("version", "2.0")
+    calendar.add("method", "PUBLISH")
+    for o in document["obligations"]:
+        if o["due_on"] and o["status"] not in ENDED and not o["is_projected"]:
+            due_on = date.fromisoformat(o["due_on"])
+            if due_on >= as_of:
+                calendar.add_component(_event(document, o, due_on, as_of))
+    ical: bytes = calendar.to_ical()
+    return ical
+
+
+FILES: Mapping[str, tuple[Callable[[Document], str | bytes], str]] = {
+    "csv": (write_csv, "text/csv; charset=utf-8"),
+    "json": (write_json, "application/json"),
+    "ics": (write_calendar, "text/calendar; charset=utf-8"),
+}
+
+
+def _csv_rows(document: Document) -> Iterator[dict[str, str | int]]:
+    for o in document["obligations"]:
+        common = {
+            "distribution_year": o["distribution_year"],
+            "person": _text(document["people"][o["person"]]["name"]),
+            "pool": _text(o["pool_text"]),
+        }
+        for amount in o["accounts"]:
+            account = document["accounts"][amount["account"]]
+            names = {"account": _text(account["name"]), "kind": _text(account["kind_text"])}
+            figures = {name: amount[name] or "" for name in COLUMNS[5:9]}
+            table = {"table": amount["table_text"] or "", "required": amount["required"] or ""}
+            yield common | names | figures | table
+        totals = {name: o[name] or "" for name in COLUMNS[10:14]}
+        yield common | totals | {"status": o["status_text"]}
+
+
+def _text(value: str) -> str:
+    return f"'{value}" if value.startswith(FORMULA_STARTS) else value
+
+
+def _event(document: Document, o: Mapping[str, Any], due_on: date, as_of: date) -> Event:
+    year = o["distribution_year"]
+    whose = "/".join((document["household"], o["person"], o["pool"], str(year)))
+    event = Event()
+    event.add("uid", str(uuid5(CALENDAR, whose)))
+    event.add("dtstamp", datetime(as_of.year, as_of.month, as_of.day, tzinfo=UTC))
+    event.add("dtstart", due_on)
+    event.add("dtend", due_on + timedelta(days=1))
+    event.add("transp", "TRANSPARENT")
+    event.add("summary", _("Deadline: retirement distribution for %(year)d") % {"year": year})
+    event.add("description", _("The legal deadline. It does not move for a weekend."))
+    for days in DAYS_OF_WARNING:
+        event.add_component(_alarm(days))
+    return event
+
+
+def _alarm(days: int) -> Alarm:
+    alarm = Alarm()
+    alarm.add("action", "DISPLAY")
+    alarm.add("description", _("A deadline is near"))
+    alarm.add("trigger", timedelta(days=-days))
+    return alarm
