@@ -1,0 +1,303 @@
+"""The calculator's doors: each turns what somebody gave into the text of a household file.
+
+Nothing is computed here and nothing is kept; `read_household` judges every text again.
+"""
+
+from __future__ import annotations
+
+import json
+from datetime import date
+from decimal import Decimal
+from typing import Any, ClassVar
+
+from crispy_forms.bootstrap import InlineRadios, PrependedText
+from crispy_forms.helper import FormHelper
+from crispy_forms.layout import Div, Layout
+from django import forms
+from django.conf import settings
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as lazy
+
+from planning.engine.household import Household
+from planning.engine.household_file import HouseholdFileError, read_household
+
+FIRST_YEAR = 2003  # no divisor table of an earlier year is among the law files
+
+IRAS = [
+    ("traditional_ira", lazy("Traditional or rollover IRA")),
+    ("sep_ira", lazy("SEP IRA")),
+    ("simple_ira", lazy("SIMPLE IRA")),
+    ("roth_ira", lazy("Roth IRA")),
+]
+PLANS = [
+    ("401k", lazy("401(k)")),
+    ("403b", lazy("403(b)")),
+    ("457b", lazy("457(b), government employer")),
+    ("457b_tax_exempt", lazy("457(b), tax-exempt employer")),
+    ("tsp", lazy("Thrift Savings Plan")),
+    ("profit_sharing", lazy("Profit-sharing plan")),
+    ("money_purchase", lazy("Money purchase plan")),
+]
+KINDS = [(lazy("IRAs"), IRAS), (lazy("Employers' plans"), PLANS)]
+YES_NO = [("yes", lazy("Yes")), ("no", lazy("No"))]
+
+
+class DayField(forms.DateField):
+    """A day typed as Americans write it, or as ISO does."""
+
+    widget = forms.TextInput(attrs={"inputmode": "numeric", "autocomplete": "off"})
+    default_error_messages: ClassVar = {
+        "invalid": lazy("Type the date as month/day/year, for example 05/10/1953.")
+    }
+
+    def __init__(self, **options: Any) -> None:
+        super().__init__(input_formats=["%m/%d/%Y", "%Y-%m-%d", "%B %d, %Y"], **options)
+
+
+class DollarsField(forms.DecimalField):
+    """An amount typed with or without a dollar sign and commas."""
+
+    widget = forms.TextInput(attrs={"inputmode": "decimal", "autocomplete": "off"})
+    default_error_messages: ClassVar = {
+        "invalid": lazy("Type the amount in dollars, for example 500,000.00."),
+        "min_value": lazy("The amount cannot be negative."),
+    }
+
+    def __init__(self, **options: Any) -> None:
+        super().__init__(min_value=Decimal(0), max_digits=14, decimal_places=2, **options)
+
+    def to_python(self, value: Any) -> Any:
+        return super().to_python(value.replace("$", "").replace(",", "") if value else value)
+
+
+class HouseholdForm(forms.Form):
+    """A form whose answer is a household: its `facts` and, to be sent again, its `text`."""
+
+    facts: Household
+    text: str
+
+    def __init__(self, *args: Any, today: date, **options: Any) -> None:
+        super().__init__(*args, **options)
+        self.today = today
+
+    @property
+    def distribution_year(self) -> int:
+        """The year asked for, or else the year the facts speak from."""
+        year: int | None = self.cleaned_data.get("year")
+        return year or self.facts.as_of.year
+
+    def accept(self, text: str) -> None:
+        """Read the household, and write today into a file that leaves its day open.
+
+        Raises: ValidationError with the reader's sentence.
+        """
+        try:
+            raw = json.loads(text)
+        except (ValueError, RecursionError):
+            raw = None
+        is_undated = isinstance(raw, dict) and raw.get("as_of") is None
+        try:
+            self.facts = read_household(text, as_of=self.today if is_undated else None)
+        except HouseholdFileError as error:
+            raise ValidationError(str(error)) from None
+        self.text = json.dumps(raw | {"as_of": self.today.isoformat()}) if is_undated else text
+
+
+class HouseholdFileForm(HouseholdForm):
+    """The second door: a household file."""
+
+    file = forms.FileField(
+        label=lazy("Household file"),
+        error_messages={"required": lazy("Choose a household file first.")},
+        widget=forms.FileInput(attrs={"accept": ".json,application/json"}),
+    )
+
+    def clean_file(self) -> str:
+        upload = self.cleaned_data["file"]
+        if upload.size > settings.HOUSEHOLD_FILE_MAX_BYTES:
+            raise ValidationError(_("The file is larger than a household file can be (1 MB)."))
+        try:
+            self.accept(upload.read().decode("utf-8-sig"))
+        except UnicodeDecodeError:
+            raise ValidationError(_("The file is not text. A household file is JSON.")) from None
+        return self.text
+
+
+class HouseholdTextForm(HouseholdForm):
+    """What every button of a case sends: the household again, and the distribution year."""
+
+    household = forms.CharField(strip=False, max_length=settings.HOUSEHOLD_FILE_MAX_BYTES)
+    year = forms.IntegerField(required=False, min_value=FIRST_YEAR)
+
+    def clean_household(self) -> str:
+        self.accept(self.cleaned_data["household"])
+        return self.text
+
+
+class OwnerForm(HouseholdForm):
+    """The first door: one person, one account, one year."""
+
+    name = forms.CharField(
+        label=lazy("Name, for the letter (optional)"),
+        required=False,
+        max_length=80,
+        widget=forms.TextInput(attrs={"autocomplete": "off"}),
+    )
+    born_on = DayField(label=lazy("Birth date"), help_text=lazy("Month/day/year"))
+    kind = forms.ChoiceField(label=lazy("Kind of account"), choices=KINDS)
+    year = forms.IntegerField(
+        label=lazy("Distribution year"),
+        help_text=lazy("The year the money must come out for"),
+        widget=forms.TextInput(attrs={"inputmode": "numeric", "autocomplete": "off"}),
+        error_messages={"invalid": lazy("Type the year with four digits, for example 2026.")},
+    )
+    balance = DollarsField(
+        label=lazy("Balance"), help_text=lazy("On December 31 of the year before")
+    )
+    works = forms.ChoiceField(
+        label=lazy("Still working for this employer?"),
+        choices=YES_NO,
+        required=False,
+        widget=forms.RadioSelect,
+    )
+    separated_on = DayField(
+        label=lazy("Last day of work there"), help_text=lazy("Month/day/year"), required=False
+    )
+    owns_five_percent = forms.BooleanField(
+        label=lazy("Owns more than 5% of this employer"), required=False
+    )
+    spouse = forms.ChoiceField(
+        label=lazy("Is the spouse a beneficiary of this account?"),
+        choices=YES_NO,
+        initial="no",
+        widget=forms.RadioSelect,
+    )
+    spouse_born_on = DayField(
+        label=lazy("Birth date of the spouse"), help_text=lazy("Month/day/year"), required=False
+    )
+    spouse_is_sole = forms.ChoiceField(
+        label=lazy("The only beneficiary, all year?"),
+        choices=YES_NO,
+        required=False,
+        widget=forms.RadioSelect,
+    )
+    taken = DollarsField(label=lazy("Already taken this year (optional)"), required=False)
+    taken_on = DayField(label=lazy("Paid on"), help_text=lazy("Month/day/year"), required=False)
+
+    def __init__(self, *args: Any, **options: Any) -> None:
+        super().__init__(*args, **options)
+        self.fields["year"].initial = self.today.year
+        self.helper = FormHelper()
+        self.helper.form_tag = False
+        self.helper.layout = Layout(
+            Div("born_on", "kind", css_class="fields"),
+            Div("year", PrependedText("balance", "$"), css_class="fields"),
+            Div(
+                Div(InlineRadios("works"), "separated_on", css_class="fields"),
+                "owns_five_percent",
+                css_class="asked-of-plans",
+            ),
+            InlineRadios("spouse"),
+            Div(
+                "spouse_born_on",
+                InlineRadios("spouse_is_sole"),
+                css_class="fields asked-of-spouse",
+            ),
+            Div(PrependedText("taken", "$"), "taken_on", css_class="fields"),
+            "name",
+        )
+
+    def clean_born_on(self) -> date:
+        return self._past("born_on")
+
+    def clean_spouse_born_on(self) -> date | None:
+        return self._past("spouse_born_on") if self.cleaned_data["spouse_born_on"] else None
+
+    def clean_year(self) -> int:
+        year: int = self.cleaned_data["year"]
+        if not FIRST_YEAR <= year <= self.today.year:
+            raise ValidationError(
+                _("Choose a year from %(first)d to %(last)d.")
+                % {"first": FIRST_YEAR, "last": self.today.year}
+            )
+        return year
+
+    def clean(self) -> dict[str, Any]:
+        """Ask for what the answers so far make necessary, then read the household."""
+        facts = self.cleaned_data
+        if facts.get("kind") in dict(PLANS):
+            self._require("works", _("Say whether the owner still works there."))
+            if facts.get("works") == "no":
+                self._require("separated_on", _("Type the last day of work there."))
+        if facts.get("spouse") == "yes":
+            self._require("spouse_born_on", _("Type the birth date of the spouse."))
+            self._require("spouse_is_sole", _("Say whether there is no other beneficiary."))
+        if facts.get("taken"):
+            self._require("taken_on", _("Type the day it was paid."))
+        if facts.get("taken_on") and "year" in facts:
+            self._require_day_in_year("taken_on", facts["year"])
+        if not self.errors:
+            # A year that is over is seen from its end, the present one from today.
+            as_of = min(self.today, date(facts["year"], 12, 31))
+            self.accept(json.dumps(_household(facts, as_of)))
+        return facts
+
+    def _past(self, name: str) -> date:
+        day: date = self.cleaned_data[name]
+        if not date(1900, 1, 1) <= day <= self.today:
+            raise ValidationError(_("Type a birth date between 1900 and today."))
+        return day
+
+    def _require_day_in_year(self, name: str, year: int) -> None:
+        if not date(year, 1, 1) <= self.cleaned_data[name] <= min(self.today, date(year, 12, 31)):
+            self.add_error(name, _("Type a day in %(year)d that is over.") % {"year": year})
+
+    def _require(self, name: str, sentence: str) -> None:
+        if not self.cleaned_data.get(name) and name not in self.errors:
+            self.add_error(name, sentence)
+
+
+def _household(facts: dict[str, Any], as_of: date) -> dict[str, Any]:
+    """Return the household file that says what the short form says."""
+    owner = {"id": "owner", "name": facts["name"] or _("The account owner")}
+    people = [owner | {"born_on": facts["born_on"].isoformat()}]
+    beneficiaries: list[dict[str, Any]] = []
+    marriages = []
+    if facts["spouse"] == "yes":
+        spouse = {"id": "spouse", "name": _("The spouse")}
+        people.append(spouse | {"born_on": facts["spouse_born_on"].isoformat()})
+        marriages = [{"people": ["owner", "spouse"]}]
+        beneficiaries = [{"person": "spouse", "share": 1}]
+    if facts["spouse"] == "no" or facts["spouse_is_sole"] == "no":
+        people.append({"id": "other", "name": _("Another beneficiary"), "member": False})
+        beneficiaries.append({"person": "other", "share": 1})
+        for line in beneficiaries:
+            line["share"] = 1 / len(beneficiaries)
+    account = {
+        "id": "account",
+        "name": str(dict(IRAS + PLANS)[facts["kind"]]),
+        "owner": "owner",
+        "kind": facts["kind"],
+        "year_end_balances": {str(facts["year"] - 1): str(facts["balance"])},
+        "beneficiaries": beneficiaries,
+    }
+    if facts["kind"] in dict(PLANS):
+        left = facts["separated_on"] if facts["works"] == "no" else None
+        account["plan"] = {
+            "separated_on": left.isoformat() if left else None,
+            "is_five_percent_owner": facts["owns_five_percent"],
+        }
+    payments = []
+    if facts["taken"]:
+        paid = {"paid_on": facts["taken_on"].isoformat(), "amount": str(facts["taken"])}
+        payments = [{"account": "account", "kind": "cash"} | paid]
+    return {
+        "schema": "household/1",
+        "name": owner["name"],
+        "as_of": as_of.isoformat(),
+        "people": people,
+        "marriages": marriages,
+        "accounts": [account],
+        "distributions": payments,
+    }

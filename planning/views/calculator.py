@@ -1,0 +1,45 @@
+"""The calculator's doors, and the page about the law behind it."""
+
+from __future__ import annotations
+
+from django.conf import settings
+from django.http import FileResponse, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils import timezone
+from django.views.decorators.http import require_safe
+
+from planning.forms import HouseholdFileForm, HouseholdForm, OwnerForm
+from planning.reports.claims import all_claims
+
+SCHEMA = settings.BASE_DIR / "docs" / "household-file.schema.json"
+
+
+@require_safe
+def calculator(request: HttpRequest) -> HttpResponse:
+    """The two doors, with nothing behind them that is kept."""
+    return doors(request)
+
+
+def doors(request: HttpRequest, refused: HouseholdForm | None = None) -> HttpResponse:
+    """Show both doors, one of them with what was typed and why it was refused."""
+    today = timezone.localdate()
+    forms = {"owner_form": OwnerForm(today=today), "file_form": HouseholdFileForm(today=today)}
+    if isinstance(refused, OwnerForm):
+        forms["owner_form"] = refused
+    elif isinstance(refused, HouseholdFileForm):
+        forms["file_form"] = refused
+    return render(request, "planning/calculator.html", forms)
+
+
+@require_safe
+def about_the_law(request: HttpRequest) -> HttpResponse:
+    """What is often written about required distributions, and what is right."""
+    year = timezone.localdate().year
+    context = {"year": year, "claims": all_claims(year)}
+    return render(request, "planning/about_the_law.html", context)
+
+
+@require_safe
+def household_schema(request: HttpRequest) -> FileResponse:
+    """The published form of a household file."""
+    return FileResponse(SCHEMA.open("rb"), content_type="application/schema+json")
