@@ -142,10 +142,8 @@ class RulesForYear:
     @cached_property
     def death_year_grace(self) -> int | None:
         """Years beneficiaries have, without tax, for what is left of the year of death."""
-        parameter = self.law.parameters["death_year_waiver"]
-        if self._first_day < parameter.values[0].effective:
-            return None
-        return parameter.on(self._first_day).integer("years")
+        value = self.law.parameters["death_year_waiver"].known_on(self._first_day)
+        return None if value is None else value.integer("years")
 
     @cached_property
     def qcd_limit(self) -> Value:
@@ -153,9 +151,10 @@ class RulesForYear:
         return self.value("qcd_limit")
 
     @cached_property
-    def qlac_limit(self) -> Value:
-        """The highest lifetime premium limit that held by the end of this year."""
-        return self.law.parameters["qlac_limit"].on(date(self.year, 12, 31))
+    def qlac_limit(self) -> Decimal | None:
+        """The lifetime premium limit at the end of this year; None before there were any."""
+        value = self.law.parameters["qlac_limit"].known_on(date(self.year, 12, 31))
+        return None if value is None else value.decimal("premiums")
 
 
 class Law:

@@ -97,13 +97,18 @@ class Parameter:
         """
         if self.one_year_only:
             return self._in_year(day.year)
-        in_force = [value for value in self.values if value.effective <= day]
-        if not in_force:
+        value = self.known_on(day)
+        if value is None:
             raise UnknownYear(
                 f"No {self.title.lower()} is known before {self.values[0].effective.year} "
                 f"({self.path}); {day.year} was asked for."
             )
-        return in_force[-1]
+        return value
+
+    def known_on(self, day: date) -> Value | None:
+        """Return the value in force on a day, or None before the first one."""
+        in_force = [value for value in self.values if value.effective <= day]
+        return in_force[-1] if in_force else None
 
     def in_year(self, year: int) -> Value | None:
         """Return the value that stands for exactly this year, or None where there is none."""

@@ -164,12 +164,9 @@ def _of_contracts(amount: AccountAmount, law: Law) -> Iterator[Caveat]:
         yield Caveat(code="annuity_held_level", account=account.id)
     for code, signed in amount.balance.adjustments if amount.balance else ():
         limit = law.for_year(amount.year - 1).qlac_limit if code == "qlac" else None
-        if limit is not None and -signed > limit.decimal("premiums"):
-            yield Caveat(
-                code="qlac_over_limit",
-                account=account.id,
-                numbers={"value": -signed, "limit": limit.decimal("premiums")},
-            )
+        if limit is not None and -signed > limit:
+            numbers = {"value": -signed, "limit": limit}
+            yield Caveat(code="qlac_over_limit", account=account.id, numbers=numbers)
 
 
 def _of_the_year_of_death(obligation: Obligation, as_of: date) -> Iterator[Caveat]:

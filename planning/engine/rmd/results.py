@@ -194,9 +194,13 @@ class Obligation:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Caveat:
-    """Something a reader must know before relying on a figure."""
+    """Something a reader must know before relying on a figure.
+
+    `year` is the first distribution year it concerns.
+    """
 
     code: str
+    year: int | None = None
     account: str | None = None
     person: str | None = None
     numbers: Mapping[str, object] = field(default_factory=dict, hash=False)

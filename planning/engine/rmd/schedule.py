@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Hashable, Iterable, Iterator, Sequence
+from dataclasses import replace
 from itertools import chain
 from typing import TypeVar
 
@@ -53,19 +54,22 @@ def rmd_schedule(household: Household, law: Law, *, years: Sequence[int]) -> Sch
         if (pool_year := pool.year(year)) is not None
     ]
     qcds, qcd_caveats = _charity(household, law, wanted)
-    owners = (
-        caveats_of_owner(household, owner, law, year)
+    of_owners = (
+        _from(year, caveats_of_owner(household, owner, law, year))
         for year in wanted
         for owner in household.people
     )
-    from_pools = (caveats_of_pool(pool_year, household, law) for pool_year in worked)
+    of_pools = (
+        _from(pool_year.obligation.distribution_year, caveats_of_pool(pool_year, household, law))
+        for pool_year in worked
+    )
     open_accounts = (undecided for pool_year in worked for undecided in pool_year.undecided)
     return Schedule(
         household=household,
         years=wanted,
         obligations=tuple(pool_year.obligation for pool_year in worked),
         qcds=qcds,
-        caveats=_once(chain(*owners, *from_pools, qcd_caveats), _caveat_key),
+        caveats=_once(chain(*of_owners, *of_pools, qcd_caveats), _caveat_key),
         undecided=_once(chain(open_accounts, _beneficiaries(household, wanted)), _same),
     )
 
@@ -90,7 +94,8 @@ def _charity(
         gifts = gifts_of(household, person, law)
         given = qcd_years(household, person, gifts, law, years)
         results += given
-        caveats += chain(*(caveats_of_qcds(gifts, year, law) for year in given))
+        for qcd in given:
+            caveats += _from(qcd.year, caveats_of_qcds(gifts, qcd, law))
     return tuple(results), caveats
 
 
@@ -104,6 +109,11 @@ def _beneficiaries(household: Household, years: tuple[int, ...]) -> Iterator[Und
             yield Undecided(account=account.id, code="inherited_not_built", missing=missing)
         elif account.kind is AccountKind.ROTH_IRA and died_on and died_on.year < years[-1]:
             yield Undecided(account=account.id, code="owner_died", missing=missing)
+
+
+def _from(year: int, caveats: Iterable[Caveat]) -> Iterator[Caveat]:
+    """Yield the caveats with the distribution year they concern first."""
+    return (replace(caveat, year=year) for caveat in caveats)
 
 
 def _caveat_key(caveat: Caveat) -> Hashable:

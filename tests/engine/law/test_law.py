@@ -80,7 +80,8 @@ def test_a_year_before_the_first_value_is_refused():
 
 
 def test_the_longevity_contract_limit_is_the_highest_that_held_in_the_year():
-    assert LAW.for_year(2022).qlac_limit.decimal("premiums") == 200_000
+    assert LAW.for_year(2022).qlac_limit == 200_000
+    assert LAW.for_year(2013).qlac_limit is None
 
 
 @pytest.mark.parametrize("kind", list(AccountKind))
