@@ -16,7 +16,6 @@ from planning.reports.tables import TableCut, table_cut
 
 Document = Mapping[str, Any]
 SATURDAY = 5
-ABOUT_LATER_YEARS = {"growth_assumed", "annuity_held_level"}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -103,7 +102,7 @@ class Case:
     pools: tuple[PoolCase, ...]
     undecided: tuple[Mapping[str, Any], ...]
     caveats: tuple[Mapping[str, Any], ...]  # those that stand beside no account of the page
-    later_caveats: tuple[Mapping[str, Any], ...]  # those about projected years alone
+    later_caveats: tuple[Mapping[str, Any], ...]  # those about later years alone
     schedule: tuple[PoolYears, ...]
     claims: tuple[Claim, ...]
 
@@ -111,7 +110,7 @@ class Case:
 def read_case(document: Document, *, year: int) -> Case:
     """Arrange a document around one distribution year."""
     board = [o for o in document["obligations"] if _is_on_board(o, year)]
-    caveats = [c for c in document["caveats"] if c["code"] not in ABOUT_LATER_YEARS]
+    caveats = [c for c in document["caveats"] if c["year"] <= year]
     shown = {amount["account"] for o in board for amount in o["accounts"]}
     return Case(
         document=document,
@@ -121,7 +120,7 @@ def read_case(document: Document, *, year: int) -> Case:
         pools=tuple(_pool(document, o) for o in board),
         undecided=tuple(document["undecided"]),
         caveats=tuple(c for c in caveats if c["account"] not in shown),
-        later_caveats=tuple(c for c in document["caveats"] if c["code"] in ABOUT_LATER_YEARS),
+        later_caveats=tuple(c for c in document["caveats"] if c["year"] > year),
         schedule=_schedule(document, year),
         claims=case_claims(document, board, year),
     )
@@ -163,9 +162,7 @@ def _pool(document: Document, obligation: Mapping[str, Any]) -> PoolCase:
 
 def _line(document: Document, amount: Mapping[str, Any], year: int) -> AccountLine:
     caveats = [
-        c
-        for c in document["caveats"]
-        if c["account"] == amount["account"] and c["code"] not in ABOUT_LATER_YEARS
+        c for c in document["caveats"] if c["account"] == amount["account"] and c["year"] <= year
     ]
     return AccountLine(
         account=_account(document, amount),
