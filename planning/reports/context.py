@@ -101,6 +101,7 @@ class Case:
     headline: Headline
     pools: tuple[PoolCase, ...]
     undecided: tuple[Mapping[str, Any], ...]
+    later_undecided: tuple[Mapping[str, Any], ...]
     caveats: tuple[Mapping[str, Any], ...]  # those that stand beside no account of the page
     later_caveats: tuple[Mapping[str, Any], ...]  # those about later years alone
     schedule: tuple[PoolYears, ...]
@@ -118,7 +119,8 @@ def read_case(document: Document, *, year: int) -> Case:
         as_of=date.fromisoformat(document["as_of"]),
         headline=headline(document, board, year),
         pools=tuple(_pool(document, o) for o in board),
-        undecided=tuple(document["undecided"]),
+        undecided=tuple(u for u in document["undecided"] if (u["year"] or year) <= year),
+        later_undecided=tuple(u for u in document["undecided"] if (u["year"] or year) > year),
         caveats=tuple(c for c in caveats if c["account"] not in shown),
         later_caveats=tuple(c for c in document["caveats"] if c["year"] > year),
         schedule=_schedule(document, year),

@@ -4,10 +4,12 @@ for (const figure of document.querySelectorAll("[data-chart]")) {
   const picture = figure.querySelector("img");
   const canvas = document.createElement("div");
   canvas.className = "chart";
+  picture.after(canvas);
+  figure.classList.add("is-drawn");  // the picture stays for paper
   canvas.setAttribute("role", "img");
   canvas.setAttribute("aria-label", picture.alt);
   vegaEmbed(canvas, spec, {
     actions: false, renderer: "svg", ast: true, defaultStyle: false,
     tooltip: { disableDefaultStyle: true },
-  }).then(() => picture.replaceWith(canvas));
+  });
 }
