@@ -32,7 +32,7 @@ UNUSUAL = (
 )
 BODIES_OF_LAW = ("26 U.S.C. § ", "Treas. Reg. ")
 LONG = 6  # from more accounts on the letter is set a little smaller, to stay within three pages
-FACES = ("Regular", "Medium", "SemiBold", "Bold", "Italic")
+FACES = ("Regular", "Medium", "SemiBold", "Italic")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -136,9 +136,9 @@ def letter_context(case: Case) -> dict[str, Any]:
 @cache
 def letter_assets() -> dict[str, bytes]:
     """Return what the letter's HTML may refer to: its style sheet and the faces of its font."""
-    fonts = Path(settings.BASE_DIR) / "static" / "fonts"
+    fonts = Path(settings.BASE_DIR) / "static" / "fonts" / "print"
     sheet = Path(settings.BASE_DIR) / "templates" / "reports" / "letter.css"
-    faces = {f"Inter-{face}.woff2": (fonts / f"Inter-{face}.woff2").read_bytes() for face in FACES}
+    faces = {f"Inter-{face}.ttf": (fonts / f"Inter-{face}.ttf").read_bytes() for face in FACES}
     return {"letter.css": sheet.read_bytes(), **faces}
 
 
