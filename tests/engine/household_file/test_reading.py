@@ -94,6 +94,7 @@ def test_an_account(accounts):
     assert ira.adjustments[2025] == Adjustments(
         outstanding_transfer=Decimal("12.34"), qlac=Decimal(100000), annuity_value=Decimal(200000)
     )
+    assert accounts["b403"].adjustments == {2025: Adjustments(pre_1987=Decimal(80000))}
     assert ira.annuity == Annuity(
         treatment=AnnuityTreatment.TOGETHER, payments={2026: Decimal(9000)}
     )
