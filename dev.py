@@ -144,7 +144,8 @@ def environment(requirements: str) -> None:
     install = ("install", "--quiet", "--require-hashes", "-r", requirements)
     uv = shutil.which("uv")
     if not uv or call(uv, "pip", *install, "--python", PYTHON):
-        call(PYTHON, "-m", "pip", "--disable-pip-version-check", *install, or_exit=True)
+        pip = (PYTHON, "-m", "pip", "--disable-pip-version-check")
+        call(*pip, *install, "--no-compile", or_exit=True)  # Python compiles what it uses
     stamp(requirements).write_text(fingerprint(requirements))
 
 
@@ -191,8 +192,9 @@ def provide(purpose: str, packages: list[str]) -> bool:
     if shutil.which("apt-get") and os.geteuid() == 0:
         print(f"Installing {names} for {purpose}.", flush=True)
         os.environ["DEBIAN_FRONTEND"] = "noninteractive"
-        call("apt-get", "update", "-qq")
-        return call("apt-get", "install", "-qq", "--no-install-recommends", *packages) == 0
+        install = ("apt-get", "install", "--yes", "--no-install-recommends", *packages)
+        call("apt-get", "update", quiet=True)
+        return call(*install, quiet=True) == 0
     line = "brew install pango" if sys.platform == "darwin" else f"sudo apt-get install {names}"
     print(f"Missing for {purpose}. To install:\n    {line}", flush=True)
     return False
@@ -202,11 +204,17 @@ def pytest(*args: str) -> int:
     return call(PYTHON, "-m", "pytest", *args)
 
 
-def call(*command: str | Path, or_exit: bool = False) -> int:
-    code = subprocess.call([str(part) for part in command], cwd=ROOT, stdin=subprocess.DEVNULL)
-    if code and or_exit:
-        sys.exit(code)
-    return code
+def call(*command: str | Path, or_exit: bool = False, quiet: bool = False) -> int:
+    """Run a program and return its exit code; a quiet one is heard only when it fails."""
+    output = subprocess.PIPE if quiet else None
+    done = subprocess.run(
+        list(map(str, command)), cwd=ROOT, stdin=subprocess.DEVNULL, stdout=output, stderr=output
+    )
+    if done.returncode and quiet:
+        print(f"{done.stdout.decode()}{done.stderr.decode()}")
+    if done.returncode and or_exit:
+        sys.exit(done.returncode)
+    return done.returncode
 
 
 def read(path: Path) -> str:

@@ -20,7 +20,7 @@ LONG_ENOUGH = 10.0  # seconds after which a process counts as having started
 LONGEST_PAUSE = 30.0
 PATIENCE = 10.0  # seconds to finish what is being done when asked to stop
 
-CELERY = ["celery", "-A", "advisorsite"]
+CELERY = ["celery", "--quiet", "-A", "advisorsite"]
 THREADS = ["--pool", "threads", "--concurrency", "2", "--without-gossip", "--without-mingle"]
 WORKER = [*CELERY, "worker", "--loglevel", "WARNING", *THREADS]
 BEAT = [*CELERY, "beat", "--loglevel", "WARNING", "--pidfile="]
@@ -103,6 +103,7 @@ class Command(BaseCommand):
                 self.stdout.write(f"The site is ready: http://{HOST}:{port}/  (Ctrl-C stops it)")
                 self.stdout.flush()
                 is_announced = True
+        self.stdout.write("Stopping; what is being done is finished first.")
         for child in children:
             child.send("SIGTERM")
         deadline = time.monotonic() + PATIENCE
