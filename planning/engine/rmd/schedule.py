@@ -40,6 +40,7 @@ def rmd_schedule(household: Household, law: Law, *, years: Sequence[int]) -> Sch
     Not modelled: inherited accounts; a defined benefit plan's own payments; vested money that
     is carried to later years; plan terms stricter than the law, other than the start.
     """
+    household = _as_known(household)
     wanted = tuple(sorted(set(years)))
     _check(wanted, household, law)
     pools = [
@@ -72,6 +73,18 @@ def rmd_schedule(household: Household, law: Law, *, years: Sequence[int]) -> Sch
         caveats=_once(chain(*of_owners, *of_pools, qcd_caveats), _caveat_key),
         undecided=_once(chain(open_accounts, _beneficiaries(household, wanted)), _same),
     )
+
+
+def _as_known(household: Household) -> Household:
+    """Return the household without deaths after the as-of date: nobody knows of them yet."""
+    as_of = household.as_of
+    if all(person.died_on is None or person.died_on <= as_of for person in household.people):
+        return household
+    people = tuple(
+        replace(person, died_on=None) if person.died_on and person.died_on > as_of else person
+        for person in household.people
+    )
+    return replace(household, people=people)
 
 
 def _check(years: Sequence[int], household: Household, law: Law) -> None:
