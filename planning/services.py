@@ -24,7 +24,7 @@ from planning.reports.pdf import PdfError
 logger = logging.getLogger(__name__)
 
 LIFETIME = timedelta(hours=1)
-LEASE = timedelta(seconds=90)  # three times what the renderer is given
+LEASE = timedelta(seconds=60)  # twice what the renderer is given
 MAX_ATTEMPTS = 3
 MAX_LIVE_LETTERS_OF_ONE_OWNER = 5
 MAX_UNFINISHED_LETTERS = 100
