@@ -127,8 +127,10 @@ class HouseholdFileForm(HouseholdForm):
 class HouseholdTextForm(HouseholdForm):
     """What every button of a case sends: the household again, and the distribution year."""
 
-    household = forms.CharField(strip=False, max_length=settings.HOUSEHOLD_FILE_MAX_BYTES)
-    year = forms.IntegerField(required=False, min_value=FIRST_YEAR)
+    household = forms.CharField(
+        strip=False, max_length=settings.HOUSEHOLD_FILE_MAX_BYTES, widget=forms.HiddenInput
+    )
+    year = forms.IntegerField(required=False, min_value=FIRST_YEAR, widget=forms.HiddenInput)
 
     def clean_household(self) -> str:
         self.accept(self.cleaned_data["household"])

@@ -15,7 +15,7 @@ from icalendar import Alarm, Calendar, Event
 
 Document = Mapping[str, Any]
 
-FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
+FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "\n")
 COLUMNS = (
     "distribution_year", "person", "pool", "account", "kind", "balance_on", "balance",
     "balance_basis", "divisor", "table", "required", "taken", "remaining", "due_on", "status",

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from django.conf import settings
-from django.http import FileResponse, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
@@ -21,14 +21,18 @@ def calculator(request: HttpRequest) -> HttpResponse:
 
 
 def doors(request: HttpRequest, refused: HouseholdForm | None = None) -> HttpResponse:
-    """Show both doors, one of them with what was typed and why it was refused."""
+    """Show both doors; where an answer was refused, it stands there with the reason."""
     today = timezone.localdate()
-    forms = {"owner_form": OwnerForm(today=today), "file_form": HouseholdFileForm(today=today)}
+    context = {
+        "owner_form": OwnerForm(today=today),
+        "file_form": HouseholdFileForm(today=today),
+        "refused": refused,
+    }
     if isinstance(refused, OwnerForm):
-        forms["owner_form"] = refused
+        context["owner_form"] = refused
     elif isinstance(refused, HouseholdFileForm):
-        forms["file_form"] = refused
-    return render(request, "planning/calculator.html", forms)
+        context["file_form"] = refused
+    return render(request, "planning/calculator.html", context)
 
 
 @require_safe
@@ -40,6 +44,6 @@ def about_the_law(request: HttpRequest) -> HttpResponse:
 
 
 @require_safe
-def household_schema(request: HttpRequest) -> FileResponse:
+def household_schema(request: HttpRequest) -> HttpResponse:
     """The published form of a household file."""
-    return FileResponse(SCHEMA.open("rb"), content_type="application/schema+json")
+    return HttpResponse(SCHEMA.read_bytes(), content_type="application/schema+json")
