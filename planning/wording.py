@@ -80,7 +80,8 @@ def spoken_percent(rate: Decimal) -> str:
 
 def _word_obligation(obligation: Document, accounts: Document) -> None:
     kind, _colon, plan = obligation["pool"].partition(":")
-    of_plan = accounts[obligation["accounts"][0]["account"]] if obligation["accounts"] else {}
+    first = obligation["accounts"][0]["account"] if obligation["accounts"] else plan
+    of_plan = accounts.get(first, {})  # a plan without an id of its own goes by its account's
     obligation["pool_text"] = sentence(POOLS[kind], {"plan": of_plan.get("name", plan)})
     obligation["status_text"] = sentence(STATUSES[obligation["status"]])
     _word_steps(obligation["steps"])

@@ -104,11 +104,7 @@ def render_letter(document: Mapping[str, Any], *, year: int) -> bytes:
 def letter_context(case: Case) -> dict[str, Any]:
     """Return what the letter's templates show of a case."""
     required = [pool for pool in case.pools if pool.obligation["required"] not in (None, ZERO)]
-    taxable = [
-        pool
-        for pool in case.pools
-        if pool.obligation["remaining"] != ZERO and not pool.obligation["waived_until"]
-    ]
+    unpaid = [pool for pool in case.pools if pool.obligation["remaining"] != ZERO]
     addressees = list(dict.fromkeys(_addressee(pool.person) for pool in case.pools))
     return {
         "case": case,
@@ -116,6 +112,10 @@ def letter_context(case: Case) -> dict[str, Any]:
         "addressees": addressees or [case.document["household"]],
         "is_for_several": len(addressees) > 1,
         "is_long": sum(len(pool.lines) for pool in required) > LONG,
+        "deadline_notes": _texts(
+            chain.from_iterable(pool.obligation["steps"] for pool in unpaid),
+            ("due_april_1",),
+        ),
         "computations": _computations(required),
         "alternatives": [
             (line, alternative)
@@ -128,7 +128,7 @@ def letter_context(case: Case) -> dict[str, Any]:
             for pool in case.pools
             if pool.obligation["shortfall"]["amount"] != ZERO
         ],
-        "penalties": _penalties(taxable),
+        "penalties": _penalties(p for p in unpaid if not p.obligation["waived_until"]),
         "citations": _citations(required),
     }
 

@@ -30,7 +30,7 @@ ONE_ACCOUNT = household([OWNER], [account("Traditional IRA")], name="Baker")
 
 UNDECIDED = household(
     [OWNER],
-    [account("Rollover IRA", year_end_balances={}), account("Work 401(k)", "401k")],
+    [account("Rollover IRA", year_end_balances={}), account("Work 401(k)", "401k", id="w")],
     name="Baker",
 )
 
