@@ -120,7 +120,8 @@ class RulesForYear:
     @cached_property
     def designated_roth_has_lifetime_rmd(self) -> bool:
         """Whether a designated Roth account owes during its owner's life."""
-        return self.value("designated_roth").flag("has_lifetime_rmd")
+        value = self.law.parameters["designated_roth"].known_on(self._first_day)
+        return value is None or value.flag("has_lifetime_rmd")
 
     @cached_property
     def pre_1987_age(self) -> int:

@@ -6,10 +6,11 @@ is unsettled, a fact that looks wrong.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import date
 
 from planning.engine.household import (
+    Account,
     AccountKind,
     AnnuityTreatment,
     DistributionKind,
@@ -20,7 +21,6 @@ from planning.engine.law import Law, Requirement
 from planning.engine.money import ZERO
 from planning.engine.rmd.applicable_age import first_year_by_age
 from planning.engine.rmd.pool_years import PoolYear
-from planning.engine.rmd.pools import owned_accounts
 from planning.engine.rmd.qcd import Gift
 from planning.engine.rmd.results import (
     AccountAmount,
@@ -36,20 +36,21 @@ from planning.engine.rmd.results import (
 WORKING = frozenset({StartGround.STILL_WORKING, StartGround.RETIREMENT})
 
 
-def caveats_of_owner(household: Household, owner: Person, law: Law, year: int) -> Iterator[Caveat]:
+def caveats_of_owner(
+    owner: Person, accounts: Sequence[Account], law: Law, year: int
+) -> Iterator[Caveat]:
     """Yield what concerns a person's accounts as a whole in a distribution year."""
     if owner.born_on is None:
         return
-    accounts = owned_accounts(household.accounts, owner)
-    owing = [a for a in accounts if law.account_kinds[a.kind].requirement is not Requirement.NONE]
+    requirements = {law.account_kinds[account.kind].requirement for account in accounts}
     span = law.applicable_age(owner.born_on)
-    if owing and span.alternative_age is not None:
+    if span.alternative_age is not None and requirements != {Requirement.NONE}:
         yield Caveat(
             code="applicable_age_unsettled",
             person=owner.id,
             numbers={"age": span.age, "alternative_age": span.alternative_age},
         )
-    if year < first_year_by_age(owner.born_on, law):
+    if Requirement.ANNUITY not in requirements or year < first_year_by_age(owner.born_on, law):
         return
     for account in accounts:
         if law.account_kinds[account.kind].requirement is Requirement.ANNUITY:

@@ -10,7 +10,7 @@ from fractions import Fraction
 
 from planning.engine.household import Distribution, Household
 from planning.engine.law import Law
-from planning.engine.money import ZERO, to_cents
+from planning.engine.money import ZERO, to_cents, total
 from planning.engine.rmd.amounts import AccountYears
 from planning.engine.rmd.payments import (
     DatedPayment,
@@ -215,7 +215,7 @@ def _total(amounts: Sequence[AccountAmount]) -> Decimal:
         return amounts[0].required
     # From unrounded parts. An annuity's payments above its own share reduce the others',
     # since the accounts of a pool count as one plan (SECURE 2.0 Act § 204(c)).
-    return max(ZERO, to_cents(sum((amount.unrounded for amount in amounts), Fraction(0))))
+    return max(ZERO, to_cents(total(amount.unrounded for amount in amounts)))
 
 
 def _due_on(amount: AccountAmount) -> date | None:
@@ -232,10 +232,10 @@ def _due_on(amount: AccountAmount) -> date | None:
 
 def _as_far_as_paid(amounts: tuple[AccountAmount, ...], paid: Decimal) -> tuple[AccountAmount, ...]:
     """Return first requirements of 2019 as the CARES Act left them: what had been paid."""
-    total = sum((amount.unrounded for amount in amounts), Fraction(0))
-    if total <= 0 or paid >= to_cents(total):
+    owed = total(amount.unrounded for amount in amounts)
+    if owed <= 0 or paid >= to_cents(owed):
         return amounts
-    kept = Fraction(paid) / total
+    kept = Fraction(paid) / owed
     return tuple(_waived(amount, kept) for amount in amounts)
 
 

@@ -29,21 +29,25 @@ def pool_name(account: Account, law: Law) -> str:
     return f"plan:{account.plan.id if account.plan and account.plan.id else account.id}"
 
 
-def pools_of(household: Household, owner: Person, law: Law) -> list[Pool]:
+def owned_accounts(household: Household) -> list[tuple[Person, list[Account]]]:
+    """Return the people who own accounts in their own right, with those accounts."""
+    owned: dict[str, list[Account]] = {}
+    for account in household.accounts:
+        if not account.is_inherited:
+            owned.setdefault(account.owner, []).append(account)
+    return [(person, owned[person.id]) for person in household.people if person.id in owned]
+
+
+def pools_of(owner: Person, accounts: Iterable[Account], law: Law) -> list[Pool]:
     """Return an owner's pools, in the order of their first account.
 
-    Accounts that were inherited, and kinds that never owe, are in none.
+    Kinds of account that never owe are in none.
     """
     grouped: dict[str, list[Account]] = {}
-    for account in owned_accounts(household.accounts, owner):
+    for account in accounts:
         kind = law.account_kinds[account.kind]
         if kind.requirement in {Requirement.BALANCE, Requirement.DESIGNATED_ROTH}:
             grouped.setdefault(pool_name(account, law), []).append(account)
     return [
         Pool(name=name, owner=owner, accounts=tuple(accounts)) for name, accounts in grouped.items()
     ]
-
-
-def owned_accounts(accounts: Iterable[Account], owner: Person) -> list[Account]:
-    """Return the accounts a person owns in their own right."""
-    return [a for a in accounts if a.owner == owner.id and not a.is_inherited]

@@ -12,7 +12,7 @@ from planning.engine.household import AccountKind, DistributionKind, Household
 from planning.engine.law import Law
 from planning.engine.rmd.caveats import caveats_of_owner, caveats_of_pool, caveats_of_qcds
 from planning.engine.rmd.pool_years import PoolYears
-from planning.engine.rmd.pools import pools_of
+from planning.engine.rmd.pools import owned_accounts, pools_of
 from planning.engine.rmd.qcd import gifts_of, qcd_years
 from planning.engine.rmd.results import Caveat, QcdYear, Schedule, Undecided
 
@@ -43,22 +43,20 @@ def rmd_schedule(household: Household, law: Law, *, years: Sequence[int]) -> Sch
     household = _as_known(household)
     wanted = tuple(sorted(set(years)))
     _check(wanted, household, law)
+    owned = owned_accounts(household)
     pools = [
-        (owner, [PoolYears(household, pool, law) for pool in pools_of(household, owner, law)])
-        for owner in household.people
+        PoolYears(household, pool, law)
+        for owner, accounts in owned
+        for pool in pools_of(owner, accounts, law)
     ]
     worked = [
-        pool_year
-        for year in wanted
-        for _, owned in pools
-        for pool in owned
-        if (pool_year := pool.year(year)) is not None
+        pool_year for year in wanted for pool in pools if (pool_year := pool.year(year)) is not None
     ]
     qcds, qcd_caveats = _charity(household, law, wanted)
     of_owners = (
-        _from(year, caveats_of_owner(household, owner, law, year))
+        _from(year, caveats_of_owner(owner, accounts, law, year))
         for year in wanted
-        for owner in household.people
+        for owner, accounts in owned
     )
     of_pools = (
         _from(pool_year.obligation.distribution_year, caveats_of_pool(pool_year, household, law))
