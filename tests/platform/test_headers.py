@@ -68,6 +68,7 @@ def test_every_kind_of_answer_has_them(
 def test_a_forged_form_gets_them_too() -> None:
     response = Client(enforce_csrf_checks=True).post("/change")
     assert response.status_code == 403
+    assert "Please send the form again" in response.text
     assert_headers(response)
 
 
@@ -82,6 +83,7 @@ def test_a_body_above_the_limit_is_refused_unread(visitor: Client, settings) -> 
     assert visitor.post("/show/Ana", {"text": "x" * 100}).status_code == 405
     response = visitor.post("/show/Ana", {"text": "x" * 1001})
     assert response.status_code == 400
+    assert "it may be too large" in response.text
     assert_headers(response)
 
 
