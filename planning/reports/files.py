@@ -50,7 +50,7 @@ def write_calendar(document: Document) -> bytes:
     """
     as_of = date.fromisoformat(document["as_of"])
     calendar = Calendar()
-    calendar.add("prodid", "-//Distribution Planner//Deadlines//EN")
+    calendar.add("prodid", "-//Advisorsite//Deadlines//EN")
     calendar.add("version", "2.0")
     calendar.add("method", "PUBLISH")
     for o in document["obligations"]:
