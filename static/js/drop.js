@@ -11,6 +11,6 @@ for (const door of document.querySelectorAll("[data-drop]")) {
   door.addEventListener("drop", (event) => {
     if (!event.dataTransfer.files.length) return;
     field.files = event.dataTransfer.files;
-    field.form.requestSubmit();
+    field.form.requestSubmit(field.form.querySelector("button"));
   });
 }

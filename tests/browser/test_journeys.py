@@ -1,0 +1,178 @@
+"""What people come for, done as they do it."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pikepdf
+import pytest
+from playwright.sync_api import Browser, Page, expect
+from pytest_django.live_server_helper import LiveServer
+
+EXAMPLES = Path(__file__).parents[1] / "examples"
+COUPLE = EXAMPLES / "couple.json"
+HALF_A_MINUTE = 30_000
+
+
+def answer_the_short_form(page: Page) -> None:
+    page.goto("/")
+    page.get_by_role("textbox", name="Birth date", exact=True).fill("07/15/1949")
+    page.get_by_label("Distribution year").fill("2021")
+    page.get_by_role("textbox", name="Balance").fill("100,000")
+    page.get_by_role("button", name="Work it out").click()
+
+
+def open_the_couple(page: Page) -> None:
+    page.goto("/")
+    page.get_by_role("button", name="Household file").set_input_files(COUPLE)
+    page.get_by_role("button", name="Read the file").click()
+    expect(page.get_by_role("heading", level=1)).to_contain_text("Ana Rivera must still take")
+
+
+@pytest.mark.usefixtures("worker")
+def test_from_the_short_form_to_the_letter_in_hand(page: Page, tmp_path: Path) -> None:
+    answer_the_short_form(page)
+    expect(page.get_by_role("heading", level=1)).to_contain_text("$3,906.25")
+
+    page.get_by_text("Explain $3,906.25", exact=False).last.click()
+    expect(page.get_by_text("$100,000.00 ÷ 25.6 = $3,906.25.")).to_be_visible()
+    expect(page.locator(".cut .is-used")).to_contain_text("25.6")
+
+    page.get_by_role("button", name="Make the letter (PDF)").click()
+    link = page.get_by_role("link", name="Download the letter")
+    expect(link).to_be_visible(timeout=HALF_A_MINUTE)
+    with page.expect_download() as download:
+        link.click()
+    saved = tmp_path / "letter.pdf"
+    download.value.save_as(saved)
+    with pikepdf.open(saved) as pdf:
+        assert 1 <= len(pdf.pages) <= 3
+
+
+def test_from_a_file_to_its_case(page: Page) -> None:
+    open_the_couple(page)
+    own_iras = page.get_by_role("row", name="Own IRAs")
+    expect(own_iras).to_contain_text("$20,940.01")
+    expect(own_iras).to_contain_text("April 1, 2027")
+    own_iras.get_by_role("link", name="Own IRAs").click()
+    expect(page.locator("#ana-own_iras-2026")).to_be_in_viewport()
+
+
+def test_a_file_may_be_dropped_on_its_door(page: Page) -> None:
+    page.goto("/")
+    dropped = page.evaluate_handle(
+        """text => {
+            const transfer = new DataTransfer();
+            transfer.items.add(new File([text], "couple.json", {type: "application/json"}));
+            return transfer;
+        }""",
+        COUPLE.read_text(encoding="utf-8"),
+    )
+    page.dispatch_event("[data-drop]", "drop", {"dataTransfer": dropped})
+    expect(page.get_by_role("heading", level=1)).to_contain_text("Ana Rivera must still take")
+
+
+def test_a_refused_file_says_why_and_the_other_door_stays_open(page: Page, tmp_path: Path) -> None:
+    bad = tmp_path / "bad.json"
+    bad.write_text(COUPLE.read_text(encoding="utf-8").replace("1953-05-10", "1953-02-30"))
+    page.goto("/")
+    page.get_by_role("button", name="Household file").set_input_files(bad)
+    page.get_by_role("button", name="Read the file").click()
+    expect(page.locator("#id_file_error")).to_contain_text("people.ana.born_on")
+    expect(page.get_by_role("button", name="Work it out")).to_be_visible()
+
+
+def test_questions_appear_when_an_answer_calls_for_them(page: Page) -> None:
+    page.goto("/")
+    works = page.get_by_role("group", name="Still working for this employer?")
+    expect(works).to_be_hidden()
+    page.get_by_label("Kind of account").select_option("401(k)")
+    expect(works).to_be_visible()
+    expect(page.get_by_role("textbox", name="Birth date of the spouse")).to_be_hidden()
+    page.get_by_role("group", name="Is the spouse a beneficiary").get_by_label("Yes").check()
+    expect(page.get_by_role("textbox", name="Birth date of the spouse")).to_be_visible()
+
+
+def test_the_year_is_changed_by_its_buttons(page: Page) -> None:
+    open_the_couple(page)
+    page.get_by_role("button", name="2027").click()
+    expect(page.get_by_role("heading", level=1)).to_contain_text("by December 31, 2027")
+    page.get_by_role("button", name="2026").click()
+    expect(page.get_by_role("heading", level=1)).to_contain_text("$5,940.01")
+
+
+@pytest.mark.parametrize("name", ["CSV", "Calendar", "JSON"])
+def test_the_case_is_taken_away_as_a_file(page: Page, name: str) -> None:
+    open_the_couple(page)
+    with page.expect_download() as download:
+        page.get_by_role("button", name=name).click()
+    assert download.value.suggested_filename.startswith("required-distributions-2026.")
+
+
+def test_the_chart_is_drawn_and_answers_the_pointer(page: Page) -> None:
+    open_the_couple(page)
+    bars = page.locator(".chart .mark-rect path")
+    expect(bars).to_have_count(46)
+    bars.first.hover()
+    expect(page.locator("#vg-tooltip-element")).to_contain_text("2026")
+    expect(page.locator(".chart-panel img")).to_be_hidden()
+
+
+def test_the_theme_follows_the_system_until_somebody_chooses(page: Page) -> None:
+    page.emulate_media(color_scheme="dark")
+    page.goto("/")
+    root = page.locator("html")
+    expect(root).to_have_attribute("data-bs-theme", "dark")
+    toggle = page.get_by_role("button", name="Dark colors")
+    expect(toggle).to_have_attribute("aria-pressed", "true")
+    toggle.click()
+    expect(root).to_have_attribute("data-bs-theme", "light")
+    page.reload()
+    expect(root).to_have_attribute("data-bs-theme", "light")
+
+
+def test_everything_can_be_done_by_keyboard(page: Page) -> None:
+    page.goto("/")
+    page.keyboard.press("Tab")
+    expect(page.get_by_role("link", name="Skip to the content")).to_be_focused()
+    page.keyboard.press("Enter")
+    for typed in ("07/15/1949", None, "2021", "100000"):
+        page.keyboard.press("Tab")
+        if typed:
+            page.keyboard.press("Control+A")
+            page.keyboard.type(typed)
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("heading", level=1)).to_contain_text("$3,906.25")
+    explain = page.get_by_text("Explain $3,906.25", exact=False).last
+    explain.focus()
+    page.keyboard.press("Enter")
+    expect(page.get_by_text("$100,000.00 ÷ 25.6 = $3,906.25.")).to_be_visible()
+
+
+@pytest.mark.usefixtures("worker")
+def test_everything_works_without_scripts(browser: Browser, live_server: LiveServer) -> None:
+    context = browser.new_context(base_url=live_server.url, java_script_enabled=False)
+    page = context.new_page()
+    answer_the_short_form(page)
+    expect(page.get_by_role("heading", level=1)).to_contain_text("$3,906.25")
+    expect(page.get_by_role("button", name="Dark colors")).to_be_hidden()
+    page.get_by_text("Explain $3,906.25", exact=False).last.click()
+    expect(page.get_by_text("$100,000.00 ÷ 25.6 = $3,906.25.")).to_be_visible()
+    page.get_by_role("button", name="Make the letter (PDF)").click()
+    link = page.get_by_role("link", name="Download the letter")
+    for _ in range(30):
+        if link.is_visible():
+            break
+        page.wait_for_timeout(500)
+        page.get_by_role("link", name="Check again").click()
+    expect(link).to_be_visible()
+    context.close()
+
+
+@pytest.mark.parametrize("width", [320, 390, 768, 1024, 1920])
+def test_nothing_scrolls_sideways(page: Page, width: int) -> None:
+    page.set_viewport_size({"width": width, "height": 844})
+    for visit in (lambda: page.goto("/"), lambda: open_the_couple(page)):
+        visit()
+        page.evaluate("document.querySelectorAll('details').forEach(d => d.open = true)")
+        assert page.evaluate("document.documentElement.scrollWidth") <= width
