@@ -274,7 +274,7 @@ def _entire_interest(account: Account, pool: Pool, kind: KindRules) -> tuple[Acc
 
     One IRA or 403(b) contract; in a plan, everything the owner has there.
     """
-    plan_id = account.plan.id if account.plan else None
-    if plan_id is not None:
+    if account.plan is not None and account.plan.id is not None:
+        plan_id = account.plan.id
         return tuple(a for a in pool.accounts if a.plan is not None and a.plan.id == plan_id)
     return pool.accounts if kind.pool == "plan" else (account,)

@@ -33,6 +33,22 @@ def recorded_balance(
 
     Source: Treas. Reg. 1.401(a)(9)-5(b), -7(b), -7(d); 1.403(b)-6(e)(6) (pre-1987 money).
     """
+    applied = _applied(account, year, age, rules) if account.adjustments else ()
+    is_estimate = balance.source is BalanceSource.ESTIMATE
+    return BalanceUsed(
+        year=year,
+        recorded=balance.amount,
+        adjusted=max(ZERO, balance.amount + sum((amount for _, amount in applied), ZERO)),
+        basis=BalanceBasis.ESTIMATED if is_estimate else BalanceBasis.RECORDED,
+        source=balance.source,
+        adjustments=applied,
+    )
+
+
+def _applied(
+    account: Account, year: int, age: int, rules: RulesForYear
+) -> tuple[tuple[str, Decimal], ...]:
+    """Return what is added to or left out of the recorded balance, as (code, signed amount)."""
     adjustments = account.adjustments.get(year, NO_ADJUSTMENTS)
     signed = [
         ("outstanding_rollover", adjustments.outstanding_rollover),
@@ -45,16 +61,7 @@ def recorded_balance(
     together = account.annuity and account.annuity.treatment is AnnuityTreatment.TOGETHER
     if not together:
         signed.append(("annuity_separate", -(adjustments.annuity_value or ZERO)))
-    applied = tuple((code, amount) for code, amount in signed if amount)
-    is_estimate = balance.source is BalanceSource.ESTIMATE
-    return BalanceUsed(
-        year=year,
-        recorded=balance.amount,
-        adjusted=max(ZERO, balance.amount + sum((amount for _, amount in applied), ZERO)),
-        basis=BalanceBasis.ESTIMATED if is_estimate else BalanceBasis.RECORDED,
-        source=balance.source,
-        adjustments=applied,
-    )
+    return tuple((code, amount) for code, amount in signed if amount)
 
 
 def projected_balance(

@@ -16,6 +16,7 @@ from planning.engine.household import (
     DistributionKind,
     Household,
     Person,
+    Plan,
 )
 from planning.engine.law import Law, Requirement
 from planning.engine.money import ZERO
@@ -25,6 +26,7 @@ from planning.engine.rmd.qcd import Gift
 from planning.engine.rmd.results import (
     AccountAmount,
     BalanceBasis,
+    BalanceUsed,
     Caveat,
     Obligation,
     QcdYear,
@@ -109,7 +111,8 @@ def caveats_of_qcds(gifts: list[Gift], qcd_year: QcdYear, law: Law) -> Iterator[
 
 def _of_amount(amount: AccountAmount, obligation: Obligation, law: Law) -> Iterator[Caveat]:
     account, person = amount.account, obligation.person
-    yield from _of_the_start(amount, obligation, law)
+    if account.plan is not None:
+        yield from _of_the_start(amount, account.plan, obligation, law)
     if amount.divisor is not None and amount.divisor.ground is TableGround.NO_BENEFICIARY_NAMED:
         spouse = amount.divisor.spouse
         yield Caveat(
@@ -128,12 +131,15 @@ def _of_amount(amount: AccountAmount, obligation: Obligation, law: Law) -> Itera
         yield Caveat(
             code="unvested_money", account=account.id, numbers={"vested": amount.vested_limit}
         )
-    yield from _of_contracts(amount, law)
+    if account.annuity is not None or amount.balance.adjustments:
+        yield from _of_contracts(amount, amount.balance, law)
 
 
-def _of_the_start(amount: AccountAmount, obligation: Obligation, law: Law) -> Iterator[Caveat]:
-    account, start, plan = amount.account, amount.start, amount.account.plan
-    if plan is None or amount.year < start.age_year:
+def _of_the_start(
+    amount: AccountAmount, plan: Plan, obligation: Obligation, law: Law
+) -> Iterator[Caveat]:
+    account, start = amount.account, amount.start
+    if amount.year < start.age_year:
         return
     if start.ground is StartGround.PLAN_TERMS and amount.rule is Rule.LIFETIME:
         yield Caveat(code="plan_terms_only", account=account.id, person=obligation.person.id)
@@ -151,19 +157,19 @@ def _of_the_start(amount: AccountAmount, obligation: Obligation, law: Law) -> It
         yield Caveat(code="assumed_still_working", account=account.id)
 
 
-def _of_contracts(amount: AccountAmount, law: Law) -> Iterator[Caveat]:
+def _of_contracts(amount: AccountAmount, balance: BalanceUsed, law: Law) -> Iterator[Caveat]:
     account = amount.account
     together = (
         account.annuity is not None and account.annuity.treatment is AnnuityTreatment.TOGETHER
     )
-    codes = {code for code, _signed in amount.balance.adjustments} if amount.balance else set()
+    codes = {code for code, _signed in balance.adjustments}
     if account.annuity is None and "annuity_separate" in codes:
         yield Caveat(code="assumed_annuity_separate", account=account.id)
     if together:
         yield Caveat(code="annuity_value_method", account=account.id)
     if account.annuity is not None and amount.year not in account.annuity.payments and together:
         yield Caveat(code="annuity_held_level", account=account.id)
-    for code, signed in amount.balance.adjustments if amount.balance else ():
+    for code, signed in balance.adjustments:
         limit = law.for_year(amount.year - 1).qlac_limit if code == "qlac" else None
         if limit is not None and -signed > limit:
             numbers = {"value": -signed, "limit": limit}

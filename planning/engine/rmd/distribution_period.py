@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date
+from functools import lru_cache
 
 from planning.engine.household import Account, Household, Person
 from planning.engine.law import LifeTable, RulesForYear
@@ -32,7 +33,7 @@ def lifetime_divisor(
     age = age_attained(born_on, rules.year)
     spouse = spouse_on_january_1(household, owner, rules.year)
     if spouse is None:
-        return _uniform(age, None, TableGround.UNMARRIED, rules)
+        return _unmarried(age, rules)
     if spouse.born_on is None:
         if is_sole_all_year(interest, owner, spouse, household, rules.year):
             return spouse
@@ -55,6 +56,12 @@ def lifetime_divisor(
         spouse_age=spouse_age,
         ground=TableGround.SOLE_YOUNGER_SPOUSE,
     )
+
+
+@lru_cache(maxsize=1024)
+def _unmarried(age: int, rules: RulesForYear) -> Divisor:
+    """The same for everybody of an age, so it is made once."""
+    return _uniform(age, None, TableGround.UNMARRIED, rules)
 
 
 def _uniform(age: int, spouse: Person | None, ground: TableGround, rules: RulesForYear) -> Divisor:

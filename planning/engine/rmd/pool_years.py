@@ -95,19 +95,19 @@ class PoolYears:
         before: PoolYear | None,
     ) -> PoolYear:
         required = _total(amounts)
-        due_dates = [_due_on(amount) for amount in amounts if amount.rule is not Rule.NOT_REQUIRED]
-        due_on = min((due for due in due_dates if due is not None), default=None)
+        due_dates = sorted({due for amount in amounts if (due := _due_on(amount)) is not None})
+        due_on = due_dates[0] if due_dates else None
         waived_until = self._waived_until(year, due_on)
         used: dict[int, Decimal] = {}
         if due_on is not None:
-            until = waived_until or max(due for due in due_dates if due is not None)
+            until = waived_until or due_dates[-1]
             code = "counts_after_death" if waived_until else "counts_back"
             back, used = count_carried_back(self._dated, year, until, required - taken, code)
             payments = payments + back
             taken += sum((counted.counted for counted in back), ZERO)
         remaining = max(ZERO, required - taken)
         shortfall = self._shortfall(amounts, taken, remaining, due_on, waived_until)
-        open_before = before.obligation.remaining if before else None
+        first = required + _carried(before)
         return PoolYear(
             obligation=Obligation(
                 person=self.pool.owner,
@@ -124,9 +124,7 @@ class PoolYears:
                 shortfall=shortfall,
             ),
             undecided=(),
-            rolled_over=tuple(
-                rolled_over_too_early(self._dated, year, required + _carried(before, open_before))
-            ),
+            rolled_over=tuple(rolled_over_too_early(self._dated, year, first)),
             used_from_next_year=used,
         )
 
@@ -203,11 +201,11 @@ class PoolYears:
         return works_past(plan, self.pool.owner, amount.year)
 
 
-def _carried(before: PoolYear | None, still_open: Decimal | None) -> Decimal:
+def _carried(before: PoolYear | None) -> Decimal:
     """Return what a deferred first requirement still puts in front of this year's own."""
-    if before is None or still_open is None:
+    if before is None or before.obligation.remaining is None:
         return ZERO
-    return still_open + sum(before.used_from_next_year.values(), ZERO)
+    return before.obligation.remaining + sum(before.used_from_next_year.values(), ZERO)
 
 
 def _total(amounts: Sequence[AccountAmount]) -> Decimal:

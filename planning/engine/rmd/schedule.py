@@ -54,13 +54,15 @@ def rmd_schedule(household: Household, law: Law, *, years: Sequence[int]) -> Sch
     ]
     qcds, qcd_caveats = _charity(household, law, wanted)
     of_owners = (
-        _from(year, caveats_of_owner(owner, accounts, law, year))
+        replace(caveat, year=year)
         for year in wanted
         for owner, accounts in owned
+        for caveat in caveats_of_owner(owner, accounts, law, year)
     )
     of_pools = (
-        _from(pool_year.obligation.distribution_year, caveats_of_pool(pool_year, household, law))
+        replace(caveat, year=pool_year.obligation.distribution_year)
         for pool_year in worked
+        for caveat in caveats_of_pool(pool_year, household, law)
     )
     open_accounts = (undecided for pool_year in worked for undecided in pool_year.undecided)
     return Schedule(
@@ -68,7 +70,7 @@ def rmd_schedule(household: Household, law: Law, *, years: Sequence[int]) -> Sch
         years=wanted,
         obligations=tuple(pool_year.obligation for pool_year in worked),
         qcds=qcds,
-        caveats=_once(chain(*of_owners, *of_pools, qcd_caveats), _caveat_key),
+        caveats=_once(chain(of_owners, of_pools, qcd_caveats), _caveat_key),
         undecided=_once(chain(open_accounts, _beneficiaries(household, wanted)), _same),
     )
 
@@ -106,25 +108,22 @@ def _charity(
         given = qcd_years(household, person, gifts, law, years)
         results += given
         for qcd in given:
-            caveats += _from(qcd.year, caveats_of_qcds(gifts, qcd, law))
+            found = caveats_of_qcds(gifts, qcd, law)
+            caveats += (replace(caveat, year=qcd.year) for caveat in found)
     return tuple(results), caveats
 
 
 def _beneficiaries(household: Household, years: tuple[int, ...]) -> Iterator[Undecided]:
     """Yield the accounts that owe to beneficiaries and are outside the pools of living owners."""
-    owners = {person.id: person for person in household.people}
+    dead = {p.id for p in household.people if p.died_on and p.died_on.year < years[-1]}
     for account in household.accounts:
-        missing = (f"accounts.{account.id}.inherited",)
-        died_on = owners[account.owner].died_on
-        if account.is_inherited:
-            yield Undecided(account=account.id, code="inherited_not_built", missing=missing)
-        elif account.kind is AccountKind.ROTH_IRA and died_on and died_on.year < years[-1]:
-            yield Undecided(account=account.id, code="owner_died", missing=missing)
-
-
-def _from(year: int, caveats: Iterable[Caveat]) -> Iterator[Caveat]:
-    """Yield the caveats with the distribution year they concern first."""
-    return (replace(caveat, year=year) for caveat in caveats)
+        left_behind = account.kind is AccountKind.ROTH_IRA and account.owner in dead
+        if account.is_inherited or left_behind:
+            yield Undecided(
+                account=account.id,
+                code="inherited_not_built" if account.is_inherited else "owner_died",
+                missing=(f"accounts.{account.id}.inherited",),
+            )
 
 
 def _caveat_key(caveat: Caveat) -> Hashable:
