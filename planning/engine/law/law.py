@@ -176,6 +176,11 @@ class Law:
         self._age_tables: dict[tuple[LifeTable, int], AgeTable] = {}
         self._joint_tables: dict[int, JointTable] = {}
 
+    @cached_property
+    def first_year(self) -> int:
+        """The first distribution year that has a divisor table."""
+        return self.parameters[LifeTable.UNIFORM].values[0].effective.year
+
     def for_year(self, year: int) -> RulesForYear:
         """Return the rules of a year, the same object each time."""
         if year not in self._years:

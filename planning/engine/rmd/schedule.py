@@ -7,9 +7,8 @@ from dataclasses import replace
 from itertools import chain
 from typing import TypeVar
 
-from planning.engine.errors import EngineError
-from planning.engine.household import AccountKind, DistributionKind, Household
-from planning.engine.law import Law
+from planning.engine.household import Account, AccountKind, DistributionKind, Household
+from planning.engine.law import Law, Requirement, UnknownYear
 from planning.engine.rmd.caveats import caveats_of_owner, caveats_of_pool, caveats_of_qcds
 from planning.engine.rmd.pool_years import PoolYears
 from planning.engine.rmd.pools import owned_accounts, pools_of
@@ -21,7 +20,7 @@ FURTHEST = 100  # years past the as-of date: longer than anybody lives
 T = TypeVar("T")
 
 
-class YearOutOfRange(EngineError):
+class YearOutOfRange(UnknownYear):
     """A distribution year no schedule is made for."""
 
 
@@ -33,8 +32,7 @@ def rmd_schedule(household: Household, law: Law, *, years: Sequence[int]) -> Sch
 
     Units: dollars and cents; each account is rounded half up by itself, a pool is the rounded
     sum of the unrounded parts.
-    Raises: UnknownYear for a year before the first divisor table; YearOutOfRange for one too
-    far ahead.
+    Raises: YearOutOfRange for a year before the first divisor table or too far ahead.
     Guarantees: the same facts and law give the same schedule; account order changes no figure;
     assumptions about returns change no figure of the as-of year or an earlier one.
     Not modelled: inherited accounts; a defined benefit plan's own payments; vested money that
@@ -71,7 +69,7 @@ def rmd_schedule(household: Household, law: Law, *, years: Sequence[int]) -> Sch
         obligations=tuple(pool_year.obligation for pool_year in worked),
         qcds=qcds,
         caveats=_once(chain(of_owners, of_pools, qcd_caveats), _caveat_key),
-        undecided=_once(chain(open_accounts, _beneficiaries(household, wanted)), _same),
+        undecided=_once(chain(open_accounts, _beneficiaries(household, law, wanted)), _same),
     )
 
 
@@ -88,12 +86,13 @@ def _as_known(household: Household) -> Household:
 
 
 def _check(years: Sequence[int], household: Household, law: Law) -> None:
-    last = household.as_of.year + FURTHEST
+    # A year must have a divisor table even where nobody owes anything.
+    first, last = law.first_year, household.as_of.year + FURTHEST
     for year in years:
-        if year > last:
-            raise YearOutOfRange(f"No schedule is made for {year}; the last year is {last}.")
-        # The year must have a divisor table even where nobody owes anything.
-        _ = law.for_year(year).uniform_lifetime
+        if not first <= year <= last:
+            raise YearOutOfRange(
+                f"No schedule is made for {year}; ask for a year from {first} to {last}."
+            )
 
 
 def _charity(
@@ -113,17 +112,23 @@ def _charity(
     return tuple(results), caveats
 
 
-def _beneficiaries(household: Household, years: tuple[int, ...]) -> Iterator[Undecided]:
+def _beneficiaries(household: Household, law: Law, years: tuple[int, ...]) -> Iterator[Undecided]:
     """Yield the accounts that owe to beneficiaries and are outside the pools of living owners."""
-    dead = {p.id for p in household.people if p.died_on and p.died_on.year < years[-1]}
+    last = max(years, default=0)
+    dead = {p.id for p in household.people if p.died_on and p.died_on.year < last}
     for account in household.accounts:
-        left_behind = account.kind is AccountKind.ROTH_IRA and account.owner in dead
+        left_behind = account.owner in dead and _owes_only_after_death(account, law)
         if account.is_inherited or left_behind:
             yield Undecided(
                 account=account.id,
                 code="inherited_not_built" if account.is_inherited else "owner_died",
                 missing=(f"accounts.{account.id}.inherited",),
             )
+
+
+def _owes_only_after_death(account: Account, law: Law) -> bool:
+    requirement = law.account_kinds[account.kind].requirement
+    return account.kind is AccountKind.ROTH_IRA or requirement is Requirement.DESIGNATED_ROTH
 
 
 def _caveat_key(caveat: Caveat) -> Hashable:
