@@ -19,6 +19,7 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as lazy
 
+from planning.catalogue import KINDS
 from planning.engine.household import Household
 from planning.engine.household_file import HouseholdFileError, read_household
 
@@ -39,7 +40,7 @@ PLANS = [
     ("profit_sharing", lazy("Profit-sharing plan")),
     ("money_purchase", lazy("Money purchase plan")),
 ]
-KINDS = [(lazy("IRAs"), IRAS), (lazy("Employers' plans"), PLANS)]
+KIND_CHOICES = [(lazy("IRAs"), IRAS), (lazy("Employers' plans"), PLANS)]
 YES_NO = [("yes", lazy("Yes")), ("no", lazy("No"))]
 
 
@@ -147,7 +148,7 @@ class OwnerForm(HouseholdForm):
         widget=forms.TextInput(attrs={"autocomplete": "off"}),
     )
     born_on = DayField(label=lazy("Birth date"), help_text=lazy("Month/day/year"))
-    kind = forms.ChoiceField(label=lazy("Kind of account"), choices=KINDS)
+    kind = forms.ChoiceField(label=lazy("Kind of account"), choices=KIND_CHOICES)
     year = forms.IntegerField(
         label=lazy("Distribution year"),
         help_text=lazy("The year the money must come out for"),
@@ -278,7 +279,7 @@ def _household(facts: dict[str, Any], as_of: date) -> dict[str, Any]:
             line["share"] = 1 / len(beneficiaries)
     account = {
         "id": "account",
-        "name": str(dict(IRAS + PLANS)[facts["kind"]]),
+        "name": str(KINDS[facts["kind"]]),
         "owner": "owner",
         "kind": facts["kind"],
         "year_end_balances": {str(facts["year"] - 1): str(facts["balance"])},

@@ -33,7 +33,7 @@ def schedule_chart(document: Mapping[str, Any], obligations: Sequence[Mapping[st
         rows.append(
             {
                 "year": o["distribution_year"],
-                "series": f"{people[o['person']]['name']}: {series}" if several else series,
+                "series": f"{series}, {people[o['person']]['name']}" if several else series,
                 "required": float(o["required"]),
                 "is_projected": o["is_projected"],
             }
@@ -72,7 +72,8 @@ def schedule_chart(document: Mapping[str, Any], obligations: Sequence[Mapping[st
                     "offset": 12,
                     "symbolType": "square",
                     "symbolStrokeWidth": 0,
-                    "labelLimit": 320,
+                    "columns": 1 if len(names) > 2 else 2,
+                    "labelLimit": 230,
                 },
             },
             "stroke": {

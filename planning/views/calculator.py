@@ -32,6 +32,7 @@ def doors(request: HttpRequest, refused: HouseholdForm | None = None) -> HttpRes
         context["owner_form"] = refused
     elif isinstance(refused, HouseholdFileForm):
         context["file_form"] = refused
+        refused.fields["file"].widget.attrs["autofocus"] = True  # below the first door on phones
     return render(request, "planning/calculator.html", context)
 
 

@@ -47,7 +47,7 @@ def test_with_several_people_each_series_names_its_own() -> None:
     shown = case(NINE_ACCOUNTS)
     bars = schedule_chart(shown.document, required_obligations(shown.document, year=2026))
     series = {bar["series"] for bar in bars["data"]["values"]}
-    assert "Margaret Eleanor Whitfield-Montgomery: Own IRAs" in series
+    assert "Own IRAs, Margaret Eleanor Whitfield-Montgomery" in series
     assert len(series) == 4
 
 
