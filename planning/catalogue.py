@@ -235,7 +235,7 @@ PAYMENTS = {
     "never_corrective": _("A corrective distribution never counts."),
     "never_deemed_loan": _("A deemed loan distribution never counts."),
     "designated_roth": _("From 2024 a payment of designated Roth money does not count."),
-    "after_as_of": _("Dated after the as-of date: not counted yet."),
+    "after_as_of": _("Dated after the as-of date: not looked at yet."),
 }
 
 ALTERNATIVES = {

@@ -8,7 +8,7 @@ from datetime import date
 from decimal import Decimal
 
 from planning.engine.household import Distribution, DistributionKind, Household
-from planning.engine.law import Law, Requirement
+from planning.engine.law import Law, Requirement, RulesForYear
 from planning.engine.money import ZERO
 from planning.engine.rmd.pools import Pool
 from planning.engine.rmd.results import CountedPayment
@@ -28,6 +28,7 @@ NEVER_COUNT = frozenset(
 ROLLED_OVER = frozenset(
     {DistributionKind.CONVERSION, DistributionKind.ROLLOVER, DistributionKind.DIRECT_ROLLOVER}
 )
+AFTER_AS_OF = "after_as_of"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -36,22 +37,24 @@ class DatedPayment:
 
     payment: Distribution
     on: date
-    refused: str | None  # the code of the reason; None: it counts
+    refused: str | None  # the code of a reason that holds for every year; None: it counts
+    is_roth: bool  # designated Roth money: counts only for years in which such money owes
 
 
 def payments_of(household: Household, pool: Pool, law: Law) -> list[DatedPayment]:
     """Return the payments out of a pool's accounts in the order of their days."""
     kinds = {account.id: law.account_kinds[account.kind] for account in pool.accounts}
-    dated = []
-    for payment in household.distributions:
-        if payment.account not in kinds:
-            continue
-        on = day_that_counts(payment)
-        is_roth = kinds[payment.account].requirement is Requirement.DESIGNATED_ROTH
-        roth_owes = not is_roth or law.for_year(on.year).designated_roth_has_lifetime_rmd
-        refused = _refusal(payment, on, roth_owes=roth_owes, as_of=household.as_of)
-        dated.append(DatedPayment(payment=payment, on=on, refused=refused))
-    return sorted(dated, key=lambda entry: entry.on)
+    dated = [
+        DatedPayment(
+            payment=payment,
+            on=day_that_counts(payment),
+            refused=_refusal(payment, household.as_of),
+            is_roth=kinds[payment.account].requirement is Requirement.DESIGNATED_ROTH,
+        )
+        for payment in household.distributions
+        if payment.account in kinds
+    ]
+    return sorted(dated, key=_in_order)
 
 
 def day_that_counts(payment: Distribution) -> date:
@@ -62,7 +65,7 @@ def day_that_counts(payment: Distribution) -> date:
 
 
 def count_for_year(
-    dated: Iterable[DatedPayment], year: int, used_before: dict[int, Decimal]
+    dated: Iterable[DatedPayment], rules: RulesForYear, used_before: dict[int, Decimal]
 ) -> list[CountedPayment]:
     """Return what counts for its own year. `used_before` is what an earlier year took of each.
 
@@ -70,11 +73,12 @@ def count_for_year(
     """
     counted = []
     for position, entry in enumerate(dated):
-        if entry.on.year != year:
+        if entry.on.year != rules.year:
             continue
         used = used_before.get(position, ZERO)
-        amount = ZERO if entry.refused else entry.payment.amount - used
-        code = entry.refused or ("used_by_first_year" if used else "counts")
+        refused = _refused_for(entry, rules)
+        amount = ZERO if refused else entry.payment.amount - used
+        code = refused or ("used_by_first_year" if used else "counts")
         counted.append(
             CountedPayment(payment=entry.payment, on=entry.on, counted=amount, code=code)
         )
@@ -82,7 +86,11 @@ def count_for_year(
 
 
 def count_carried_back(
-    dated: Sequence[DatedPayment], year: int, until: date, still_needed: Decimal, code: str
+    dated: Sequence[DatedPayment],
+    rules: RulesForYear,
+    until: date,
+    still_needed: Decimal,
+    code: str,
 ) -> tuple[list[CountedPayment], dict[int, Decimal]]:
     """Return what payments after the year's end, up to `until`, fill of the year's requirement.
 
@@ -91,7 +99,9 @@ def count_carried_back(
     """
     counted, used = [], {}
     for position, entry in enumerate(dated):
-        if entry.refused or entry.on.year <= year or entry.on > until or still_needed <= ZERO:
+        if not rules.year < entry.on.year or entry.on > until or still_needed <= ZERO:
+            continue
+        if _refused_for(entry, rules):
             continue
         part = min(entry.payment.amount, still_needed)
         still_needed -= part
@@ -101,19 +111,27 @@ def count_carried_back(
 
 
 def rolled_over_too_early(
-    dated: Sequence[DatedPayment], year: int, required_first: Decimal
+    dated: Sequence[DatedPayment], rules: RulesForYear, required_first: Decimal
 ) -> list[tuple[Distribution, Decimal]]:
     """Return the conversions and rollovers of a year that took money owed as a distribution.
 
     The first money out in a distribution year is the requirement, until it is met; that part
-    cannot be rolled over or converted.
+    cannot be rolled over or converted. Designated Roth money of a year in which it owes nothing
+    is no part of that, and what is dated after the as-of date has not happened.
 
     Source: 26 U.S.C. § 402(c)(4)(B), 408(d)(3)(E), 408A(e); Treas. Reg. 1.401(a)(9)-7(a).
     """
     found = []
     still_first = required_first
+    roth_owes = rules.designated_roth_has_lifetime_rmd
+    in_year = [
+        entry
+        for entry in dated
+        if entry.on.year == rules.year
+        and entry.refused != AFTER_AS_OF
+        and (roth_owes or not entry.is_roth)
+    ]
     # On one day a distribution is taken to come before a conversion.
-    in_year = [entry for entry in dated if entry.on.year == year]
     for entry in sorted(in_year, key=lambda e: (e.on, e.payment.kind in ROLLED_OVER)):
         if entry.refused is None:
             still_first -= min(entry.payment.amount, still_first)
@@ -131,11 +149,20 @@ def convertible_part(amount: Decimal, required_still_owed: Decimal) -> Decimal:
     return amount - min(amount, required_still_owed)
 
 
-def _refusal(payment: Distribution, on: date, *, roth_owes: bool, as_of: date) -> str | None:
-    if payment.kind in NEVER_COUNT:
-        return f"never_{payment.kind.value}"
-    if not roth_owes:
-        return "designated_roth"
-    if on > as_of:
-        return "after_as_of"
-    return None
+def _refusal(payment: Distribution, as_of: date) -> str | None:
+    if day_that_counts(payment) > as_of:
+        return AFTER_AS_OF
+    return f"never_{payment.kind.value}" if payment.kind in NEVER_COUNT else None
+
+
+def _refused_for(entry: DatedPayment, rules: RulesForYear) -> str | None:
+    """Return why a payment does not count for a distribution year."""
+    if entry.is_roth and not rules.designated_roth_has_lifetime_rmd:
+        return entry.refused or "designated_roth"
+    return entry.refused
+
+
+def _in_order(entry: DatedPayment) -> tuple[date, str, str, Decimal, str]:
+    # Beyond the day only so that the order of the facts decides nothing.
+    payment = entry.payment
+    return entry.on, payment.account, payment.kind, payment.amount, payment.evidence or ""

@@ -9,7 +9,7 @@ from decimal import Decimal
 from fractions import Fraction
 
 from planning.engine.household import Distribution, Household
-from planning.engine.law import Law
+from planning.engine.law import Law, RulesForYear
 from planning.engine.money import ZERO, to_cents, total
 from planning.engine.rmd.amounts import AccountYears
 from planning.engine.rmd.payments import (
@@ -70,13 +70,14 @@ class PoolYears:
         undecided = tuple(o for o in outcomes if isinstance(o, Undecided))
         if not amounts and not undecided:
             return None
+        rules = self.law.for_year(year)
         before = self._year_before(year)
-        payments = count_for_year(self._dated, year, before.used_from_next_year if before else {})
+        payments = count_for_year(self._dated, rules, before.used_from_next_year if before else {})
         taken = sum((counted.counted for counted in payments), ZERO)
         if self._first_rmd_is_waived(year):
             amounts = _as_far_as_paid(amounts, taken)
         # Without the year before, nobody can say which year an early payment belongs to.
-        blocked = before.undecided if before is not None and self._early_payment(year) else ()
+        blocked = before.undecided if before is not None and _early_payment(payments) else ()
         if undecided or blocked:
             return PoolYear(
                 obligation=self._undecided(year, amounts, payments),
@@ -84,17 +85,17 @@ class PoolYears:
                 rolled_over=(),
                 used_from_next_year={},
             )
-        return self._decided(year, amounts, payments, taken, before)
+        return self._decided(rules, amounts, payments, taken, before)
 
     def _decided(
         self,
-        year: int,
+        rules: RulesForYear,
         amounts: tuple[AccountAmount, ...],
         payments: list[CountedPayment],
         taken: Decimal,
         before: PoolYear | None,
     ) -> PoolYear:
-        required = _total(amounts)
+        year, required = rules.year, _total(amounts)
         due_dates = sorted({due for amount in amounts if (due := _due_on(amount)) is not None})
         due_on = due_dates[0] if due_dates else None
         waived_until = self._waived_until(year, due_on)
@@ -102,7 +103,7 @@ class PoolYears:
         if due_on is not None:
             until = waived_until or due_dates[-1]
             code = "counts_after_death" if waived_until else "counts_back"
-            back, used = count_carried_back(self._dated, year, until, required - taken, code)
+            back, used = count_carried_back(self._dated, rules, until, required - taken, code)
             payments = payments + back
             taken += sum((counted.counted for counted in back), ZERO)
         remaining = max(ZERO, required - taken)
@@ -124,7 +125,7 @@ class PoolYears:
                 shortfall=shortfall,
             ),
             undecided=(),
-            rolled_over=tuple(rolled_over_too_early(self._dated, year, first)),
+            rolled_over=tuple(rolled_over_too_early(self._dated, rules, first)),
             used_from_next_year=used,
         )
 
@@ -152,12 +153,6 @@ class PoolYears:
         first = any(a.start is not None and a.start.first_year == year - 1 for a in self.accounts)
         death = died_on is not None and died_on.year == year - 1
         return self.year(year - 1) if first or death else None
-
-    def _early_payment(self, year: int) -> bool:
-        return any(
-            entry.refused is None and date(year, 1, 1) <= entry.on <= date(year, 4, 1)
-            for entry in self._dated
-        )
 
     def _first_rmd_is_waived(self, year: int) -> bool:
         """Whether the next year's waiver reaches back to a first requirement of this year."""
@@ -199,6 +194,10 @@ class PoolYears:
         if amount.start.ground is not StartGround.PLAN_TERMS or plan is None:
             return False
         return works_past(plan, self.pool.owner, amount.year)
+
+
+def _early_payment(payments: Sequence[CountedPayment]) -> bool:
+    return any(c.counted > ZERO and c.on <= date(c.on.year, 4, 1) for c in payments)
 
 
 def _carried(before: PoolYear | None) -> Decimal:
