@@ -347,16 +347,16 @@ CAVEATS = {
         "{limit:$}. Only what was bought within the limit may be left out; check the premiums."
     ),
     "year_of_death_remainder": _(
-        "{person} died in the year. The beneficiaries must take the remaining {remaining:$}; "
-        "there is no excise tax if they do so by {until:d}."
+        "{pool}: {person} died in the year. The beneficiaries must take the remaining "
+        "{remaining:$}; there is no excise tax if they do so by {until:d}."
     ),
     "year_of_death_waiver_over": _(
-        "{person} died in the year. The beneficiaries had to take the remaining {remaining:$} by "
-        "{until:d} to owe no excise tax."
+        "{pool}: {person} died in the year. The beneficiaries had to take the remaining "
+        "{remaining:$} by {until:d} to owe no excise tax."
     ),
     "year_of_death_no_waiver": _(
-        "{person} died in the year. The beneficiaries must take the remaining {remaining:$}. No "
-        "automatic waiver is known here for deaths before 2025."
+        "{pool}: {person} died in the year. The beneficiaries must take the remaining "
+        "{remaining:$}. No automatic waiver is known here for deaths before 2025."
     ),
 }
 

@@ -47,8 +47,15 @@ def worded(document: Document) -> Document:
         _word_obligation(obligation, spoken["accounts"])
     for qcd in spoken["qcds"]:
         _word_steps(qcd["steps"])
+    pools = {
+        (entry["person"], entry["pool"]): entry["pool_text"] for entry in spoken["obligations"]
+    }
     for caveat in spoken["caveats"]:
-        known = {"account": names.get(caveat["account"]), "person": people.get(caveat["person"])}
+        known = {
+            "account": names.get(caveat["account"]),
+            "person": people.get(caveat["person"]),
+            "pool": pools.get((caveat["person"], caveat["pool"])),
+        }
         caveat["text"] = sentence(CAVEATS[caveat["code"]], {**known, **caveat["numbers"]})
     for entry in spoken["undecided"]:
         known = {"account": names[entry["account"]], "person": people[entry["person"]]}

@@ -216,6 +216,7 @@ def _caveat(caveat: Caveat, law: Law) -> Document:
         "code": caveat.code,
         "account": caveat.account,
         "person": caveat.person,
+        "pool": caveat.pool,
         "year": caveat.year,
         "numbers": _numbers(caveat.numbers),
         "citation": law.authority("caveat", caveat.code),

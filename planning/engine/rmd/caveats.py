@@ -70,7 +70,8 @@ def caveats_of_pool(pool_year: PoolYear, household: Household, law: Law) -> Iter
         yield Caveat(
             code="two_due_dates",
             person=obligation.person.id,
-            numbers={"pool": obligation.pool, "due_on": obligation.due_on},
+            pool=obligation.pool,
+            numbers={"due_on": obligation.due_on},
         )
     for counted in obligation.payments:
         if counted.code == "designated_roth":
@@ -186,6 +187,7 @@ def _of_the_year_of_death(obligation: Obligation, as_of: date) -> Iterator[Cavea
     yield Caveat(
         code=code,
         person=obligation.person.id,
+        pool=obligation.pool,
         numbers={"remaining": open_amount, "until": obligation.waived_until},
     )
 

@@ -203,6 +203,7 @@ class Caveat:
     year: int | None = None
     account: str | None = None
     person: str | None = None
+    pool: str | None = None
     numbers: Mapping[str, object] = field(default_factory=dict, hash=False)
 
 

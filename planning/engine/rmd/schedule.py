@@ -132,9 +132,9 @@ def _owes_only_after_death(account: Account, law: Law) -> bool:
 
 
 def _caveat_key(caveat: Caveat) -> Hashable:
-    # Gifts and payments differ by their year or day; everything else is said once.
-    which = caveat.numbers.get("on", caveat.numbers.get("year"))
-    return caveat.code, caveat.account, caveat.person, str(which)
+    # Payments differ in everything, gifts by their year; the rest is said once.
+    which = caveat.numbers if "on" in caveat.numbers else caveat.numbers.get("year")
+    return caveat.code, caveat.account, caveat.person, caveat.pool, str(which)
 
 
 def _same(undecided: Undecided) -> Hashable:
