@@ -11,7 +11,6 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from datetime import date
 from decimal import Decimal
-from enum import StrEnum
 from typing import Any
 
 from planning.engine.household import Account, DistributionKind, Household, Person
@@ -55,9 +54,7 @@ def rmd_document(schedule: Schedule, law: Law) -> Document:
 
 
 def _plain(value: object) -> object:
-    """Return a value as JSON has it: dates and decimals as text, codes as their word."""
-    if isinstance(value, StrEnum):
-        return value.value
+    """Return a value as JSON has it: dates and decimals as text."""
     if isinstance(value, date):
         return value.isoformat()
     if isinstance(value, Decimal):

@@ -83,7 +83,7 @@ class AccountYears:
                 start=self.start,
                 died_before_beginning=decided.died_before_beginning,
             )
-        balance = self._official_balance(year, rules)
+        balance = self._official_balance(year, self.start, rules)
         if isinstance(balance, Undecided):
             return balance
         return self._divided(year, self.start, balance, rules)
@@ -107,29 +107,32 @@ class AccountYears:
             return _Decided(rule=Rule.WAIVED)
         return None
 
-    def _official_balance(self, year: int, rules: RulesForYear) -> BalanceUsed | Undecided:
+    def _official_balance(
+        self, year: int, start: Start, rules: RulesForYear
+    ) -> BalanceUsed | Undecided:
         recorded = self.account.year_end_balances.get(year - 1)
         if recorded is None and year <= self.household.as_of.year:
             path = f"accounts.{self.account.id}.year_end_balances.{year - 1}"
             return self._undecided("balance_missing", path, year)
-        return self._balance(year, rules)
+        return self._balance(year, start, rules)
 
-    def _balance(self, year: int, rules: RulesForYear) -> BalanceUsed | Undecided:
+    def _balance(self, year: int, start: Start, rules: RulesForYear) -> BalanceUsed | Undecided:
         """Return the balance divided for a year: recorded, or walked forward from the last one."""
         if year not in self._balances:
             recorded = self.account.year_end_balances.get(year - 1)
             if recorded is None:
-                self._balances[year] = self._projected(year)
+                self._balances[year] = self._projected(year, start)
             elif self._lacks_annuity_value(year - 1):
                 path = f"accounts.{self.account.id}.adjustments.{year - 1}.annuity_value"
                 self._balances[year] = self._undecided("annuity_value_missing", path, year)
             else:
+                age = age_attained(start.born_on, year)
                 self._balances[year] = recorded_balance(
-                    self.account, recorded, year - 1, self._age(year), rules
+                    self.account, recorded, year - 1, age, rules
                 )
         return self._balances[year]
 
-    def _projected(self, year: int) -> BalanceUsed | Undecided:
+    def _projected(self, year: int, start: Start) -> BalanceUsed | Undecided:
         earlier = [recorded for recorded in self.account.year_end_balances if recorded < year - 1]
         if not earlier:
             last = min(year, self.household.as_of.year) - 1
@@ -139,33 +142,31 @@ class AccountYears:
         for step in range(max(earlier) + 1, year):
             if step + 1 in self._balances:
                 continue
-            before = self._balance(step, self.law.for_year(step))
+            before = self._balance(step, start, self.law.for_year(step))
             if isinstance(before, Undecided):
                 return before
-            required = self._required_from(step, before)
+            required = self._required_from(step, start, before)
             if isinstance(required, Undecided):
                 return required
-            returned = self._pre_1987_returning(step + 1, max(earlier))
+            returned = self._pre_1987_returning(step + 1, start, max(earlier))
             self._balances[step + 1] = projected_balance(before, required, growth, returned)
         return self._balances[year]
 
-    def _required_from(self, year: int, balance: BalanceUsed) -> Decimal | Undecided:
+    def _required_from(self, year: int, start: Start, balance: BalanceUsed) -> Decimal | Undecided:
         """Return what leaves a projected balance in a year, even where no figure is official."""
         rules = self.law.for_year(year)
-        if self.start is None:
-            return ZERO
-        decided = self._decided_without_balance(year, self.start, rules)
+        decided = self._decided_without_balance(year, start, rules)
         if isinstance(decided, Undecided):
             return decided
         if decided is not None:
             return ZERO
-        amount = self._divided(year, self.start, balance, rules)
+        amount = self._divided(year, start, balance, rules)
         return amount if isinstance(amount, Undecided) else amount.required
 
     def _divided(
         self, year: int, start: Start, balance: BalanceUsed, rules: RulesForYear
     ) -> AccountAmount | Undecided:
-        divisor = self._divisor(rules)
+        divisor = self._divisor(start, rules)
         if isinstance(divisor, Undecided):
             return divisor
         paid = self._annuity_paid(year)
@@ -194,15 +195,12 @@ class AccountYears:
             alternatives=self._alternatives(year, start, required, divisor),
         )
 
-    def _divisor(self, rules: RulesForYear) -> Divisor | Undecided:
-        if self.owner.born_on is None:
-            return self._undecided("birth_date_missing", f"people.{self.owner.id}.born_on")
-        found = lifetime_divisor(
-            self.household, self.owner, self.owner.born_on, self._interest, rules
-        )
+    def _divisor(self, start: Start, rules: RulesForYear) -> Divisor | Undecided:
+        found = lifetime_divisor(self.household, self.owner, start.born_on, self._interest, rules)
         if isinstance(found, Divisor):
             return found
-        return self._undecided("spouse_birth_date_missing", f"people.{found.id}.born_on")
+        path = f"people.{found.id}.born_on"
+        return self._undecided("spouse_birth_date_missing", path, rules.year)
 
     def _annuity_paid(self, year: int) -> Decimal | Undecided:
         """Return annuity payments that count against the amount, SECURE 2.0 Act § 204."""
@@ -227,14 +225,11 @@ class AccountYears:
     def _alternatives(
         self, year: int, start: Start, required: Decimal, divisor: Divisor
     ) -> tuple[Alternative, ...]:
-        born_on = self.owner.born_on
-        if born_on is None:
-            return ()
-        span = self.law.applicable_age(born_on)
+        span = self.law.applicable_age(start.born_on)
         if span.alternative_age is None or span.alternative_source is None:
             return ()
-        first_year = first_year_under(start, born_on, span.alternative_age)
-        if first_year is None or first_year == start.first_year or year > first_year:
+        first_year = first_year_under(start, span.alternative_age)
+        if first_year == start.first_year or year > first_year:
             return ()
         died_on = self.owner.died_on
         died_before = died_on is not None and died_on < date(first_year + 1, 4, 1)
@@ -255,15 +250,13 @@ class AccountYears:
         adjustments = self.account.adjustments.get(year)
         return adjustments is None or adjustments.annuity_value is None
 
-    def _pre_1987_returning(self, year: int, recorded: int) -> Decimal:
+    def _pre_1987_returning(self, year: int, start: Start, recorded: int) -> Decimal:
         """Return pre-1987 money that enters the projected balance of a distribution year."""
         adjustments = self.account.adjustments.get(recorded)
         is_403b = self.kind.pool == "own_403bs"
-        enters = is_403b and self._age(year) == self.law.for_year(year).pre_1987_age
+        age = age_attained(start.born_on, year)
+        enters = is_403b and age == self.law.for_year(year).pre_1987_age
         return adjustments.pre_1987 if adjustments is not None and enters else ZERO
-
-    def _age(self, year: int) -> int:
-        return 0 if self.owner.born_on is None else age_attained(self.owner.born_on, year)
 
     def _undecided(self, code: str, missing: str, year: int | None = None) -> Undecided:
         return Undecided(account=self.account.id, code=code, missing=(missing,), year=year)

@@ -80,14 +80,12 @@ def _reason(code: str, value: object, law: Law, **numbers: object) -> Reason:
 
 def _start(amount: AccountAmount, obligation: Obligation, law: Law) -> Iterator[Reason]:
     person, start = obligation.person, amount.start
-    if person.born_on is None:
-        return
-    span = law.applicable_age(person.born_on)
+    span = law.applicable_age(start.born_on)
     yield Reason(
         code="applicable_age",
         value=span.age,
         citation=span.source,
-        numbers={"person": person.name, "born_on": person.born_on, "age": span.age},
+        numbers={"person": person.name, "born_on": start.born_on, "age": span.age},
     )
     if start.first_year is None:
         return

@@ -22,20 +22,15 @@ def start_of_distributions(
     Source: 26 U.S.C. § 401(a)(9)(C); Treas. Reg. 1.401(a)(9)-2(b), -5(a)(2)(ii).
     """
     age_year = first_year_by_age(born_on, law)
-    if not kind.may_delay_while_working:
-        return Start(age_year=age_year, first_year=age_year, ground=StartGround.AGE)
-    if account.plan is None:
-        return _without_plan_facts(owner, age_year)
-    return _from_plan(account.plan, owner, age_year)
+    first_year, ground = _first_year(account.plan, owner, age_year, kind)
+    return Start(born_on=born_on, age_year=age_year, first_year=first_year, ground=ground)
 
 
-def first_year_under(start: Start, born_on: date, applicable_age: Decimal) -> int | None:
+def first_year_under(start: Start, applicable_age: Decimal) -> int:
     """Return the first distribution year if another applicable age were the law."""
-    if start.first_year is None:
-        return None
-    age_year = year_of_age(born_on, applicable_age)
-    waits = start.ground is StartGround.RETIREMENT
-    return max(age_year, start.first_year) if waits else age_year
+    age_year = year_of_age(start.born_on, applicable_age)
+    retired_in = start.first_year if start.ground is StartGround.RETIREMENT else None
+    return max(age_year, retired_in or age_year)
 
 
 def works_past(plan: Plan, owner: Person, year: int) -> bool:
@@ -46,22 +41,31 @@ def works_past(plan: Plan, owner: Person, year: int) -> bool:
     return separated_on is None or separated_on.year > year
 
 
-def _without_plan_facts(owner: Person, age_year: int) -> Start:
+def _first_year(
+    plan: Plan | None, owner: Person, age_year: int, kind: KindRules
+) -> tuple[int | None, StartGround]:
+    if not kind.may_delay_while_working:
+        return age_year, StartGround.AGE
+    if plan is None:
+        return _without_plan_facts(owner, age_year)
+    return _from_plan(plan, owner, age_year)
+
+
+def _without_plan_facts(owner: Person, age_year: int) -> tuple[int | None, StartGround]:
     # Retirement in or before the age year leaves the plan's terms nothing to decide.
     if owner.retired_on is not None and owner.retired_on.year <= age_year:
-        return Start(age_year=age_year, first_year=age_year, ground=StartGround.AGE)
-    return Start(age_year=age_year, first_year=None, ground=StartGround.UNKNOWN_PLAN)
+        return age_year, StartGround.AGE
+    return None, StartGround.UNKNOWN_PLAN
 
 
-def _from_plan(plan: Plan, owner: Person, age_year: int) -> Start:
+def _from_plan(plan: Plan, owner: Person, age_year: int) -> tuple[int | None, StartGround]:
     if not works_past(plan, owner, age_year):
-        return Start(age_year=age_year, first_year=age_year, ground=StartGround.AGE)
+        return age_year, StartGround.AGE
     if plan.is_five_percent_owner:
-        ground = StartGround.FIVE_PERCENT_OWNER
-        return Start(age_year=age_year, first_year=age_year, ground=ground)
+        return age_year, StartGround.FIVE_PERCENT_OWNER
     if plan.delays_while_working is False:
-        return Start(age_year=age_year, first_year=age_year, ground=StartGround.PLAN_TERMS)
+        return age_year, StartGround.PLAN_TERMS
     separated_on = plan.separated_on or (None if plan.is_still_employed else owner.retired_on)
     if separated_on is None:
-        return Start(age_year=age_year, first_year=None, ground=StartGround.STILL_WORKING)
-    return Start(age_year=age_year, first_year=separated_on.year, ground=StartGround.RETIREMENT)
+        return None, StartGround.STILL_WORKING
+    return separated_on.year, StartGround.RETIREMENT

@@ -74,6 +74,7 @@ class BalanceBasis(StrEnum):
 class Start:
     """When distributions from an account begin."""
 
+    born_on: date  # of the owner
     age_year: int  # the year of the applicable age
     first_year: int | None  # None: still working, or not known
     ground: StartGround
