@@ -7,7 +7,7 @@ from datetime import date
 from decimal import Decimal
 from fractions import Fraction
 
-from planning.engine.household import Account, AnnuityTreatment, Household
+from planning.engine.household import Account, AnnuityTreatment, Household, Plan
 from planning.engine.law import KindRules, Law, Requirement, RulesForYear
 from planning.engine.money import ZERO, quotient, to_cents
 from planning.engine.rmd.applicable_age import age_attained
@@ -51,6 +51,8 @@ class AccountYears:
             self.start = start_of_distributions(
                 account, self.owner, self.owner.born_on, self.kind, law
             )
+        # An IRA has no plan's terms, whatever is written beside it: 26 U.S.C. § 408(a)(4).
+        self._plan = account.plan if self.kind.may_delay_while_working else None
         self._interest = _entire_interest(account, pool, self.kind)
         self._amounts: dict[int, AccountAmount | Undecided | None] = {}
         self._balances: dict[int, BalanceUsed | Undecided] = {}
@@ -217,9 +219,9 @@ class AccountYears:
 
     def _vested_limit(self, balance: BalanceUsed) -> Decimal | None:
         """Return the vested balance, where some of it is not. Treas. Reg. 1.401(a)(9)-5(g)(1)."""
-        if self.account.plan is None or not self.account.plan.sources:
+        if self._plan is None or not self._plan.sources:
             return None
-        unvested = unvested_money(self.account.plan, self.law)
+        unvested = unvested_money(self._plan, self.law)
         return max(ZERO, balance.adjusted - unvested) if unvested else None
 
     def _alternatives(
@@ -265,9 +267,10 @@ class AccountYears:
 def _entire_interest(account: Account, pool: Pool, kind: KindRules) -> tuple[Account, ...]:
     """Return the accounts that together are the owner's entire interest.
 
-    One IRA or 403(b) contract; in a plan, everything the owner has there.
+    In a plan everything the owner has there, one IRA, one 403(b) contract or those of one plan.
     """
-    if account.plan is not None and account.plan.id is not None:
-        plan_id = account.plan.id
-        return tuple(a for a in pool.accounts if a.plan is not None and a.plan.id == plan_id)
-    return pool.accounts if kind.pool == "plan" else (account,)
+    if kind.pool == "plan":
+        return pool.accounts
+    if kind.pool == "own_iras" or account.plan is None or account.plan.id is None:
+        return (account,)
+    return tuple(a for a in pool.accounts if a.plan is not None and a.plan.id == account.plan.id)
