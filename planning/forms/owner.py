@@ -1,29 +1,22 @@
-"""The calculator's doors: each turns what somebody gave into the text of a household file.
-
-Nothing is computed here and nothing is kept; `read_household` judges every text again.
-"""
+"""The short form: one person, one account, one year."""
 
 from __future__ import annotations
 
 import json
 from datetime import date
-from decimal import Decimal
-from typing import Any, ClassVar
+from typing import Any
 
 from crispy_forms.bootstrap import InlineRadios, PrependedText
 from crispy_forms.helper import FormHelper
 from crispy_forms.layout import Div, Layout
 from django import forms
-from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as lazy
 
 from planning.catalogue import KINDS
-from planning.engine.household import Household
-from planning.engine.household_file import HouseholdFileError, read_household
-
-FIRST_YEAR = 2003  # no divisor table of an earlier year is among the law files
+from planning.forms.fields import DayField, DollarsField
+from planning.forms.household import FIRST_YEAR, HouseholdForm
 
 IRAS = [
     ("traditional_ira", lazy("Traditional or rollover IRA")),
@@ -42,100 +35,6 @@ PLANS = [
 ]
 KIND_CHOICES = [(lazy("IRAs"), IRAS), (lazy("Employers' plans"), PLANS)]
 YES_NO = [("yes", lazy("Yes")), ("no", lazy("No"))]
-
-
-class DayField(forms.DateField):
-    """A day typed as Americans write it, or as ISO does."""
-
-    widget = forms.TextInput(attrs={"inputmode": "numeric", "autocomplete": "off"})
-    default_error_messages: ClassVar = {
-        "invalid": lazy("Type the date as month/day/year, for example 05/10/1953.")
-    }
-
-    def __init__(self, **options: Any) -> None:
-        super().__init__(input_formats=["%m/%d/%Y", "%Y-%m-%d", "%B %d, %Y"], **options)
-
-
-class DollarsField(forms.DecimalField):
-    """An amount typed with or without a dollar sign and commas."""
-
-    widget = forms.TextInput(attrs={"inputmode": "decimal", "autocomplete": "off"})
-    default_error_messages: ClassVar = {
-        "invalid": lazy("Type the amount in dollars, for example 500,000.00."),
-        "min_value": lazy("The amount cannot be negative."),
-    }
-
-    def __init__(self, **options: Any) -> None:
-        super().__init__(min_value=Decimal(0), max_digits=14, decimal_places=2, **options)
-
-    def to_python(self, value: Any) -> Any:
-        return super().to_python(value.replace("$", "").replace(",", "") if value else value)
-
-
-class HouseholdForm(forms.Form):
-    """A form whose answer is a household: its `facts` and, to be sent again, its `text`."""
-
-    facts: Household
-    text: str
-
-    def __init__(self, *args: Any, today: date, **options: Any) -> None:
-        super().__init__(*args, **options)
-        self.today = today
-
-    @property
-    def distribution_year(self) -> int:
-        """The year asked for, or else the year the facts speak from."""
-        year: int | None = self.cleaned_data.get("year")
-        return year or self.facts.as_of.year
-
-    def accept(self, text: str) -> None:
-        """Read the household, and write today into a file that leaves its day open.
-
-        Raises: ValidationError with the reader's sentence.
-        """
-        try:
-            raw = json.loads(text)
-        except (ValueError, RecursionError):
-            raw = None
-        is_undated = isinstance(raw, dict) and raw.get("as_of") is None
-        try:
-            self.facts = read_household(text, as_of=self.today if is_undated else None)
-        except HouseholdFileError as error:
-            raise ValidationError(str(error)) from None
-        self.text = json.dumps(raw | {"as_of": self.today.isoformat()}) if is_undated else text
-
-
-class HouseholdFileForm(HouseholdForm):
-    """The second door: a household file."""
-
-    file = forms.FileField(
-        label=lazy("Household file"),
-        error_messages={"required": lazy("Choose a household file first.")},
-        widget=forms.FileInput(attrs={"accept": ".json,application/json"}),
-    )
-
-    def clean_file(self) -> str:
-        upload = self.cleaned_data["file"]
-        if upload.size > settings.HOUSEHOLD_FILE_MAX_BYTES:
-            raise ValidationError(_("The file is larger than a household file can be (1 MB)."))
-        try:
-            self.accept(upload.read().decode("utf-8-sig"))
-        except UnicodeDecodeError:
-            raise ValidationError(_("The file is not text. A household file is JSON.")) from None
-        return self.text
-
-
-class HouseholdTextForm(HouseholdForm):
-    """What every button of a case sends: the household again, and the distribution year."""
-
-    household = forms.CharField(
-        strip=False, max_length=settings.HOUSEHOLD_FILE_MAX_BYTES, widget=forms.HiddenInput
-    )
-    year = forms.IntegerField(required=False, min_value=FIRST_YEAR, widget=forms.HiddenInput)
-
-    def clean_household(self) -> str:
-        self.accept(self.cleaned_data["household"])
-        return self.text
 
 
 class OwnerForm(HouseholdForm):
