@@ -108,7 +108,7 @@ STEPS = {
     "waived": _("Required minimum distributions for {year} were waived by law."),
     "waived_in_part": _(
         "The first distribution for {year} was waived as far as it had not been paid by the end "
-        "of that year."
+        "of that year: {value:$} of it stands."
     ),
     "balance_recorded": _("Balance on December 31, {year} ({source:source}): {value:$}."),
     "balance_estimated": _(

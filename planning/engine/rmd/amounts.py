@@ -7,7 +7,7 @@ from datetime import date
 from decimal import Decimal
 from fractions import Fraction
 
-from planning.engine.household import Account, AnnuityTreatment, Household, Plan
+from planning.engine.household import Account, AnnuityTreatment, Household
 from planning.engine.law import KindRules, Law, Requirement, RulesForYear
 from planning.engine.money import ZERO, quotient, to_cents
 from planning.engine.rmd.applicable_age import age_attained

@@ -100,7 +100,7 @@ def _start(amount: AccountAmount, obligation: Obligation, law: Law) -> Iterator[
 
 def _nothing_due(amount: AccountAmount, obligation: Obligation, law: Law) -> Iterator[Reason]:
     start = amount.start
-    if amount.rule is Rule.WAIVED:
+    if amount.rule is Rule.WAIVED and amount.waived_from is None:
         waiver = law.for_year(amount.year).waiver
         if waiver is not None:
             yield Reason(
@@ -192,14 +192,17 @@ def _division(amount: AccountAmount, law: Law) -> Iterator[Reason]:
     if amount.vested_limit is not None:
         yield _reason("vested_limit", amount.vested_limit, law)
     code = "amount_with_annuity" if amount.annuity_paid else "amount"
+    in_part = amount.waived_from is not None
     yield _reason(
         "amount_vested" if amount.vested_limit is not None else code,
-        amount.required,
+        amount.waived_from if in_part else amount.required,
         law,
         balance=amount.balance.adjusted,
         period=amount.divisor.period,
         annuity_paid=amount.annuity_paid,
     )
+    if in_part:
+        yield _reason("waived_in_part", amount.required, law, year=amount.year)
 
 
 def _pool(obligation: Obligation, law: Law) -> Iterator[Reason]:
@@ -216,7 +219,8 @@ def _pool(obligation: Obligation, law: Law) -> Iterator[Reason]:
     )
     if any(amount.unrounded < 0 for amount in obligation.amounts):
         yield _reason("annuity_offsets", required, law)
-    if obligation.waived_until is not None:
+    died_on = obligation.person.died_on
+    if died_on is not None and died_on.year == obligation.distribution_year:
         yield _reason("year_of_death", required, law, year=obligation.distribution_year)
     is_first = obligation.due_on.year > obligation.distribution_year
     waits = is_first and all(amount.rule is not Rule.WAIVED for amount in obligation.amounts)

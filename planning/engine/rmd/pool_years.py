@@ -243,7 +243,11 @@ def _waived(amount: AccountAmount, kept: Fraction) -> AccountAmount:
         )
     unrounded = amount.unrounded * kept
     return replace(
-        amount, rule=Rule.WAIVED, unrounded=unrounded, required=max(ZERO, to_cents(unrounded))
+        amount,
+        rule=Rule.WAIVED,
+        unrounded=unrounded,
+        required=max(ZERO, to_cents(unrounded)),
+        waived_from=amount.required,
     )
 
 

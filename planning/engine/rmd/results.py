@@ -133,6 +133,7 @@ class AccountAmount:
     start: Start
     unrounded: Fraction = Fraction(0)  # may be negative where annuity payments exceed it
     required: Decimal = ZERO
+    waived_from: Decimal | None = None  # what was asked before a waiver took a part of it away
     balance: BalanceUsed | None = None
     divisor: Divisor | None = None
     annuity_paid: Decimal = ZERO  # counted against the amount, SECURE 2.0 Act § 204
