@@ -15,7 +15,6 @@ from typing import Any
 
 from planning.engine.household import Account, DistributionKind, Household, Person
 from planning.engine.law import Law
-from planning.engine.money import ZERO
 from planning.engine.rmd import Obligation, Schedule
 from planning.engine.rmd.applicable_age import first_year_by_age
 from planning.engine.rmd.explain import (
@@ -63,7 +62,7 @@ def _plain(value: object) -> object:
 
 
 def _money(amount: Decimal) -> str:
-    return format(amount.quantize(ZERO), "f")
+    return format(amount, ".2f")
 
 
 def _person(person: Person, law: Law) -> Document:
