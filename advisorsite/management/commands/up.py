@@ -47,6 +47,7 @@ class Child:
         """Start the process again if it ended, ever later if it ends at once; say so."""
         now = time.monotonic()
         if self.restart_at is None and self.process.poll() is not None:
+            self.send("SIGKILL")  # what it had started, which may hold on to the port
             lived = now - self.started_at
             self.pause = 0.0 if lived > LONG_ENOUGH else min(LONGEST_PAUSE, 2 * self.pause or 1.0)
             self.restart_at = now + self.pause
@@ -89,11 +90,18 @@ class Command(BaseCommand):
         for name in ("SIGINT", "SIGTERM", "SIGHUP"):
             if hasattr(signal, name):
                 signal.signal(getattr(signal, name), lambda *_: stopping.set())
-        children = [
-            Child("web", *web_server(port)),
-            Child("worker", *WORKER),
-            Child("beat", *BEAT),
-        ]
+        children = [Child("web", *web_server(port)), Child("worker", *WORKER), Child("beat", *BEAT)]
+        try:
+            self.watch(children, port, stopping)
+        finally:
+            for child in children:
+                child.send("SIGTERM")
+            deadline = time.monotonic() + PATIENCE
+            for child in children:
+                child.stop(deadline)
+        self.stdout.write("Everything has stopped.")
+
+    def watch(self, children: list[Child], port: int, stopping: threading.Event) -> None:
         is_announced = False
         while not stopping.wait(0.2):
             for child in children:
@@ -104,12 +112,7 @@ class Command(BaseCommand):
                 self.stdout.flush()
                 is_announced = True
         self.stdout.write("Stopping; what is being done is finished first.")
-        for child in children:
-            child.send("SIGTERM")
-        deadline = time.monotonic() + PATIENCE
-        for child in children:
-            child.stop(deadline)
-        self.stdout.write("Everything has stopped.")
+        self.stdout.flush()
 
 
 def web_server(port: int) -> list[str]:
