@@ -1,7 +1,47 @@
-"""Who: the people who sign in, and in time their firms, households and accounts."""
+"""Who: firms and the people who work there, their households, accounts and what is on record."""
 
 from __future__ import annotations
 
+from clients.models.account import Account, AccountType, Beneficiary
+from clients.models.audit import AuditAct, AuditEvent
+from clients.models.firm import (
+    Custodian,
+    Firm,
+    FirmRow,
+    Holiday,
+    Invitation,
+    Membership,
+    Role,
+    Team,
+)
+from clients.models.household import Fact, Household, Marriage, Person, PortalGrant
+from clients.models.money import MoneyField
+from clients.models.records import Document, Payment, YearEndAdjustment, YearEndBalance
 from clients.models.user import User
 
-__all__ = ["User"]
+__all__ = [
+    "Account",
+    "AccountType",
+    "AuditAct",
+    "AuditEvent",
+    "Beneficiary",
+    "Custodian",
+    "Document",
+    "Fact",
+    "Firm",
+    "FirmRow",
+    "Holiday",
+    "Household",
+    "Invitation",
+    "Marriage",
+    "Membership",
+    "MoneyField",
+    "Payment",
+    "Person",
+    "PortalGrant",
+    "Role",
+    "Team",
+    "User",
+    "YearEndAdjustment",
+    "YearEndBalance",
+]

@@ -1,0 +1,171 @@
+"""Whose data is it? Firms, who works there, in which teams."""
+
+from __future__ import annotations
+
+import uuid
+import zoneinfo
+
+from django.core.exceptions import ValidationError
+from django.core.validators import MaxValueValidator, MinValueValidator, RegexValidator
+from django.db import models
+from django.db.models import F, Q
+from django.db.models.functions import Lower, Now
+from django.utils.translation import gettext_lazy as _
+
+from clients.models.user import User
+
+
+class Firm(models.Model):
+    """One advisory firm: the tenant every other row belongs to."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    name = models.CharField(_("name"), max_length=150)
+    time_zone = models.CharField(_("time zone"), max_length=50, default="America/New_York")
+    color = models.CharField(
+        _("color"),
+        max_length=7,
+        default="#0b5c4b",
+        validators=[RegexValidator(r"^#[0-9a-fA-F]{6}$", _("Write a color as #rrggbb."))],
+    )
+    logo = models.FileField(_("logo"), blank=True)
+    disclosures = models.TextField(_("disclosures"), blank=True)
+    mails_may_name_clients = models.BooleanField(_("mails may name clients"), default=False)
+    needs_second_person = models.BooleanField(_("a second person approves"), default=False)
+    is_demo = models.BooleanField(_("demo"), default=False, editable=False)
+    created_at = models.DateTimeField(db_default=Now(), editable=False)
+
+    class Meta:
+        verbose_name = _("firm")
+        verbose_name_plural = _("firms")
+
+    def __str__(self) -> str:
+        return self.name
+
+    def clean(self) -> None:
+        if self.time_zone not in zoneinfo.available_timezones():
+            message = _("This is not a time zone; write one such as America/New_York.")
+            raise ValidationError({"time_zone": message})
+
+
+class FirmRow(models.Model):
+    """What every row of a tenant has: a public id, its firm, and when it came."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    firm = models.ForeignKey(Firm, models.PROTECT, related_name="+", editable=False)
+    created_at = models.DateTimeField(db_default=Now(), editable=False)
+
+    class Meta:
+        abstract = True
+
+
+class Custodian(FirmRow):
+    """Where a firm's clients keep accounts, and until when it takes year-end requests."""
+
+    name = models.CharField(_("name"), max_length=100)
+    cutoff_month = models.PositiveSmallIntegerField(
+        _("cut-off month"), default=12, validators=[MinValueValidator(1), MaxValueValidator(12)]
+    )
+    cutoff_day = models.PositiveSmallIntegerField(
+        _("cut-off day"), default=15, validators=[MinValueValidator(1), MaxValueValidator(31)]
+    )
+
+    class Meta:
+        verbose_name = _("custodian")
+        verbose_name_plural = _("custodians")
+        ordering = ["name"]
+        constraints = [
+            models.UniqueConstraint("firm", Lower("name"), name="custodian_once_in_a_firm")
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Holiday(FirmRow):
+    """A day on which the firm sends and does nothing."""
+
+    on = models.DateField(_("day"))
+    name = models.CharField(_("name"), max_length=100)
+
+    class Meta:
+        verbose_name = _("holiday")
+        verbose_name_plural = _("holidays")
+        ordering = ["on"]
+        constraints = [
+            models.UniqueConstraint(fields=["firm", "on"], name="holiday_once_in_a_firm")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.name} {self.on}"
+
+
+class Team(FirmRow):
+    """The people who look after the same households."""
+
+    name = models.CharField(_("name"), max_length=100)
+
+    class Meta:
+        verbose_name = _("team")
+        verbose_name_plural = _("teams")
+        ordering = ["name"]
+        constraints = [models.UniqueConstraint("firm", Lower("name"), name="team_once_in_a_firm")]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Role(models.TextChoices):
+    """What somebody does for a firm, or that the firm does it for them."""
+
+    OWNER = "owner", _("Owner")
+    ADVISOR = "advisor", _("Advisor")
+    OPERATIONS = "operations", _("Operations")
+    COMPLIANCE = "compliance", _("Compliance")
+    CLIENT = "client", _("Client")
+
+
+class Membership(FirmRow):
+    """One user's place in one firm. A user belongs to one firm at most."""
+
+    user = models.OneToOneField(User, models.PROTECT, related_name="membership")
+    role = models.CharField(_("role"), max_length=20, choices=Role)
+    teams = models.ManyToManyField(Team, related_name="members", blank=True)
+    ended_at = models.DateTimeField(_("ended at"), null=True, editable=False)
+
+    class Meta:
+        verbose_name = _("membership")
+        verbose_name_plural = _("memberships")
+
+    def __str__(self) -> str:
+        return f"{self.user} ({self.get_role_display()})"
+
+
+class Invitation(FirmRow):
+    """An offer to join, known by the hash of a token that was mailed and is good for once."""
+
+    email = models.EmailField(_("email address"))
+    role = models.CharField(_("role"), max_length=20, choices=Role)
+    teams = models.ManyToManyField(Team, related_name="+", blank=True)
+    token_hash = models.CharField(max_length=64, unique=True, editable=False)
+    expires_at = models.DateTimeField(editable=False)
+    accepted_at = models.DateTimeField(null=True, editable=False)
+    revoked_at = models.DateTimeField(null=True, editable=False)
+    invited_by = models.ForeignKey(User, models.PROTECT, related_name="+", editable=False)
+
+    class Meta:
+        verbose_name = _("invitation")
+        verbose_name_plural = _("invitations")
+        ordering = ["-created_at"]
+        constraints = [
+            models.CheckConstraint(
+                name="an_invitation_is_accepted_or_revoked",
+                condition=Q(accepted_at__isnull=True) | Q(revoked_at__isnull=True),
+            ),
+            models.CheckConstraint(
+                name="an_invitation_expires_after_it_was_made",
+                condition=Q(expires_at__gt=F("created_at")),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"invitation of {self.email}"

@@ -1,0 +1,140 @@
+"""Whom does the firm look after? Households, the people in and around them, their marriages."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.core.validators import RegexValidator
+from django.db import models
+from django.db.models import F, Q
+from django.utils.translation import gettext_lazy as _
+from simple_history.models import HistoricalRecords
+
+from clients.models.firm import FirmRow, Team
+from clients.models.user import User
+
+# The id a person or an account has in the household file.
+KEY = RegexValidator(r"^[A-Za-z0-9][A-Za-z0-9_.-]{0,63}$", _("Use letters, digits, - . and _."))
+
+
+class Fact(FirmRow):
+    """A row people enter and edit. `revision` counts its changes, so that two people who edit
+    it at once are told instead of one overwriting the other."""
+
+    revision = models.PositiveIntegerField(default=1, editable=False)
+
+    class Meta:
+        abstract = True
+
+
+class Household(Fact):
+    """People who are planned for together."""
+
+    team = models.ForeignKey(Team, models.PROTECT, related_name="households")
+    name = models.CharField(_("name"), max_length=150)
+    state = models.CharField(_("state"), max_length=2, blank=True)
+    # Facts of the household file that no form enters yet: incomes, spending, goals, assumptions.
+    other_facts: models.JSONField[Any, Any] = models.JSONField(default=dict, editable=False)
+    archived_at = models.DateTimeField(_("archived at"), null=True, editable=False)
+    history = HistoricalRecords()
+
+    class Meta:
+        verbose_name = _("household")
+        verbose_name_plural = _("households")
+        ordering = ["name", "id"]
+        indexes = [models.Index(fields=["firm", "team"], name="household_of_a_team")]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Person(Fact):
+    """A member of a household, or someone its rules depend on: an heir, a decedent."""
+
+    household = models.ForeignKey(Household, models.PROTECT, related_name="people")
+    key = models.CharField(max_length=64, validators=[KEY], editable=False)
+    name = models.CharField(_("name"), max_length=150)
+    born_on = models.DateField(_("birth date"), null=True, blank=True)
+    died_on = models.DateField(_("date of death"), null=True, blank=True)
+    is_member = models.BooleanField(_("member of the household"), default=True)
+    retired_on = models.DateField(_("retired on"), null=True, blank=True)
+    plan_to_age = models.PositiveSmallIntegerField(_("plan to age"), null=True, blank=True)
+    ira_deductions_after_70_half: models.JSONField[Any, Any] = models.JSONField(
+        default=dict, editable=False
+    )
+    other_facts: models.JSONField[Any, Any] = models.JSONField(default=dict, editable=False)
+    position = models.PositiveIntegerField(default=0, editable=False)
+    history = HistoricalRecords()
+
+    class Meta:
+        verbose_name = _("person")
+        verbose_name_plural = _("people")
+        ordering = ["position", "created_at"]
+        constraints = [
+            models.UniqueConstraint(fields=["household", "key"], name="person_key_once"),
+            models.CheckConstraint(
+                name="a_member_has_a_birth_date",
+                condition=Q(is_member=False) | Q(born_on__isnull=False),
+            ),
+            models.CheckConstraint(
+                name="birth_comes_before_death",
+                condition=Q(died_on__isnull=True)
+                | Q(born_on__isnull=True)
+                | Q(died_on__gte=F("born_on")),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Marriage(Fact):
+    """Two people married from a day on, until a divorce; a death ends it by itself."""
+
+    household = models.ForeignKey(Household, models.PROTECT, related_name="marriages")
+    one = models.ForeignKey(Person, models.PROTECT, related_name="+", verbose_name=_("spouse"))
+    other = models.ForeignKey(Person, models.PROTECT, related_name="+", verbose_name=_("spouse"))
+    from_on = models.DateField(_("married on"), null=True, blank=True)
+    to_on = models.DateField(_("divorced on"), null=True, blank=True)
+    history = HistoricalRecords()
+
+    class Meta:
+        verbose_name = _("marriage")
+        verbose_name_plural = _("marriages")
+        ordering = ["from_on", "created_at"]
+        constraints = [
+            models.CheckConstraint(
+                name="nobody_is_married_to_themselves", condition=~Q(one=F("other"))
+            ),
+            models.CheckConstraint(
+                name="a_marriage_begins_before_it_ends",
+                condition=Q(from_on__isnull=True)
+                | Q(to_on__isnull=True)
+                | Q(to_on__gte=F("from_on")),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.one} and {self.other}"
+
+
+class PortalGrant(FirmRow):
+    """A client's right to see what was released to one household."""
+
+    user = models.ForeignKey(User, models.PROTECT, related_name="portal_grants")
+    household = models.ForeignKey(Household, models.PROTECT, related_name="portal_grants")
+    revoked_at = models.DateTimeField(null=True, editable=False)
+
+    class Meta:
+        verbose_name = _("portal grant")
+        verbose_name_plural = _("portal grants")
+        constraints = [
+            models.UniqueConstraint(
+                fields=["user", "household"],
+                condition=Q(revoked_at__isnull=True),
+                name="one_open_grant",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.user} for {self.household}"
