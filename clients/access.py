@@ -1,0 +1,225 @@
+"""Who may see what, and who may change it? The only door to the rows of a firm.
+
+A household is seen by the advisors of its team and by the firm's owners, operations and
+compliance; the first three change it, compliance reads. Clients have a door of their own: what
+was released to them, never the firm's records. Platform staff, people whose membership ended and
+people of other firms see nothing, and nothing tells them whether there is something.
+"""
+
+from __future__ import annotations
+
+from typing import Literal, TypeVar
+from uuid import UUID
+
+from django.contrib.auth.models import AnonymousUser
+from django.core.exceptions import PermissionDenied
+from django.db.models import QuerySet
+from django.http import Http404
+
+from clients.models import (
+    Account,
+    Beneficiary,
+    Custodian,
+    Document,
+    Firm,
+    FirmRow,
+    Holiday,
+    Household,
+    Invitation,
+    Marriage,
+    Membership,
+    Payment,
+    Person,
+    Role,
+    Team,
+    User,
+    YearEndAdjustment,
+    YearEndBalance,
+)
+
+Visitor = User | AnonymousUser
+To = Literal["view", "edit"]
+Row = TypeVar("Row", bound=FirmRow)
+
+WHOLE_FIRM = {Role.OWNER, Role.OPERATIONS, Role.COMPLIANCE}
+EDITORS = {Role.OWNER, Role.ADVISOR, Role.OPERATIONS}
+
+
+def membership_of(user: Visitor) -> Membership | None:
+    """Return the place a user has in a firm today; read once for each request."""
+    if not user.is_active:  # nor is somebody who has not signed in
+        return None
+    if user.is_staff:
+        return None
+    membership: Membership | None = getattr(user, "membership", None)
+    if membership is None:
+        return None
+    if membership.ended_at is not None:
+        return None
+    return membership
+
+
+def firm_of(user: Visitor) -> Firm | None:
+    """Return the firm a user works for or is a client of."""
+    membership = membership_of(user)
+    return membership.firm if membership else None
+
+
+def require_role(user: Visitor, *roles: Role) -> Membership:
+    """Return the membership of somebody with one of the roles.
+
+    Who belongs to no firm gets 404, who has another role 403.
+    """
+    membership = membership_of(user)
+    if membership is None:
+        raise Http404
+    if membership.role not in roles:
+        raise PermissionDenied
+    return membership
+
+
+def may_edit(user: Visitor) -> bool:
+    """Say whether somebody's role lets them change records at all."""
+    membership = membership_of(user)
+    return membership is not None and membership.role in EDITORS
+
+
+def households_for(user: Visitor) -> QuerySet[Household]:
+    """Return the households whose records a user may read, the archived ones among them."""
+    membership = membership_of(user)
+    if membership is None:
+        return Household.objects.none()
+    if membership.role in WHOLE_FIRM:
+        return Household.objects.filter(firm=membership.firm_id)
+    if membership.role == Role.ADVISOR:
+        return Household.objects.filter(firm=membership.firm_id, team__members=membership)
+    return Household.objects.none()
+
+
+def granted_households_for(user: Visitor) -> QuerySet[Household]:
+    """Return the households a client was granted: whose released documents they may read."""
+    membership = membership_of(user)
+    if membership is None:
+        return Household.objects.none()
+    if membership.role != Role.CLIENT:
+        return Household.objects.none()
+    return Household.objects.filter(
+        firm=membership.firm_id,
+        portal_grants__user=membership.user_id,
+        portal_grants__revoked_at__isnull=True,
+    )
+
+
+def teams_for(user: Visitor) -> QuerySet[Team]:
+    """Return the teams whose households a user may read."""
+    membership = membership_of(user)
+    if membership is None:
+        return Team.objects.none()
+    if membership.role in WHOLE_FIRM:
+        return Team.objects.filter(firm=membership.firm_id)
+    if membership.role == Role.ADVISOR:
+        return Team.objects.filter(firm=membership.firm_id, members=membership)
+    return Team.objects.none()
+
+
+def get_household_or_404(user: Visitor, household_id: UUID, *, to: To = "view") -> Household:
+    household = _found(households_for(user).select_related("firm", "team"), household_id)
+    return _allowed(user, household, household, to)
+
+
+def get_person_or_404(user: Visitor, person_id: UUID, *, to: To = "view") -> Person:
+    people = Person.objects.filter(household__in=households_for(user))
+    person = _found(people.select_related("household__team"), person_id)
+    return _allowed(user, person, person.household, to)
+
+
+def get_marriage_or_404(user: Visitor, marriage_id: UUID, *, to: To = "view") -> Marriage:
+    marriages = Marriage.objects.filter(household__in=households_for(user))
+    marriage = _found(marriages.select_related("household__team", "one", "other"), marriage_id)
+    return _allowed(user, marriage, marriage.household, to)
+
+
+def get_document_or_404(user: Visitor, document_id: UUID, *, to: To = "view") -> Document:
+    documents = Document.objects.filter(household__in=households_for(user))
+    document = _found(documents.select_related("household__team"), document_id)
+    return _allowed(user, document, document.household, to)
+
+
+def get_account_or_404(user: Visitor, account_id: UUID, *, to: To = "view") -> Account:
+    accounts = Account.objects.filter(household__in=households_for(user))
+    account = _found(accounts.select_related("household__team", "owner", "custodian"), account_id)
+    return _allowed(user, account, account.household, to)
+
+
+def get_beneficiary_or_404(user: Visitor, beneficiary_id: UUID, *, to: To = "view") -> Beneficiary:
+    beneficiaries = Beneficiary.objects.filter(account__household__in=households_for(user))
+    beneficiary = _found(
+        beneficiaries.select_related("account__household__team", "person"), beneficiary_id
+    )
+    return _allowed(user, beneficiary, beneficiary.account.household, to)
+
+
+def get_balance_or_404(user: Visitor, balance_id: UUID, *, to: To = "view") -> YearEndBalance:
+    balances = YearEndBalance.objects.filter(account__household__in=households_for(user))
+    balance = _found(balances.select_related("account__household__team"), balance_id)
+    return _allowed(user, balance, balance.account.household, to)
+
+
+def get_adjustment_or_404(
+    user: Visitor, adjustment_id: UUID, *, to: To = "view"
+) -> YearEndAdjustment:
+    adjustments = YearEndAdjustment.objects.filter(account__household__in=households_for(user))
+    adjustment = _found(adjustments.select_related("account__household__team"), adjustment_id)
+    return _allowed(user, adjustment, adjustment.account.household, to)
+
+
+def get_payment_or_404(user: Visitor, payment_id: UUID, *, to: To = "view") -> Payment:
+    payments = Payment.objects.filter(account__household__in=households_for(user))
+    payment = _found(payments.select_related("account__household__team"), payment_id)
+    return _allowed(user, payment, payment.account.household, to)
+
+
+# What a firm arranges for itself. The roles are asked first, with 403 for the firm's others.
+
+
+def get_membership_or_404(user: Visitor, membership_id: UUID, *roles: Role) -> Membership:
+    firm = require_role(user, *roles).firm_id
+    return _found(Membership.objects.filter(firm=firm).select_related("user"), membership_id)
+
+
+def get_invitation_or_404(user: Visitor, invitation_id: UUID, *roles: Role) -> Invitation:
+    firm = require_role(user, *roles).firm_id
+    return _found(Invitation.objects.filter(firm=firm), invitation_id)
+
+
+def get_team_or_404(user: Visitor, team_id: UUID, *roles: Role) -> Team:
+    firm = require_role(user, *roles).firm_id
+    return _found(Team.objects.filter(firm=firm), team_id)
+
+
+def get_custodian_or_404(user: Visitor, custodian_id: UUID, *roles: Role) -> Custodian:
+    firm = require_role(user, *roles).firm_id
+    return _found(Custodian.objects.filter(firm=firm), custodian_id)
+
+
+def get_holiday_or_404(user: Visitor, holiday_id: UUID, *roles: Role) -> Holiday:
+    firm = require_role(user, *roles).firm_id
+    return _found(Holiday.objects.filter(firm=firm), holiday_id)
+
+
+def _found(rows: QuerySet[Row], row_id: UUID) -> Row:
+    row = rows.filter(pk=row_id).first()
+    if row is None:
+        raise Http404
+    return row
+
+
+def _allowed(user: Visitor, row: Row, household: Household, to: To) -> Row:
+    """Return a row that was found; nothing of an archived household is edited."""
+    if to == "view":
+        return row
+    if not may_edit(user):
+        raise PermissionDenied
+    if household.archived_at is not None:
+        raise PermissionDenied
+    return row
