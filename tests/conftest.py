@@ -11,8 +11,10 @@ from typing import Any
 import pytest
 from celery.contrib.testing.worker import start_worker
 from django.conf import settings
+from django.test import Client
 
 from advisorsite import celery_app
+from tests.cast import Story, arrive, make_story
 
 LOOPBACK = {"localhost", "127.0.0.1", "::1"}
 
@@ -48,6 +50,36 @@ def worker(transactional_db: None) -> Iterator[None]:
     """A real Celery worker in a thread, on whatever broker the app has."""
     with start_worker(celery_app, pool="solo", perform_ping_check=False, shutdown_timeout=30):
         yield
+
+
+@pytest.fixture
+def story(db: None) -> Story:
+    """Two firms, and everybody in and around them."""
+    return make_story()
+
+
+def comes(person: str) -> Any:
+    @pytest.fixture(name=person)
+    def browser(story: Story) -> Client:
+        return arrive(story, person)
+
+    return browser
+
+
+# The cast, each as their browser.
+advisor = comes("advisor")  # of the household
+teammate = comes("teammate")  # of the household and of another team
+other_team_advisor = comes("other_team_advisor")
+owner = comes("owner")
+operations = comes("operations")
+compliance = comes("compliance")
+portal_client = comes("portal_client")  # of the household
+other_client = comes("other_client")
+stranger = comes("stranger")  # another firm's advisor
+password_only = comes("password_only")  # an owner without the second factor
+platform_staff = comes("platform_staff")
+ended = comes("ended")  # once an owner
+nobody = comes("nobody")  # signed out
 
 
 def pytest_unconfigure() -> None:
