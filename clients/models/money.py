@@ -9,6 +9,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
+from django.db.models.expressions import Combinable
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
@@ -23,6 +24,8 @@ class MoneyField(models.BigIntegerField):  # type: ignore[type-arg]  # no generi
     """
 
     description = _("Dollars and cents")
+    # What a type checker lets a row be given.
+    _pyi_private_set_type: Decimal | int | Combinable  # type: ignore[assignment]  # no float here
 
     def deconstruct(self) -> Any:
         # A migration must not import our code; to the database this is a whole number.

@@ -1,0 +1,22 @@
+"""What do the rows say, in the engine's words? The one way from records to facts, and back."""
+
+from __future__ import annotations
+
+from planning.facts.conflicts import BalanceConflict, conflicts_of, effect_of
+from planning.facts.exporting import export_household
+from planning.facts.gathering import facts_of, gather_book, gather_facts
+from planning.facts.importing import HouseholdImportError, import_household
+from planning.facts.standing import with_records
+
+__all__ = [
+    "BalanceConflict",
+    "HouseholdImportError",
+    "conflicts_of",
+    "effect_of",
+    "export_household",
+    "facts_of",
+    "gather_book",
+    "gather_facts",
+    "import_household",
+    "with_records",
+]

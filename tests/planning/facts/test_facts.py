@@ -1,0 +1,169 @@
+"""The facts are what the rows say: standing, known by the day, and nothing besides."""
+
+from __future__ import annotations
+
+from datetime import UTC, date, datetime
+from decimal import Decimal
+from pathlib import Path
+
+import pytest
+from django.utils import timezone
+
+from clients.models import (
+    Account,
+    AccountType,
+    Firm,
+    Household,
+    Payment,
+    Team,
+    YearEndBalance,
+)
+from planning.engine.household import BalanceSource
+from planning.engine.law import load_law
+from planning.facts import conflicts_of, effect_of, gather_book, gather_facts, import_household
+from planning.facts.gathering import KINDS
+from planning.facts.standing import with_records
+
+EXAMPLES = Path(__file__).parents[2] / "examples"
+AS_OF = date(2026, 11, 21)
+
+
+@pytest.fixture
+def team(db):
+    firm = Firm.objects.create(name="A firm")
+    return Team.objects.create(firm=firm, name="First team")
+
+
+@pytest.fixture
+def household(team):
+    text = (EXAMPLES / "couple.json").read_text("utf-8")
+    return import_household(actor=None, team=team, text=text)
+
+
+def account(household, key):
+    return household.accounts.get(key=key)
+
+
+def state(account, year, amount, source):
+    return YearEndBalance.objects.create(
+        firm=account.firm, account=account, year=year, amount=Decimal(amount), source=source
+    )
+
+
+def balance_of(household, key="ira1", year=2025):
+    facts = gather_facts(household, as_of=AS_OF)
+    return next(known for known in facts.accounts if known.id == key).year_end_balances[year]
+
+
+def conflicts(household):
+    row = with_records(Household.objects.filter(pk=household.pk)).get()
+    return conflicts_of(row, as_of=AS_OF)
+
+
+def test_every_kind_of_account_an_advisor_picks_is_one_the_law_knows():
+    assert set(KINDS) == set(AccountType)
+    assert len(set(KINDS.values())) == len(KINDS)
+
+
+def test_a_withdrawn_balance_is_no_fact(household):
+    household.accounts.get(key="ira1").balances.filter(year=2025).update(
+        withdrawn_at=timezone.now(), withdrawn_because="Typed into the wrong row."
+    )
+    facts = gather_facts(household, as_of=AS_OF)
+    assert set(facts.accounts[0].year_end_balances) == {2024}
+
+
+def test_a_payment_that_was_undone_is_no_fact(household):
+    Payment.objects.filter(kind="qcd").update(undone_at=timezone.now(), undone_because="Twice.")
+    facts = gather_facts(household, as_of=AS_OF)
+    assert [paid.kind for paid in facts.distributions] == ["cash"]
+
+
+def test_an_archived_account_is_left_out_from_that_day_on_with_its_payments(household):
+    archived_at = datetime(2026, 7, 1, 12, tzinfo=UTC)
+    Account.objects.filter(key="ira1").update(archived_at=archived_at)
+    before = gather_facts(household, as_of=date(2026, 6, 30))
+    after = gather_facts(household, as_of=date(2026, 7, 1))
+    assert "ira1" in {known.id for known in before.accounts}
+    assert "ira1" not in {known.id for known in after.accounts}
+    assert len(before.distributions) == 2
+    assert after.distributions == ()
+
+
+@pytest.mark.parametrize(
+    ("first", "second", "taken"),
+    [
+        ("form_5498", "statement", "form_5498"),
+        ("statement", "feed", "statement"),
+        ("feed", "csv", "feed"),
+        ("csv", "", "csv"),
+        ("", "estimate", ""),
+    ],
+)
+@pytest.mark.parametrize("entered_first", [True, False])
+def test_the_more_reliable_source_is_taken(household, first, second, taken, entered_first):
+    ira = account(household, "ira1")
+    YearEndBalance.objects.filter(account=ira).delete()
+    amounts = {first: "100.00", second: "200.00"}
+    for source in (first, second) if entered_first else (second, first):
+        state(ira, 2025, amounts[source], source)
+    chosen = balance_of(household)
+    assert chosen.amount == Decimal(amounts[taken])
+    assert chosen.source == (BalanceSource(taken) if taken else None)
+
+
+def test_two_figures_that_differ_are_a_conflict_with_its_effect_in_dollars(household):
+    state(account(household, "ira1"), 2025, "527900.00", "form_5498")
+    (conflict,) = conflicts(household)
+    assert (conflict.account.key, conflict.year) == ("ira1", 2025)
+    assert [figure.amount for figure in conflict.figures] == [Decimal(527900), Decimal(500000)]
+    taken, other = effect_of(conflict, gather_facts(household, as_of=AS_OF), load_law())
+    assert taken.difference == 0
+    # Ages 73 and 61 divide by 27.9: $27,900 of balance is $1,000 a year.
+    assert other.difference == Decimal("-1000.00")
+    assert taken.required - other.required == Decimal("1000.00")
+
+
+def test_figures_that_agree_are_no_conflict(household):
+    state(account(household, "ira1"), 2025, "500000.00", "form_5498")
+    assert conflicts(household) == []
+
+
+def test_an_estimate_contradicts_nothing(household):
+    state(account(household, "ira1"), 2025, "510000.00", "estimate")
+    assert conflicts(household) == []
+
+
+def test_one_plan_is_known_by_what_any_of_its_accounts_says(household):
+    ira = account(household, "k401")
+    Account.objects.create(
+        firm=ira.firm,
+        household=household,
+        key="second",
+        owner=ira.owner,
+        kind="401k",
+        has_plan=True,
+        plan_key="acme",
+    )
+    Account.objects.filter(pk=ira.pk).update(plan_key="acme", is_five_percent_owner=False)
+    facts = {known.id: known for known in gather_facts(household, as_of=AS_OF).accounts}
+    assert facts["second"].plan.separated_on == date(2018, 6, 30)
+    assert facts["second"].plan.is_five_percent_owner is False
+    assert facts["second"].plan.employer is None
+
+
+def test_a_book_is_read_in_the_same_number_of_queries_whatever_its_size(
+    household, team, django_assert_num_queries
+):
+    book = Household.objects.filter(firm=team.firm)
+    with django_assert_num_queries(8):
+        gather_book(book, as_of=AS_OF)
+    text = (EXAMPLES / "complete.json").read_text("utf-8")
+    for _ in range(3):
+        import_household(actor=None, team=team, text=text)
+    with django_assert_num_queries(8):
+        gathered = gather_book(book, as_of=AS_OF)
+    assert len(gathered) == 4
+    with django_assert_num_queries(0):
+        assert all(conflicts_of(row, as_of=AS_OF) == [] for row, _facts in gathered)
+    assert dict(gathered)[household] == gather_facts(household, as_of=AS_OF)
