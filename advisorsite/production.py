@@ -14,7 +14,7 @@ from django.core.exceptions import ImproperlyConfigured
 
 DEVELOPMENT_KEY = "for-development-only-" + "0123456789" * 3
 GUESSED_FIRST = {"", "admin", "changeme", "django", "password", "postgres", "root", "secret"}
-MODEL_BACKEND = "django.contrib.auth.backends.ModelBackend"
+BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
 
 Settings = Mapping[str, Any]
 
@@ -164,7 +164,19 @@ REFUSALS = [
     Refusal(
         "AUTHENTICATION_BACKENDS",
         "a way of signing in is on that is not for production.",
-        lambda s: s["AUTHENTICATION_BACKENDS"] != [MODEL_BACKEND],
+        lambda s: s["AUTHENTICATION_BACKENDS"] != [BACKEND],
+    ),
+    Refusal(
+        "SECOND_FACTOR_KEYS",
+        "it is missing or short: second factors would be lost or readable with SECRET_KEY.",
+        lambda s: any(
+            len(key) < 32 or key == s["SECRET_KEY"] for key in s["SECOND_FACTOR_KEYS"] or [""]
+        ),
+    ),
+    Refusal(
+        "DEMO_SIGN_INS",
+        "the people of the demo could sign in with what is printed for everybody.",
+        lambda s: s["DEMO_SIGN_INS"],
     ),
     Refusal(
         "PASSWORD_HASHERS",

@@ -6,4 +6,5 @@ from django.urls import include, path
 
 urlpatterns = [
     path("", include("planning.urls")),
+    path("", include("clients.urls_sign_in")),
 ]

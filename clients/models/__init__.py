@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from clients.models.account import Account, AccountType, Beneficiary
-from clients.models.audit import AuditAct, AuditEvent
+from clients.models.audit import AuditAct, AuditEvent, AuditHead
 from clients.models.firm import (
     Custodian,
     Firm,
@@ -17,13 +17,14 @@ from clients.models.firm import (
 from clients.models.household import Fact, Household, Marriage, Person, PortalGrant
 from clients.models.money import MoneyField
 from clients.models.records import Document, Payment, YearEndAdjustment, YearEndBalance
-from clients.models.user import User
+from clients.models.user import User, UserManager
 
 __all__ = [
     "Account",
     "AccountType",
     "AuditAct",
     "AuditEvent",
+    "AuditHead",
     "Beneficiary",
     "Custodian",
     "Document",
@@ -42,6 +43,7 @@ __all__ = [
     "Role",
     "Team",
     "User",
+    "UserManager",
     "YearEndAdjustment",
     "YearEndBalance",
 ]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from django.conf import settings
+from django.contrib.auth.decorators import login_not_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
@@ -14,6 +15,7 @@ from planning.reports.claims import all_claims
 SCHEMA = settings.BASE_DIR / "docs" / "household-file.schema.json"
 
 
+@login_not_required
 @require_safe
 def calculator(request: HttpRequest) -> HttpResponse:
     """The two doors, with nothing behind them that is kept."""
@@ -36,6 +38,7 @@ def doors(request: HttpRequest, refused: HouseholdForm | None = None) -> HttpRes
     return render(request, "planning/calculator.html", context)
 
 
+@login_not_required
 @require_safe
 def about_the_law(request: HttpRequest) -> HttpResponse:
     """What is often written about required distributions, and what is right."""
@@ -44,6 +47,7 @@ def about_the_law(request: HttpRequest) -> HttpResponse:
     return render(request, "planning/about_the_law.html", context)
 
 
+@login_not_required
 @require_safe
 def household_schema(request: HttpRequest) -> HttpResponse:
     """The published form of a household file."""

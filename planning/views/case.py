@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any
 
 from django.conf import settings
+from django.contrib.auth.decorators import login_not_required
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
@@ -24,6 +25,7 @@ DEMO: Path = settings.BASE_DIR / "static" / "demo" / "household.json"
 private = cache_control(private=True, no_store=True)
 
 
+@login_not_required
 @require_http_methods(["GET", "HEAD", "POST"])
 @private
 def case(request: HttpRequest) -> HttpResponse:
@@ -39,6 +41,7 @@ def case(request: HttpRequest) -> HttpResponse:
     return render(request, "planning/case.html", context)
 
 
+@login_not_required
 @require_POST
 @private
 def export(request: HttpRequest, kind: str) -> HttpResponse:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from uuid import UUID
 
+from django.contrib.auth.decorators import login_not_required
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
@@ -21,6 +22,7 @@ STOP_POLLING = 286  # htmx shows this answer and asks no more
 private = cache_control(private=True, no_store=True)
 
 
+@login_not_required
 @require_POST
 @private
 def request_letter(request: HttpRequest) -> HttpResponse:
@@ -42,6 +44,7 @@ def request_letter(request: HttpRequest) -> HttpResponse:
     return render(request, "planning/letter_refused.html", {"form": form}, status=422)
 
 
+@login_not_required
 @require_safe
 @private
 def letter(request: HttpRequest, letter_id: UUID) -> HttpResponse:
@@ -50,6 +53,7 @@ def letter(request: HttpRequest, letter_id: UUID) -> HttpResponse:
     return render(request, "planning/letter.html", {"letter": letter})
 
 
+@login_not_required
 @require_safe
 @private
 def letter_status(request: HttpRequest, letter_id: UUID) -> HttpResponse:
@@ -64,6 +68,7 @@ def letter_status(request: HttpRequest, letter_id: UUID) -> HttpResponse:
     return render(request, "planning/_letter_status.html", {"letter": letter}, status=status)
 
 
+@login_not_required
 @require_safe
 @private
 def letter_file(request: HttpRequest, letter_id: UUID) -> FileResponse:

@@ -25,6 +25,7 @@ SECURE = {
     "DATABASE_URL": f"postgres://site:{SECRET}@db.example/site?sslmode=verify-full",
     "REDIS_URL": f"rediss://:{SECRET}@redis.example:6379/0",
     "EMAIL_URL": f"smtp+tls://site:{SECRET}@mail.example:587",
+    "SECOND_FACTOR_KEYS": f"{CANARY}-another-of-at-least-32-characters",
 }
 
 # What the environment can do wrong, and the setting that the refusal must name.
@@ -61,6 +62,8 @@ INSECURE_ENVIRONMENTS: dict[str, tuple[dict[str, str], str]] = {
     "Redis without TLS": ({"REDIS_URL": f"redis://:{SECRET}@redis.example/0"}, "REDIS_URL"),
     "no mail server": ({"EMAIL_URL": ""}, "EMAIL_URL"),
     "mail to nowhere": ({"EMAIL_URL": "dummymail://"}, "EMAIL_URL"),
+    "no key for second factors": ({"SECOND_FACTOR_KEYS": ""}, "SECOND_FACTOR_KEYS"),
+    "a short key for second factors": ({"SECOND_FACTOR_KEYS": CANARY}, "SECOND_FACTOR_KEYS"),
     "mail without TLS": ({"EMAIL_URL": f"smtp://site:{SECRET}@mail.example:25"}, "EMAIL_URL"),
 }
 
@@ -74,6 +77,7 @@ INSECURE_EDITS: dict[str, dict[str, Any]] = {
         "AUTHENTICATION_BACKENDS": ["django.contrib.auth.backends.RemoteUserBackend"]
     },
     "PASSWORD_HASHERS": {"PASSWORD_HASHERS": ["django.contrib.auth.hashers.MD5PasswordHasher"]},
+    "DEMO_SIGN_INS": {"DEMO_SIGN_INS": True},
     "INSTALLED_APPS": {"INSTALLED_APPS": ["debug_toolbar"]},
     "CELERY_TASK_ALWAYS_EAGER": {"CELERY_TASK_ALWAYS_EAGER": True},
 }

@@ -1,0 +1,149 @@
+"""What allauth asks about our accounts: who may enter, what is limited, what leaves a trace."""
+
+from __future__ import annotations
+
+import base64
+import time
+from typing import Any
+
+from allauth.account.adapter import DefaultAccountAdapter
+from allauth.account.authentication import get_authentication_records
+from allauth.core import ratelimit
+from allauth.mfa.adapter import DefaultMFAAdapter
+from cryptography.fernet import Fernet, MultiFernet
+from cryptography.hazmat.primitives.hashes import SHA256
+from cryptography.hazmat.primitives.kdf.hkdf import HKDF
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse
+
+from clients import audit
+from clients.access import firm_of, membership_of
+from clients.models import AuditAct, User, UserManager
+from clients.sign_in import end_sessions, has_second_factor, second_factor_changed
+
+OF_ONE_ADDRESS = "login_of_one_address"
+
+
+class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # allauth has no types
+    def is_open_for_signup(self, request: HttpRequest) -> bool:
+        return False  # people come by invitation
+
+    def pre_login(self, request: HttpRequest, user: User, **kwargs: Any) -> HttpResponse | None:
+        """Refuse whose place in a firm has ended, and the demo's people in production."""
+        membership = membership_of(user)
+        if membership is None:
+            is_welcome = user.is_staff
+        else:
+            is_welcome = settings.DEMO_SIGN_INS or not membership.firm.is_demo
+        if not is_welcome:
+            audit.record(
+                AuditAct.SIGN_IN_FAILED,
+                actor=None,
+                firm=firm_of(user),
+                subject=user,
+                detail={"because": "no access"},
+                request=request,
+            )
+            inactive: HttpResponse = self.respond_user_inactive(request, user)
+            return inactive
+        refusal: HttpResponse | None = super().pre_login(request, user, **kwargs)
+        return refusal
+
+    def post_login(self, request: HttpRequest, user: User, **kwargs: Any) -> HttpResponse:
+        methods = sorted({record["method"] for record in get_authentication_records(request, user)})
+        audit.record(
+            AuditAct.SIGN_IN,
+            actor=user,
+            firm=firm_of(user),
+            detail={"methods": methods},
+            request=request,
+        )
+        response: HttpResponse = super().post_login(request, user, **kwargs)
+        return response
+
+    def logout(self, request: HttpRequest) -> None:
+        user = request.user
+        if user.is_authenticated:
+            audit.record(AuditAct.SIGN_OUT, actor=user, firm=firm_of(user), request=request)
+        super().logout(request)
+
+    def pre_authenticate(self, request: HttpRequest, **credentials: Any) -> None:
+        """Limit the tries at one address from everywhere together, before any hashing."""
+        key = _address_of(credentials)
+        if not ratelimit.consume(request, action=OF_ONE_ADDRESS, key=key):
+            raise self.validation_error("too_many_login_attempts")
+        super().pre_authenticate(request, **credentials)
+
+    def authenticate(self, request: HttpRequest, **credentials: Any) -> User | None:
+        user: User | None = super().authenticate(request, **credentials)
+        if user is not None:
+            ratelimit.clear(request, action=OF_ONE_ADDRESS, key=_address_of(credentials))
+        return user
+
+    def authentication_failed(self, request: HttpRequest, **credentials: Any) -> None:
+        user = User.objects.filter(email=_address_of(credentials)).first()
+        audit.record(
+            AuditAct.SIGN_IN_FAILED,
+            actor=None,
+            firm=firm_of(user) if user else None,
+            subject=user,
+            detail={"because": "password"},
+            request=request,
+        )
+
+    def _get_login_attempts_cache_key(self, request: HttpRequest, **credentials: Any) -> str:
+        # By address and client together: tries from elsewhere must not lock anybody out.
+        return f"{self.get_client_ip(request)}:{_address_of(credentials)}"
+
+    def set_password(self, user: User, password: str) -> None:
+        """Set it and end every other session of its user."""
+        super().set_password(user, password)
+        end_sessions(user, but=self.request.session.session_key)
+
+    def send_notification_mail(self, template_prefix: str, user: User, *args: Any) -> None:
+        """Called at every change of a password or a second factor, after it was made."""
+        if template_prefix.startswith("mfa/"):
+            second_factor_changed(self.request, user)
+        audit.record(
+            AuditAct.SECURITY,
+            actor=user,
+            firm=firm_of(user),
+            subject=user,
+            detail={"changed": template_prefix.rpartition("/")[2]},
+            request=self.request,
+        )
+        super().send_notification_mail(template_prefix, user, *args)
+
+    def is_reauthentication_required(self, *, app: str, **kwargs: Any) -> bool:
+        """Ask no password twice of somebody who just came to set up a second factor."""
+        user = self.request.user
+        latest = max((r["at"] for r in get_authentication_records(self.request, user)), default=0)
+        is_fresh = time.time() - latest < settings.ACCOUNT_REAUTHENTICATION_TIMEOUT
+        return has_second_factor(user) or not is_fresh
+
+    def get_reauthentication_methods(self, user: User) -> list[dict[str, Any]]:
+        methods: list[dict[str, Any]] = super().get_reauthentication_methods(user)
+        if not user.is_authenticated or not has_second_factor(user):
+            return methods
+        return [method for method in methods if method["id"] != "reauthenticate"]
+
+
+class MFAAdapter(DefaultMFAAdapter):  # type: ignore[misc]  # allauth has no types
+    def encrypt(self, text: str) -> str:
+        return _vault().encrypt(text.encode()).decode()
+
+    def decrypt(self, encrypted_text: str) -> str:
+        return _vault().decrypt(encrypted_text.encode()).decode()
+
+
+def _address_of(credentials: dict[str, Any]) -> str:
+    return UserManager.normalize_email(credentials.get("email"))
+
+
+def _vault() -> MultiFernet:
+    """Encrypts with the first key and reads with all of them."""
+    keys = [
+        HKDF(SHA256(), length=32, salt=None, info=b"second factor").derive(key.encode())
+        for key in settings.SECOND_FACTOR_KEYS
+    ]
+    return MultiFernet([Fernet(base64.urlsafe_b64encode(key)) for key in keys])

@@ -1,0 +1,65 @@
+"""Nobody passes beyond the public pages whose sign-in is not finished or no longer good."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from django.contrib import messages
+from django.contrib.auth import logout
+from django.contrib.auth.middleware import LoginRequiredMiddleware
+from django.contrib.auth.models import AnonymousUser
+from django.http import HttpRequest
+from django.http.response import HttpResponseBase
+from django.shortcuts import redirect
+from django.urls import reverse
+
+from clients import audit
+from clients.access import firm_of
+from clients.models import AuditAct
+from clients.sign_in import is_finished, note_activity, why_it_ends
+
+# All that somebody reaches who gave the password and has no second factor yet.
+SET_UP = "mfa_activate_totp"
+SETTING_UP = {SET_UP, "mfa_add_webauthn", "account_reauthenticate", "account_logout"}
+
+
+class SignInMiddleware(LoginRequiredMiddleware):
+    """Every view needs a finished sign-in unless it is marked with `login_not_required`."""
+
+    def process_request(self, request: HttpRequest) -> None:
+        user = request.user
+        if not user.is_authenticated:
+            return
+        if because := why_it_ends(request, user):
+            audit.record(
+                AuditAct.SIGN_OUT,
+                actor=user,
+                firm=firm_of(user),
+                detail={"because": because.value},
+                request=request,
+            )
+            logout(request)
+            messages.info(request, because.label)
+        else:
+            note_activity(request.session)
+
+    def process_view(
+        self,
+        request: HttpRequest,
+        view_func: Callable[..., HttpResponseBase],
+        view_args: tuple[Any, ...],
+        view_kwargs: dict[str, Any],
+    ) -> HttpResponseBase | None:
+        if request.user.is_authenticated:
+            name = request.resolver_match.view_name if request.resolver_match else ""
+            if not is_finished(request):
+                if name in SETTING_UP:
+                    return None
+                # To everything else this is nobody, whatever it forgets to ask.
+                request.user = AnonymousUser()
+                if getattr(view_func, "login_required", True):
+                    return redirect(SET_UP)
+            elif name == "account_reauthenticate":  # the password is not enough to confirm by
+                return redirect(reverse("mfa_reauthenticate", query=request.GET))
+        return super().process_view(request, view_func, view_args, view_kwargs)
