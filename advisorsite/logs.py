@@ -33,6 +33,7 @@ class RequestLogMiddleware:
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
         token = request_id.set(uuid.uuid4().hex)
+        request.META["REQUEST_ID"] = request_id.get()
         started = time.perf_counter()
         try:
             response = self.get_response(request)

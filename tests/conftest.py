@@ -11,9 +11,10 @@ from typing import Any
 import pytest
 from celery.contrib.testing.worker import start_worker
 from django.conf import settings
-from django.test import Client
+from django.test import Client, TransactionTestCase
 
 from advisorsite import celery_app
+from tests.audit_guards import without_guards
 from tests.cast import Story, arrive, make_story
 
 LOOPBACK = {"localhost", "127.0.0.1", "::1"}
@@ -49,6 +50,20 @@ def tasks_run_at_once() -> Iterator[None]:
 def worker(transactional_db: None) -> Iterator[None]:
     """A real Celery worker in a thread, on whatever broker the app has."""
     with start_worker(celery_app, pool="solo", perform_ping_check=False, shutdown_timeout=30):
+        yield
+
+
+@pytest.fixture(autouse=True, scope="session")
+def _audit_log_is_emptied_between_tests() -> Iterator[None]:
+    """Tests that really commit empty every table afterwards, which the audit log refuses."""
+    empty = TransactionTestCase._fixture_teardown  # type: ignore[attr-defined]
+
+    def empty_without_guards(self: TransactionTestCase) -> None:
+        with without_guards():
+            empty(self)
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(TransactionTestCase, "_fixture_teardown", empty_without_guards)
         yield
 
 

@@ -62,3 +62,20 @@ class AuditEvent(models.Model):
 
     def __str__(self) -> str:
         return f"{self.sequence} {self.act}"
+
+
+class AuditHead(models.Model):
+    """Where a chain ends: of one firm, named by its id, or of the site. Its signature is made
+    with a key that is not in the database."""
+
+    chain = models.CharField(max_length=36, primary_key=True)
+    sequence = models.PositiveBigIntegerField(default=0)
+    hash = models.CharField(max_length=64)
+    signature = models.CharField(max_length=100)
+
+    class Meta:
+        verbose_name = _("head of an audit chain")
+        verbose_name_plural = _("heads of audit chains")
+
+    def __str__(self) -> str:
+        return f"{self.chain} {self.sequence}"
