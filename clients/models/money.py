@@ -7,7 +7,7 @@ from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
-from django.core.validators import MaxValueValidator, MinValueValidator
+from django.core.validators import DecimalValidator, MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models.expressions import Combinable
 from django.utils.functional import cached_property
@@ -35,7 +35,8 @@ class MoneyField(models.BigIntegerField):  # type: ignore[type-arg]  # no generi
     @cached_property
     def validators(self) -> list[Any]:
         # In place of the integer field's own: those would compare decimals with cents.
-        return [*self._validators, MinValueValidator(Decimal(0)), MaxValueValidator(MOST)]  # type: ignore[attr-defined]
+        own = [DecimalValidator(14, 2), MinValueValidator(Decimal(0)), MaxValueValidator(MOST)]
+        return [*self._validators, *own]  # type: ignore[attr-defined]
 
     def from_db_value(self, value: Any, *_: Any) -> Decimal | None:
         return None if value is None else Decimal(int(value)).scaleb(-2)

@@ -1,0 +1,69 @@
+"""What is done with the records of a firm: the only writers of its households.
+
+Each verb checks, writes, keeps the history and notes the act, all or nothing. Whether somebody
+may do it is asked before, at the door (`clients.access`).
+"""
+
+from __future__ import annotations
+
+from clients.services.accounts import (
+    add_account,
+    add_beneficiary,
+    archive_account,
+    change_account,
+    change_beneficiary,
+    remove_beneficiary,
+    restore_account,
+)
+from clients.services.balances import (
+    correct_balance,
+    record_adjustment,
+    record_balance,
+    settle_balances,
+    withdraw_balance,
+)
+from clients.services.documents import DOCUMENT_TYPES, LARGEST_DOCUMENT, add_document
+from clients.services.editing import EditConflict
+from clients.services.households import (
+    add_marriage,
+    add_person,
+    archive_household,
+    change_household,
+    change_marriage,
+    change_person,
+    create_household,
+    remove_marriage,
+    restore_household,
+)
+from clients.services.payments import change_payment, record_payment, undo_payment
+
+__all__ = [
+    "DOCUMENT_TYPES",
+    "LARGEST_DOCUMENT",
+    "EditConflict",
+    "add_account",
+    "add_beneficiary",
+    "add_document",
+    "add_marriage",
+    "add_person",
+    "archive_account",
+    "archive_household",
+    "change_account",
+    "change_beneficiary",
+    "change_household",
+    "change_marriage",
+    "change_payment",
+    "change_person",
+    "correct_balance",
+    "create_household",
+    "record_adjustment",
+    "record_balance",
+    "record_payment",
+    "remove_beneficiary",
+    "remove_marriage",
+    "restore_account",
+    "restore_household",
+    "settle_balances",
+    "undo_payment",
+    "withdraw_balance",
+]

@@ -1,0 +1,193 @@
+"""What is done with accounts and with who is named to inherit them?"""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from clients.models import Account, AuditAct, Beneficiary, Household, Person, User
+from clients.services.editing import add, change, free_key, given, next_position, remove
+
+ACCOUNT_FIELDS = (
+    "owner",
+    "kind",
+    "name",
+    "custodian",
+    "number_last4",
+    "has_plan",
+    "plan_key",
+    "employer",
+    "separated_on",
+    "is_still_employed",
+    "is_five_percent_owner",
+    "delays_while_working",
+    "is_governmental",
+    "is_collectively_bargained",
+    "annuity",
+)
+BENEFICIARY_FIELDS = (
+    "person",
+    "entity",
+    "entity_kind",
+    "share",
+    "is_contingent",
+    "from_on",
+    "to_on",
+)
+SUM_TOLERANCE = Decimal("0.001")  # three thirds are written 0.333
+
+# Facts of a plan as a whole: its accounts may leave them open, not contradict each other.
+PLAN_FACTS = ("separated_on", "is_five_percent_owner", "delays_while_working")
+
+
+def add_account(
+    *, actor: User | None, household: Household, owner: Person, kind: str, **values: Any
+) -> Account:
+    """Add an account of one of the household's people.
+
+    Raises: ValidationError, by field.
+    """
+    given(values, ACCOUNT_FIELDS)
+    account = Account(
+        firm=household.firm,
+        household=household,
+        owner=owner,
+        kind=kind,
+        key=free_key(values.get("name") or kind, household.accounts),
+        position=next_position(household.accounts),
+        **values,
+    )
+    return add(account, actor=actor, household=household, check=_check_account)
+
+
+def change_account(
+    *, actor: User | None, account: Account, revision: int, **values: Any
+) -> Account:
+    """Change what is known of an account and the plan it belongs to.
+
+    Raises: EditConflict; ValidationError, by field.
+    """
+    given(values, ACCOUNT_FIELDS)
+    return change(
+        account,
+        actor=actor,
+        revision=revision,
+        values=values,
+        household=account.household,
+        check=_check_account,
+    )
+
+
+def archive_account(*, actor: User | None, account: Account, revision: int) -> Account:
+    """Leave an account out of everything from today on; nothing of it is deleted."""
+    return change(
+        account,
+        actor=actor,
+        revision=revision,
+        values={"archived_at": timezone.now()},
+        household=account.household,
+        act=AuditAct.ARCHIVED,
+    )
+
+
+def restore_account(*, actor: User | None, account: Account, revision: int) -> Account:
+    """Bring an archived account back."""
+    values = {"archived_at": None}
+    household = account.household
+    return change(account, actor=actor, revision=revision, values=values, household=household)
+
+
+def add_beneficiary(*, actor: User | None, account: Account, **values: Any) -> Beneficiary:
+    """Add a line to an account's designation.
+
+    Raises: ValidationError, by field.
+    """
+    line = Beneficiary(
+        firm=account.firm,
+        account=account,
+        position=next_position(account.beneficiaries),
+        **given(values, BENEFICIARY_FIELDS),
+    )
+    return add(line, actor=actor, household=account.household, check=_check_designation)
+
+
+def change_beneficiary(
+    *, actor: User | None, beneficiary: Beneficiary, revision: int, **values: Any
+) -> Beneficiary:
+    """Correct a line of a designation, or end it.
+
+    Raises: EditConflict; ValidationError, by field.
+    """
+    given(values, BENEFICIARY_FIELDS)
+    return change(
+        beneficiary,
+        actor=actor,
+        revision=revision,
+        values=values,
+        household=beneficiary.account.household,
+        check=_check_designation,
+    )
+
+
+def remove_beneficiary(*, actor: User | None, beneficiary: Beneficiary, revision: int) -> None:
+    """Take away a line that never was one; one that ended gets `to_on`.
+
+    Raises: EditConflict.
+    """
+    household = beneficiary.account.household
+    remove(beneficiary, actor=actor, revision=revision, household=household)
+
+
+def _check_account(account: Account) -> None:
+    if account.owner.household_id != account.household_id:
+        raise ValidationError({"owner": _("This person is not in the household.")})
+    if account.custodian is not None and account.custodian.firm_id != account.firm_id:
+        raise ValidationError({"custodian": _("This is not a custodian of the firm.")})
+    if account.is_still_employed and account.separated_on:
+        problem = _("Who still works there has not left: remove the day or the tick.")
+        raise ValidationError({"separated_on": problem})
+    if account.has_plan and account.plan_key:
+        _check_plan(account)
+
+
+def _check_plan(account: Account) -> None:
+    """Refuse what contradicts another account of the same plan."""
+    same_plan = account.household.accounts.filter(
+        owner=account.owner, has_plan=True, plan_key=account.plan_key
+    ).exclude(pk=account.pk)
+    for other in same_plan:
+        for name in PLAN_FACTS:
+            here, there = getattr(account, name), getattr(other, name)
+            if here is not None and there is not None and here != there:
+                problem = _("%(other)s is of the same plan and says otherwise: %(there)s.")
+                raise ValidationError({name: problem % {"other": other, "there": there}})
+
+
+def _check_designation(line: Beneficiary) -> None:
+    """Refuse more than the whole in one rank on the day any line begins."""
+    if line.person is not None and line.person.household_id != line.account.household_id:
+        raise ValidationError({"person": _("This person is not in the household.")})
+    if (line.person is None) is (line.entity == ""):
+        raise ValidationError({"person": _("Name either a person or an entity.")})
+    beside = line.account.beneficiaries.filter(is_contingent=line.is_contingent)
+    lines = [line, *beside.exclude(pk=line.pk)]
+    for start in lines:
+        together = sum(
+            (other.share for other in lines if _stands_on_start(other, start)), Decimal(0)
+        )
+        if together > 1 + SUM_TOLERANCE:
+            problem = _("The shares held at one time come to %(total)s, more than the whole.")
+            raise ValidationError({"share": problem % {"total": f"{together:.1%}"}})
+
+
+def _stands_on_start(other: Beneficiary, line: Beneficiary) -> bool:
+    """Tell whether a line is in effect on the day another begins."""
+    if line.from_on is None:
+        return other.from_on is None
+    return (other.from_on is None or other.from_on <= line.from_on) and (
+        other.to_on is None or line.from_on < other.to_on
+    )

@@ -1,0 +1,168 @@
+"""What is done with the figures of a December 31?"""
+
+from __future__ import annotations
+
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from clients.models import Account, Document, User, YearEndAdjustment, YearEndBalance
+from clients.services.editing import EditConflict, add, change, given
+from clients.today import today_of
+
+ADJUSTMENT_FIELDS = (
+    "outstanding_rollover",
+    "outstanding_transfer",
+    "qlac",
+    "pre_1987",
+    "annuity_value",
+)
+PARTS_OF_BALANCE = ("qlac", "pre_1987", "annuity_value")
+
+
+def record_balance(
+    *,
+    actor: User | None,
+    account: Account,
+    year: int,
+    amount: Decimal,
+    source: str,
+    document: Document | None = None,
+    origin: dict[str, Any] | None = None,
+) -> YearEndBalance:
+    """Put a source's figure on record; the same figure again changes nothing.
+
+    Raises: ValidationError, by field, also where the source said something else before.
+    """
+    standing = account.balances.filter(year=year, source=source, withdrawn_at=None).first()
+    if standing is not None:
+        if standing.amount == amount:
+            return standing
+        problem = _("%(source)s is on record with another figure: correct that one.")
+        raise ValidationError({"amount": problem % {"source": standing.get_source_display()}})
+    balance = YearEndBalance(
+        firm=account.firm,
+        account=account,
+        year=year,
+        amount=amount,
+        source=source,
+        document=document,
+        origin=origin or {},
+        entered_by=actor,
+    )
+    return add(balance, actor=actor, household=account.household, check=_check_balance)
+
+
+def withdraw_balance(
+    *, actor: User | None, balance: YearEndBalance, because: str, revision: int | None = None
+) -> YearEndBalance:
+    """Take a figure found wrong out of every computation; the record and the reason stay.
+
+    Raises: EditConflict; ValidationError where no reason is given.
+    """
+    if not because.strip():
+        raise ValidationError({"because": _("Say in a few words what is wrong with it.")})
+    if balance.withdrawn_at is not None:
+        raise EditConflict(balance)
+    return change(
+        balance,
+        actor=actor,
+        revision=balance.revision if revision is None else revision,
+        values={"withdrawn_at": timezone.now(), "withdrawn_because": because.strip()},
+        household=balance.account.household,
+    )
+
+
+@transaction.atomic
+def correct_balance(
+    *, actor: User | None, balance: YearEndBalance, revision: int, amount: Decimal, because: str
+) -> YearEndBalance:
+    """Withdraw a figure with a reason and put the right one of the same source in its place.
+
+    Raises: EditConflict; ValidationError, by field.
+    """
+    withdraw_balance(actor=actor, balance=balance, because=because, revision=revision)
+    return record_balance(
+        actor=actor,
+        account=balance.account,
+        year=balance.year,
+        amount=amount,
+        source=balance.source,
+        document=balance.document,
+    )
+
+
+@transaction.atomic
+def settle_balances(
+    *, actor: User | None, keep: YearEndBalance, because: str
+) -> list[YearEndBalance]:
+    """End a conflict: withdraw every other figure of that December 31, and return them.
+
+    Raises: ValidationError where no reason is given.
+    """
+    others = keep.account.balances.filter(year=keep.year, withdrawn_at=None).exclude(pk=keep.pk)
+    return [
+        withdraw_balance(actor=actor, balance=other, because=because)
+        for other in others
+        if other.amount != keep.amount
+    ]
+
+
+@transaction.atomic
+def record_adjustment(
+    *, actor: User | None, account: Account, year: int, revision: int | None = None, **values: Any
+) -> YearEndAdjustment:
+    """State what stands beside or inside a balance: the first time, or again by its revision.
+
+    Raises: EditConflict; ValidationError, by field.
+    """
+    given(values, ADJUSTMENT_FIELDS)
+    stated = account.adjustments.filter(year=year).first()
+    if stated is None:
+        new = YearEndAdjustment(firm=account.firm, account=account, year=year, **values)
+        return add(new, actor=actor, household=account.household, check=_check_adjustment)
+    return change(
+        stated,
+        actor=actor,
+        revision=revision or 0,  # who did not know of it cannot have read it
+        values=values,
+        household=account.household,
+        check=_check_adjustment,
+    )
+
+
+def _check_balance(balance: YearEndBalance) -> None:
+    in_future = date(balance.year, 12, 31) > today_of(balance.firm)
+    if in_future and balance.source != YearEndBalance.Source.ESTIMATE:
+        problem = _("December 31, %(year)d has not come yet: enter an estimate, or wait.")
+        raise ValidationError({"year": problem % {"year": balance.year}})
+    _check_document(balance.document, balance.account)
+    stated = balance.account.adjustments.filter(year=balance.year).first()
+    if stated is not None and balance.amount < _parts(stated):
+        problem = _("This is less than what is said to be inside it, $%(parts)s.")
+        raise ValidationError({"amount": problem % {"parts": f"{_parts(stated):,.2f}"}})
+
+
+def _check_adjustment(adjustment: YearEndAdjustment) -> None:
+    standing = adjustment.account.balances.filter(year=adjustment.year, withdrawn_at=None)
+    least = min((balance.amount for balance in standing), default=None)
+    parts = _parts(adjustment)
+    if least is not None and parts > least:
+        name = next(part for part in PARTS_OF_BALANCE if getattr(adjustment, part))
+        problem = _("What is inside the balance comes to $%(parts)s, more than the balance.")
+        raise ValidationError({name: problem % {"parts": f"{parts:,.2f}"}})
+
+
+def _check_document(document: Document | None, account: Account) -> None:
+    if document is not None and document.household_id != account.household_id:
+        raise ValidationError({"document": _("This document is of another household.")})
+
+
+def _parts(adjustment: YearEndAdjustment) -> Decimal:
+    parts = (getattr(adjustment, part) or Decimal(0) for part in PARTS_OF_BALANCE)
+    return sum(parts, Decimal(0))

@@ -1,0 +1,170 @@
+"""How is a row of a firm written? Checked, counted, remembered, and never over somebody's work."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection
+from datetime import datetime
+from typing import Any, TypeVar
+from zoneinfo import ZoneInfo
+
+from django.db import models, transaction
+from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+
+from clients import audit
+from clients.models import AuditAct, Fact, FirmRow, Household, User
+
+Row = TypeVar("Row", bound=FirmRow)
+FactRow = TypeVar("FactRow", bound=Fact)
+
+
+class EditConflict(Exception):
+    """Somebody else changed the row after this editor read it; nothing was written."""
+
+    def __init__(self, row: Fact) -> None:
+        """Name who changed it and when, as the history knows."""
+        last = row.history.first()  # type: ignore[attr-defined]  # simple_history's manager
+        who = last.history_user.get_full_name() if last and last.history_user else _("somebody")
+        when = _spoken(last.history_date, row) if last else ""
+        self.row = row
+        super().__init__(
+            _(
+                "%(row)s was changed by %(who)s on %(when)s, after you opened it. Nothing of "
+                "yours was saved: look at what is there now, then make your change again."
+            )
+            % {"row": row, "who": who, "when": when}
+        )
+
+
+def _nothing_else(_row: object) -> None:
+    """Accept every row: the model's own rules are all there is."""
+
+
+@transaction.atomic
+def add(
+    row: Row,
+    *,
+    actor: User | None,
+    household: Household,
+    check: Callable[[Row], None] = _nothing_else,
+) -> Row:
+    """Check and insert a row and note that it was made.
+
+    `check` says what is wrong beside its field, before the model's rules are asked.
+
+    Raises: ValidationError, by field.
+    """
+    check(row)
+    row.full_clean()
+    _remember(row, actor)
+    row.save(force_insert=True)
+    note(AuditAct.CREATED, row, actor=actor, household=household)
+    return row
+
+
+@transaction.atomic
+def change(
+    row: FactRow,
+    *,
+    actor: User | None,
+    revision: int,
+    values: dict[str, Any],
+    household: Household,
+    check: Callable[[FactRow], None] = _nothing_else,
+    act: AuditAct = AuditAct.CHANGED,
+) -> FactRow:
+    """Set the values of a row that still is as its editor read it, and return it.
+
+    Writing nothing new leaves no trace and moves no revision.
+
+    Raises: EditConflict; ValidationError, by field.
+    """
+    current = unmoved(row, revision)
+    changed = sorted(name for name, value in values.items() if getattr(current, name) != value)
+    if not changed:
+        return current
+    for name in changed:
+        setattr(current, name, values[name])
+    check(current)
+    current.full_clean()
+    # Where nothing can be locked, the count itself decides between two who write at once.
+    same = type(row)._default_manager.filter(pk=row.pk, revision=revision)
+    if not same.update(revision=revision + 1):
+        raise EditConflict(type(row)._default_manager.get(pk=row.pk))
+    current.revision = revision + 1
+    _remember(current, actor)
+    current.save()
+    note(act, current, actor=actor, household=household, fields=changed)
+    return current
+
+
+def unmoved(row: FactRow, revision: int) -> FactRow:
+    """Return the row as it is now, locked, if it is what its editor read.
+
+    Raises: EditConflict.
+    """
+    current = type(row)._default_manager.select_for_update().get(pk=row.pk)
+    if current.revision != revision:
+        raise EditConflict(current)
+    return current
+
+
+@transaction.atomic
+def remove(row: FactRow, *, actor: User | None, revision: int, household: Household) -> None:
+    """Delete a row that never was a fact; its history stays.
+
+    Raises: EditConflict.
+    """
+    current = unmoved(row, revision)
+    _remember(current, actor)
+    note(AuditAct.CHANGED, current, actor=actor, household=household, fields=["removed"])
+    current.delete()
+
+
+def note(
+    act: AuditAct,
+    row: FirmRow,
+    *,
+    actor: User | None,
+    household: Household,
+    fields: Collection[str] = (),
+) -> None:
+    """Note an act with the household it belongs to, so that its activity can be listed."""
+    detail: dict[str, Any] = {"household": str(household.pk)}
+    if fields:
+        detail["fields"] = list(fields)
+    audit.record(act, actor=actor, firm=row.firm, subject=row, detail=detail)
+
+
+def given(values: dict[str, Any], allowed: Collection[str]) -> dict[str, Any]:
+    """Return the values, refusing a name that no editor may set."""
+    if unknown := set(values) - set(allowed):
+        raise TypeError(f"Cannot be edited: {', '.join(sorted(unknown))}.")
+    return values
+
+
+def free_key(name: str, rows: models.Manager[Any]) -> str:
+    """Return a key for the household file that no row of the household has yet."""
+    taken = set(rows.values_list("key", flat=True))
+    stem = "-".join("".join(c if c.isascii() and c.isalnum() else " " for c in name).split())
+    stem = stem.lower()[:50] or "id"
+    number, key = 2, stem
+    while key in taken:
+        number, key = number + 1, f"{stem}-{number}"
+    return key
+
+
+def next_position(rows: models.Manager[Any]) -> int:
+    """Return the place behind the last row."""
+    last = rows.aggregate(last=models.Max("position"))["last"]
+    return 0 if last is None else int(last) + 1
+
+
+def _remember(row: FirmRow, actor: User | None) -> None:
+    row._history_user = actor  # type: ignore[attr-defined]  # read by the history
+
+
+def _spoken(moment: datetime, row: Fact) -> str:
+    there = timezone.localtime(moment, ZoneInfo(row.firm.time_zone))
+    return date_format(there, "F j, Y, g:i a")

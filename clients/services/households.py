@@ -1,0 +1,171 @@
+"""What is done with households, the people in them and their marriages?"""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from clients.models import AuditAct, Household, Marriage, Person, Team, User
+from clients.services.editing import add, change, free_key, given, next_position, remove
+
+HOUSEHOLD_FIELDS = ("name", "state", "team")
+PERSON_FIELDS = ("name", "born_on", "died_on", "is_member", "retired_on", "plan_to_age")
+MARRIAGE_FIELDS = ("one", "other", "from_on", "to_on")
+
+
+def create_household(*, actor: User | None, team: Team, name: str, state: str = "") -> Household:
+    """Begin a household that a team looks after."""
+    household = Household(firm=team.firm, team=team, name=name, state=state)
+    return add(household, actor=actor, household=household)
+
+
+def change_household(
+    *, actor: User | None, household: Household, revision: int, **values: Any
+) -> Household:
+    """Rename a household, or give it to another team of the firm.
+
+    Raises: EditConflict; ValidationError, by field.
+    """
+    given(values, HOUSEHOLD_FIELDS)
+    if "team" in values and values["team"].firm_id != household.firm_id:
+        raise ValidationError({"team": _("This is not a team of the firm.")})
+    return change(household, actor=actor, revision=revision, values=values, household=household)
+
+
+def archive_household(*, actor: User | None, household: Household, revision: int) -> Household:
+    """Take a household out of the book; nothing of it is deleted."""
+    values = {"archived_at": timezone.now()}
+    return change(
+        household,
+        actor=actor,
+        revision=revision,
+        values=values,
+        household=household,
+        act=AuditAct.ARCHIVED,
+    )
+
+
+def restore_household(*, actor: User | None, household: Household, revision: int) -> Household:
+    """Bring an archived household back into the book."""
+    values = {"archived_at": None}
+    return change(household, actor=actor, revision=revision, values=values, household=household)
+
+
+def add_person(*, actor: User | None, household: Household, name: str, **values: Any) -> Person:
+    """Add a member, an heir or a decedent.
+
+    Raises: ValidationError, by field.
+    """
+    person = Person(
+        firm=household.firm,
+        household=household,
+        name=name,
+        key=free_key(name, household.people),
+        position=next_position(household.people),
+        **given(values, PERSON_FIELDS),
+    )
+    return add(person, actor=actor, household=household, check=_check_person)
+
+
+def change_person(*, actor: User | None, person: Person, revision: int, **values: Any) -> Person:
+    """Change what is known of a person; a death ends a marriage by itself.
+
+    Raises: EditConflict; ValidationError, by field.
+    """
+    given(values, PERSON_FIELDS)
+    return change(
+        person,
+        actor=actor,
+        revision=revision,
+        values=values,
+        household=person.household,
+        check=_check_person,
+    )
+
+
+def add_marriage(
+    *,
+    actor: User | None,
+    household: Household,
+    one: Person,
+    other: Person,
+    from_on: date | None = None,
+    to_on: date | None = None,
+) -> Marriage:
+    """Marry two people of a household.
+
+    Raises: ValidationError, by field.
+    """
+    marriage = Marriage(
+        firm=household.firm, household=household, one=one, other=other, from_on=from_on, to_on=to_on
+    )
+    return add(marriage, actor=actor, household=household, check=_check_marriage)
+
+
+def change_marriage(
+    *, actor: User | None, marriage: Marriage, revision: int, **values: Any
+) -> Marriage:
+    """Correct a marriage, or end it by a divorce.
+
+    Raises: EditConflict; ValidationError, by field.
+    """
+    given(values, MARRIAGE_FIELDS)
+    return change(
+        marriage,
+        actor=actor,
+        revision=revision,
+        values=values,
+        household=marriage.household,
+        check=_check_marriage,
+    )
+
+
+def remove_marriage(*, actor: User | None, marriage: Marriage, revision: int) -> None:
+    """Take away a marriage that never was; one that ended gets `to_on`.
+
+    Raises: EditConflict.
+    """
+    remove(marriage, actor=actor, revision=revision, household=marriage.household)
+
+
+def _check_person(person: Person) -> None:
+    """Say beside the field what the database would only refuse."""
+    if person.is_member and person.born_on is None:
+        raise ValidationError({"born_on": _("Every member of the household has a birth date.")})
+    for name in ("died_on", "retired_on"):
+        day = getattr(person, name)
+        if day is not None and person.born_on is not None and day < person.born_on:
+            raise ValidationError({name: _("This is before the birth date.")})
+
+
+def _check_marriage(marriage: Marriage) -> None:
+    for name in ("one", "other"):
+        if getattr(marriage, name).household_id != marriage.household_id:
+            raise ValidationError({name: _("This person is not in the household.")})
+    if marriage.one_id == marriage.other_id:
+        raise ValidationError({"other": _("Nobody is married to themselves.")})
+    died = [person.died_on for person in (marriage.one, marriage.other) if person.died_on]
+    if marriage.from_on and died and marriage.from_on > min(died):
+        raise ValidationError({"from_on": _("This is after the death of a spouse.")})
+    if marriage.from_on and marriage.to_on and marriage.to_on < marriage.from_on:
+        raise ValidationError({"to_on": _("This is before the wedding.")})
+    for spouse in (marriage.one, marriage.other):
+        _refuse_overlap(marriage, spouse)
+
+
+def _refuse_overlap(marriage: Marriage, spouse: Person) -> None:
+    began, ended = _span(marriage)
+    for other in marriage.household.marriages.exclude(pk=marriage.pk):
+        first, last = _span(other)
+        if spouse.pk in (other.one_id, other.other_id) and began < last and first < ended:
+            problem = _("%(spouse)s is in another marriage then.") % {"spouse": spouse}
+            raise ValidationError({"from_on": problem})
+
+
+def _span(marriage: Marriage) -> tuple[date, date]:
+    ends = (marriage.to_on, marriage.one.died_on, marriage.other.died_on)
+    return marriage.from_on or date.min, min((day for day in ends if day), default=date.max)
