@@ -6,5 +6,6 @@ from django.urls import include, path
 
 urlpatterns = [
     path("", include("planning.urls")),
+    path("", include("clients.urls")),
     path("", include("clients.urls_sign_in")),
 ]

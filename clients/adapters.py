@@ -15,11 +15,18 @@ from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
+from django.urls import reverse
 
 from clients import audit
 from clients.access import firm_of, membership_of
 from clients.models import AuditAct, User, UserManager
-from clients.sign_in import end_sessions, has_second_factor, second_factor_changed
+from clients.sign_in import (
+    SECOND_FACTOR,
+    end_sessions,
+    has_second_factor,
+    is_finished,
+    second_factor_changed,
+)
 
 OF_ONE_ADDRESS = "login_of_one_address"
 
@@ -60,6 +67,12 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # allauth ha
         )
         response: HttpResponse = super().post_login(request, user, **kwargs)
         return response
+
+    def get_login_redirect_url(self, request: HttpRequest) -> str:
+        if not is_finished(request):
+            return reverse("mfa_activate_totp")
+        url: str = super().get_login_redirect_url(request)
+        return url
 
     def logout(self, request: HttpRequest) -> None:
         user = request.user
@@ -115,11 +128,13 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # allauth ha
         super().send_notification_mail(template_prefix, user, *args)
 
     def is_reauthentication_required(self, *, app: str, **kwargs: Any) -> bool:
-        """Ask no password twice of somebody who just came to set up a second factor."""
+        """Ask again five minutes after the best proof somebody has was given."""
         user = self.request.user
-        latest = max((r["at"] for r in get_authentication_records(self.request, user)), default=0)
-        is_fresh = time.time() - latest < settings.ACCOUNT_REAUTHENTICATION_TIMEOUT
-        return has_second_factor(user) or not is_fresh
+        records = get_authentication_records(self.request, user)
+        if has_second_factor(user):
+            records = [record for record in records if record["method"] == SECOND_FACTOR]
+        latest: float = max((record["at"] for record in records), default=0.0)
+        return time.time() - latest > settings.ACCOUNT_REAUTHENTICATION_TIMEOUT
 
     def get_reauthentication_methods(self, user: User) -> list[dict[str, Any]]:
         methods: list[dict[str, Any]] = super().get_reauthentication_methods(user)

@@ -12,6 +12,7 @@ from typing import Any
 
 from allauth.account.authentication import get_authentication_records
 from allauth.account.internal.flows.login import record_authentication
+from allauth.account.internal.flows.reauthentication import raise_if_reauthentication_required
 from allauth.mfa.models import Authenticator
 from allauth.usersessions.models import UserSession
 from django.contrib.sessions.backends.base import SessionBase
@@ -75,6 +76,12 @@ def note_activity(session: SessionBase) -> None:
     now = time.time()
     if now - session.get(SEEN_AT, 0.0) > SEEN_IS_NOTED_EVERY:
         session[SEEN_AT] = now
+
+
+def confirm_who_posts(request: HttpRequest) -> None:
+    """Ask for the second factor again before a change of rights, unless it was given just now."""
+    if request.method == "POST":
+        raise_if_reauthentication_required(request, app="clients")
 
 
 def second_factor_changed(request: HttpRequest, user: User) -> None:

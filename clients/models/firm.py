@@ -150,7 +150,10 @@ class Invitation(FirmRow):
     expires_at = models.DateTimeField(editable=False)
     accepted_at = models.DateTimeField(null=True, editable=False)
     revoked_at = models.DateTimeField(null=True, editable=False)
-    invited_by = models.ForeignKey(User, models.PROTECT, related_name="+", editable=False)
+    # Nobody, for the first owner: the command that makes a firm invites them.
+    invited_by = models.ForeignKey(
+        User, models.PROTECT, null=True, related_name="+", editable=False
+    )
 
     class Meta:
         verbose_name = _("invitation")

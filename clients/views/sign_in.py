@@ -1,12 +1,49 @@
-"""What allauth's own pages leave to us."""
+"""What allauth's own pages leave to us: nobody signs up, people come by invitation."""
 
 from __future__ import annotations
 
+from allauth.account.internal.flows.login import record_authentication
+from allauth.account.utils import perform_login
 from django.contrib.auth.decorators import login_not_required
 from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_http_methods
+
+from clients import invitations
+from clients.forms.staff import AcceptanceForm
+from clients.invitations import InvitationError
 
 
 @login_not_required
 def no_sign_up(request: HttpRequest) -> HttpResponse:
-    """Nobody signs up. allauth asks for the address when it answers an unknown one."""
+    """allauth asks for this address when it answers somebody unknown."""
     raise Http404
+
+
+@login_not_required
+@require_http_methods(["GET", "HEAD", "POST"])
+def accept_invitation(request: HttpRequest, token: str) -> HttpResponse:
+    """Choose a name and a password, and go on to set up the second factor.
+
+    Only a POST uses the invitation up: programs that look through mail follow links.
+    """
+    invitation = invitations.find_invitation(token)
+    if invitation is None:
+        return render(request, "clients/invitation_over.html", status=404)
+    form = AcceptanceForm(request.POST or None, invitation=invitation)
+    if request.method == "POST" and form.is_valid():
+        try:
+            user = invitations.accept(
+                token=token,
+                full_name=form.cleaned_data["full_name"],
+                password=form.cleaned_data["password"],
+            )
+        except InvitationError as error:
+            form.add_error(None, str(error))
+        else:
+            record_authentication(request, user, method="password")
+            entered: HttpResponse = perform_login(request, user)
+            return entered
+    context = {"form": form, "invitation": invitation}
+    status = 422 if form.errors else 200
+    return render(request, "clients/accept_invitation.html", context, status=status)

@@ -244,6 +244,10 @@ def test_a_new_password_ends_every_other_session(story: Story, user: User) -> No
 
 def test_a_change_of_the_second_factor_is_confirmed_with_a_second_factor(user: User) -> None:
     client = sign_in(user)
+    session = client.session
+    for record in session["account_authentication_methods"]:
+        record["at"] -= 301
+    session.save()
     remove = reverse("mfa_deactivate_totp")
     confirm = client.get(remove).url
     assert confirm.startswith(reverse("mfa_reauthenticate"))

@@ -14,6 +14,9 @@ from contextlib import suppress
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
+from django.db import connection
+
+from clients.demo_sign_in import sign_ins
 
 HOST = "127.0.0.1"
 LONG_ENOUGH = 10.0  # seconds after which a process counts as having started
@@ -109,6 +112,9 @@ class Command(BaseCommand):
                     self.stderr.write(news)
             if not is_announced and answers(port):
                 self.stdout.write(f"The site is ready: http://{HOST}:{port}/  (Ctrl-C stops it)")
+                for line in sign_ins():
+                    self.stdout.write(line)
+                connection.close()  # this process only watches from here on
                 self.stdout.flush()
                 is_announced = True
         self.stdout.write("Stopping; what is being done is finished first.")

@@ -1,0 +1,172 @@
+"""What a firm arranges for itself: its people, teams, settings, custodians and holidays."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from allauth.mfa.models import Authenticator
+from django.db import transaction
+from django.db.models import Exists, OuterRef, QuerySet
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from clients import audit
+from clients.invitations import invite
+from clients.models import (
+    AuditAct,
+    Custodian,
+    Firm,
+    Holiday,
+    Membership,
+    Role,
+    Team,
+    User,
+)
+from clients.sign_in import end_sessions
+
+FIRST_TEAM = "Everyone"
+
+
+class FirmError(ValueError):
+    """What a firm may not do to itself, said to whoever tried."""
+
+
+@transaction.atomic
+def create_firm(*, name: str, owner_email: str) -> tuple[Firm, str]:
+    """Make a firm with its first team, and return the link that makes its first owner."""
+    firm = Firm(name=name)
+    firm.full_clean()
+    firm.save()
+    team = Team(firm=firm, name=FIRST_TEAM)
+    team.full_clean()
+    team.save()
+    audit.record(AuditAct.CREATED, actor=None, firm=firm, subject=firm)
+    _invitation, address = invite(
+        actor=None, firm=firm, email=owner_email, role=Role.OWNER, teams=[team], mail=False
+    )
+    return firm, address
+
+
+def people_of(firm: Firm) -> QuerySet[Membership]:
+    """Return who works or worked for a firm, with whether they have a second factor."""
+    factors = Authenticator.objects.filter(user=OuterRef("user")).exclude(
+        type=Authenticator.Type.RECOVERY_CODES
+    )
+    return (
+        Membership.objects.filter(firm=firm)
+        .exclude(role=Role.CLIENT)
+        .annotate(has_second_factor=Exists(factors))
+        .select_related("user")
+        .prefetch_related("teams")
+        .order_by("ended_at", "user__full_name", "user__email")
+    )
+
+
+def teams_of(firm: Firm) -> QuerySet[Team]:
+    return Team.objects.filter(firm=firm)
+
+
+def custodians_of(firm: Firm) -> QuerySet[Custodian]:
+    return Custodian.objects.filter(firm=firm)
+
+
+def holidays_of(firm: Firm) -> QuerySet[Holiday]:
+    return Holiday.objects.filter(firm=firm)
+
+
+@transaction.atomic
+def change_member(
+    *, actor: User, membership: Membership, role: Role, teams: Iterable[Team]
+) -> None:
+    """Change what somebody does for the firm; they sign in again with the new role."""
+    if membership.role == Role.OWNER and role != Role.OWNER:
+        _keep_an_owner(membership)
+    was = membership.role
+    membership.role = role
+    membership.full_clean()
+    membership.save(update_fields=["role"])
+    membership.teams.set(teams)
+    if role != was:
+        end_sessions(membership.user)
+    audit.record(
+        AuditAct.SECURITY,
+        actor=actor,
+        firm=membership.firm,
+        subject=membership,
+        detail={"was": was, "role": str(role), "teams": [str(team.pk) for team in teams]},
+    )
+
+
+@transaction.atomic
+def end_membership(*, actor: User, membership: Membership) -> None:
+    """Let somebody go: every session of theirs ends with this, and none begins."""
+    if membership.user_id == actor.pk:
+        raise FirmError(_("You cannot end your own access; another owner can."))
+    _keep_an_owner(membership)
+    membership.ended_at = timezone.now()
+    membership.save(update_fields=["ended_at"])
+    end_sessions(membership.user)
+    audit.record(
+        AuditAct.SECURITY,
+        actor=actor,
+        firm=membership.firm,
+        subject=membership,
+        detail={"changed": "ended"},
+    )
+
+
+@transaction.atomic
+def reset_second_factor(*, actor: User, membership: Membership) -> None:
+    """Take the lost second factor from somebody, who sets up another at the next sign-in."""
+    if membership.user_id == actor.pk:
+        raise FirmError(_("Another owner must do this for you."))
+    Authenticator.objects.filter(user=membership.user).delete()
+    end_sessions(membership.user)
+    audit.record(
+        AuditAct.SECURITY,
+        actor=actor,
+        firm=membership.firm,
+        subject=membership,
+        detail={"changed": "second_factor_reset"},
+    )
+
+
+@transaction.atomic
+def save_setting(
+    *, actor: User, firm: Firm, row: Firm | Team | Custodian | Holiday, changed: Iterable[str]
+) -> None:
+    """Write a firm, or a row of its settings, as somebody filled it in."""
+    is_new = row._state.adding
+    if not isinstance(row, Firm):
+        row.firm = firm
+    row.full_clean()
+    row.save()
+    audit.record(
+        AuditAct.CREATED if is_new else AuditAct.CHANGED,
+        actor=actor,
+        firm=firm,
+        subject=row,
+        detail={"fields": sorted(changed)},
+    )
+
+
+@transaction.atomic
+def remove_holiday(*, actor: User, holiday: Holiday) -> None:
+    audit.record(
+        AuditAct.CHANGED,
+        actor=actor,
+        firm=holiday.firm,
+        subject=holiday,
+        detail={"changed": "removed", "day": holiday.on.isoformat()},
+    )
+    holiday.delete()
+
+
+def _keep_an_owner(membership: Membership) -> None:
+    if membership.role != Role.OWNER:
+        return
+    others = Membership.objects.select_for_update().filter(
+        firm=membership.firm, role=Role.OWNER, ended_at=None
+    )
+    if not others.exclude(pk=membership.pk).exists():
+        raise FirmError(_("A firm needs an owner: make somebody else one first."))
