@@ -1,0 +1,15 @@
+"""What day is it where a firm works?"""
+
+from __future__ import annotations
+
+from datetime import date
+from zoneinfo import ZoneInfo
+
+from django.utils import timezone
+
+from clients.models import Firm
+
+
+def today_of(firm: Firm) -> date:
+    """Return the date in the firm's own time zone: there December 31 begins and ends."""
+    return timezone.localdate(timezone=ZoneInfo(firm.time_zone))
