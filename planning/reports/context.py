@@ -128,6 +128,11 @@ def read_case(document: Document, *, year: int) -> Case:
     )
 
 
+def pool_anchor(person: str, pool: str, year: int) -> str:
+    """Return the name of a pool's place on the page of its case."""
+    return f"{person}-{pool}-{year}".replace(":", "-")
+
+
 def required_obligations(document: Document, *, year: int) -> list[Mapping[str, Any]]:
     """Return the obligations from a year on that have an amount: what a chart can show."""
     return [
@@ -150,7 +155,7 @@ def _pool(document: Document, obligation: Mapping[str, Any]) -> PoolCase:
     as_of = date.fromisoformat(document["as_of"])
     year = obligation["distribution_year"]
     return PoolCase(
-        anchor=f"{obligation['person']}-{obligation['pool']}-{year}".replace(":", "-"),
+        anchor=pool_anchor(obligation["person"], obligation["pool"], year),
         person=document["people"][obligation["person"]],
         obligation=obligation,
         tone=_tone(obligation),

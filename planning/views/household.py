@@ -1,0 +1,95 @@
+"""One household: its page, and the case of a distribution year on its records."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from django.core.paginator import Paginator
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.views.decorators.cache import cache_control
+from django.views.decorators.http import require_safe
+
+from clients import audit
+from clients.access import get_household_or_404, households_for, may_edit, require_role
+from clients.models import AuditAct, Role
+from clients.requests import SignedInRequest
+from clients.today import today_of
+from planning.engine.errors import EngineError
+from planning.facts import gather_facts
+from planning.reports.case_years import case_document
+from planning.reports.charts import chart_context
+from planning.reports.context import read_case
+from planning.reports.household_list import found_households
+from planning.reports.household_page import read_household_page
+from planning.reports.recorded_payments import recorded_payments
+
+PER_PAGE = 50
+private = cache_control(private=True, no_store=True)
+
+
+@require_safe
+@private
+def households(request: SignedInRequest) -> HttpResponse:
+    """Every household by name, also those that owe nothing."""
+    require_role(request.user, Role.OWNER, Role.ADVISOR, Role.OPERATIONS, Role.COMPLIANCE)
+    words = request.GET.get("q", "")[:100]
+    archived = request.GET.get("archived") == "yes"
+    found = found_households(households_for(request.user), words, archived=archived)
+    context = {
+        "page": Paginator(found, PER_PAGE).get_page(request.GET.get("page")),
+        "words": words,
+        "archived": archived,
+        "may_edit": may_edit(request.user),
+    }
+    return render(request, "planning/households.html", context)
+
+
+@require_safe
+@private
+def household(request: SignedInRequest, household_id: UUID) -> HttpResponse:
+    """People, accounts, what is due this year, what is missing and what was done."""
+    household = get_household_or_404(request.user, household_id)
+    page = read_household_page(household, as_of=today_of(household.firm))
+    audit.record(
+        AuditAct.READ,
+        actor=request.user,
+        firm=household.firm,
+        subject=household,
+        request=request,
+    )
+    context = {
+        "household": household,
+        "page": page,
+        "may_edit": may_edit(request.user) and household.archived_at is None,
+    }
+    return render(request, "planning/household.html", context)
+
+
+@require_safe
+@private
+def household_rmd(request: SignedInRequest, household_id: UUID, year: int) -> HttpResponse:
+    """The calculator's case, on what is on record."""
+    household = get_household_or_404(request.user, household_id)
+    facts = gather_facts(household, as_of=today_of(household.firm))
+    try:
+        shown = read_case(case_document(facts, year=year), year=year)
+    except EngineError as error:
+        context = {"household": household, "year": year, "error": str(error)}
+        return render(request, "planning/household_case_refused.html", context, status=422)
+    audit.record(
+        AuditAct.READ,
+        actor=request.user,
+        firm=household.firm,
+        subject=household,
+        detail={"year": year},
+        request=request,
+    )
+    context = {
+        "household": household,
+        "case": shown,
+        "payments": recorded_payments(household, year=year),
+        "may_edit": may_edit(request.user) and household.archived_at is None,
+        **chart_context(shown),
+    }
+    return render(request, "planning/household_case.html", context)

@@ -1,0 +1,206 @@
+"""The book: the sentence, the rows and what every count opens."""
+
+from __future__ import annotations
+
+import re
+from datetime import date
+from decimal import Decimal
+
+import pytest
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+from django.utils import timezone
+
+from clients.access import households_for
+from clients.models import Account, AccountType, Custodian, Payment, YearEndBalance
+from planning.reports.book import VIEWS, Book, Totals, narrowed, open_book
+from tests.cast import Story, make_records
+
+BOOK = reverse("planning:book")
+AS_OF = date(2026, 11, 21)
+
+
+@pytest.fixture(autouse=True)
+def _today(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(timezone, "localdate", lambda *_, **__: AS_OF)
+
+
+@pytest.fixture
+def full_story(story: Story) -> Story:
+    """Five more households: missed, an estimate, two figures, no balance, a death."""
+    for name in ("Missed", "Guess", "Twice", "Blank", "Gone"):
+        make_records(story.firm, story.team, name)
+    accounts = {a.household.name: a for a in Account.objects.select_related("household")}
+    YearEndBalance.objects.create(
+        firm=story.firm, account=accounts["Missed"], year=2024, amount=Decimal(100_000)
+    )
+    accounts["Guess"].balances.update(source="estimate")
+    accounts["Twice"].balances.update(source="statement")
+    YearEndBalance.objects.create(
+        firm=story.firm,
+        account=accounts["Twice"],
+        year=2025,
+        amount=Decimal(240_000),
+        source="form_5498",
+    )
+    accounts["Blank"].balances.all().delete()
+    accounts["Gone"].owner.died_on = date(2026, 2, 1)
+    accounts["Gone"].owner.save()
+    return story
+
+
+def book_of(story: Story, person: str = "advisor", year: int = 2026) -> Book:
+    households = households_for(story.users[person])
+    return open_book(households, firm=story.firm, year=year, as_of=AS_OF)
+
+
+def test_a_row_says_what_is_required_taken_and_left(story: Story) -> None:
+    (row,) = book_of(story).rows
+    assert (row.person_name, row.pool_text) == ("Pat Doe", "Own IRAs")
+    assert (row.required, row.taken, row.remaining) == (Decimal(10_000), 2_500, 7_500)
+    assert row.due_on == date(2026, 12, 31)
+    assert row.days_left == 40
+    assert row.status_text == "To be taken"
+    assert row.confidence_text == "Source not stated"
+    assert row.next_action == "Arrange the payment"
+
+
+def test_the_sum_of_the_rows_is_the_headline_to_the_cent(full_story: Story) -> None:
+    book = book_of(full_story)
+    owing = [row for row in book.rows if row.status == "calculated"]
+    assert len(owing) >= 4
+    assert book.headline["owes"].remaining == sum(row.remaining for row in owing)
+    assert book.headline["owes"].people == len({row.household for row in owing})
+
+
+def test_every_count_opens_exactly_its_rows(full_story: Story, advisor: Client) -> None:
+    book = book_of(full_story)
+    for name, _label, count in book.saved_views:
+        page = advisor.get(BOOK, {"view": name, "year": "2026"}).content.decode()
+        assert page.count("data-row href") == count, name
+
+
+def test_every_kind_of_trouble_has_its_view(full_story: Story) -> None:
+    book = book_of(full_story)
+    names = {view: {row.household.name for row in book.seen(view)} for view in VIEWS}
+    assert names["missed"] == {"Missed"}
+    assert names["estimates"] == {"Guess"}
+    assert names["conflicts"] == {"Twice"}
+    assert names["missing"] == names["undecided"] == {"Blank"}
+    assert names["deaths"] == {"Gone"}
+    assert names["all"] == {"Doe", "Missed", "Guess", "Twice", "Blank", "Gone"}
+
+
+def test_what_was_missed_last_year_stays_until_it_is_taken(full_story: Story) -> None:
+    missed = book_of(full_story).seen("missed")
+    assert [row.year for row in missed] == [2025]
+    assert missed[0].next_action == "Take it at once; Form 5329"
+
+
+def test_a_custodian_asks_earlier_than_the_law(story: Story) -> None:
+    bank = Custodian.objects.create(firm=story.firm, name="Elm Trust", cutoff_day=10)
+    Account.objects.filter(pk=story.account.pk).update(custodian=bank)
+    (row,) = book_of(story).rows
+    assert (row.due_on, row.cutoff_on) == (date(2026, 12, 31), date(2026, 12, 10))
+    assert row.next_action == "Ask the custodian by December 10, 2026"
+
+
+def test_an_april_due_date_knows_no_cut_off(story: Story) -> None:
+    story.person.born_on = date(1953, 5, 10)
+    story.person.save()
+    (row,) = book_of(story).rows
+    assert (row.due_on, row.cutoff_on) == (date(2027, 4, 1), None)
+    assert row.is_first_put_off
+
+
+def test_a_first_requirement_put_off_stands_in_both_years(story: Story) -> None:
+    story.person.born_on = date(1953, 5, 10)
+    story.person.save()
+    assert [row.year for row in book_of(story, year=2027).rows] == [2026, 2027]
+
+
+def test_the_filter_narrows_by_words_status_and_day(full_story: Story) -> None:
+    rows = book_of(full_story).rows
+    assert [r.household.name for r in narrowed(rows, {"q": "pat guess"})] == ["Guess"]
+    assert {r.status for r in narrowed(rows, {"status": "undecided"})} == {"undecided"}
+    assert {r.household.name for r in narrowed(rows, {"due_before": date(2026, 1, 1)})} == {
+        "Missed"
+    }
+
+
+def test_a_column_sorts_both_ways(full_story: Story) -> None:
+    rows = book_of(full_story).rows
+    up = [row.remaining or 0 for row in narrowed(rows, {"sort": "remaining"})]
+    down = [row.remaining or 0 for row in narrowed(rows, {"sort": "-remaining"})]
+    assert up == sorted(up)
+    assert down == sorted(up, reverse=True)
+
+
+def test_the_totals_below_the_rows_are_of_all_pages(full_story: Story, advisor: Client) -> None:
+    total = Totals.of(book_of(full_story).seen("owes")).remaining
+    page = advisor.get(BOOK, {"view": "owes", "year": "2026"}).content.decode()
+    foot = page.partition("<tfoot>")[2]
+    assert f"${total:,.2f}" in foot
+
+
+def test_a_filter_not_understood_says_so_and_narrows_nothing(story: Story, advisor: Client) -> None:
+    page = advisor.get(BOOK, {"due_before": "soon", "year": "2026"}).content.decode()
+    assert "Type the date as month/day/year" in page
+    assert 'value="soon"' in page
+    assert page.count("data-row href") == 1
+
+
+def test_nobody_sees_rows_of_another_team_or_firm(story: Story) -> None:
+    names = {p: {r.household.name for r in book_of(story, p).rows} for p in story.users}
+    assert names["advisor"] == {"Doe"}
+    assert names["other_team_advisor"] == {"Roe"}
+    assert names["teammate"] == names["owner"] == names["compliance"] == {"Doe", "Roe"}
+    assert names["ended"] == names["platform_staff"] == names["portal_client"] == set()
+
+
+def test_an_archived_household_is_not_in_the_book(story: Story) -> None:
+    assert "Old" not in {row.household.name for row in book_of(story, "owner").rows}
+
+
+def test_an_empty_book_says_how_to_begin(story: Story, advisor: Client) -> None:
+    story.household.archived_at = "2026-01-01T00:00:00Z"
+    story.household.save()
+    page = advisor.get(BOOK).content.decode()
+    assert "Add a household" in page
+
+
+def test_more_households_need_no_more_queries(story: Story) -> None:
+    def queries() -> int:
+        with CaptureQueriesContext(connection) as asked:
+            book_of(story)
+        return len(asked)
+
+    few = queries()
+    for name in ("Ash", "Elm", "Fir"):
+        make_records(story.firm, story.team, name)
+    assert queries() == few
+
+
+def test_each_row_leads_to_its_case(story: Story, advisor: Client) -> None:
+    page = advisor.get(BOOK, {"year": "2026"}).content.decode()
+    found = re.search(r'data-row href="([^"]+)"', page)
+    assert found
+    address, _hash, anchor = found[1].partition("#")
+    assert f'id="{anchor}"' in advisor.get(address).content.decode()
+
+
+def test_money_paid_into_no_pool_is_not_lost_from_the_rows(story: Story) -> None:
+    """A payment out of an account that owes nothing moves no total."""
+    cash = Account.objects.create(
+        firm=story.firm,
+        household=story.household,
+        key="cash",
+        owner=story.person,
+        kind=AccountType.CASH,
+    )
+    Payment.objects.create(
+        firm=story.firm, account=cash, paid_on=date(2026, 5, 1), amount=Decimal(50)
+    )
+    assert [row.taken for row in book_of(story).rows] == [2_500]
