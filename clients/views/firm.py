@@ -16,7 +16,7 @@ from clients import firms
 from clients.access import get_custodian_or_404, get_holiday_or_404, require_role
 from clients.forms.firm import CustodianForm, FirmForm, HolidayForm
 from clients.models import Custodian, Holiday, Role
-from clients.views.staff import STAFF
+from clients.views.staff import STAFF, form_page
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -78,8 +78,7 @@ def _answered(request: HttpRequest, form: ModelForm[Any], title: str) -> HttpRes
     if request.method == "POST" and form.is_valid() and _saved(request, form):
         return redirect("clients:firm")
     context = {"form": form, "title": title, "button": _("Save"), "back": "clients:firm"}
-    status = 422 if form.errors else 200
-    return render(request, "clients/staff_form.html", context, status=status)
+    return form_page(request, context)
 
 
 def _saved(request: HttpRequest, form: ModelForm[Any]) -> bool:

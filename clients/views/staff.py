@@ -53,7 +53,7 @@ def invite(request: HttpRequest) -> HttpResponse:
             messages.success(request, _("The invitation is on its way; it is good for 72 hours."))
             return redirect("clients:staff")
     context = {"form": form, "title": _("Invite somebody"), "button": _("Send the invitation")}
-    return _form_page(request, context)
+    return form_page(request, context)
 
 
 @require_POST
@@ -104,7 +104,7 @@ def member(request: HttpRequest, membership_id: UUID) -> HttpResponse:
         "title": membership.user.get_full_name(),
         "button": _("Save"),
     }
-    return _form_page(request, context)
+    return form_page(request, context)
 
 
 @require_POST
@@ -143,7 +143,7 @@ def new_team(request: HttpRequest) -> HttpResponse:
             form.add_error("name", _("There is a team of this name."))
         else:
             return redirect("clients:staff")
-    return _form_page(request, {"form": form, "title": _("A new team"), "button": _("Add it")})
+    return form_page(request, {"form": form, "title": _("A new team"), "button": _("Add it")})
 
 
 def _context(firm: Firm, role: str) -> dict[str, Any]:
@@ -168,6 +168,7 @@ def _tried(request: HttpRequest, done: str, act: Callable[[], object]) -> HttpRe
     return redirect("clients:staff")
 
 
-def _form_page(request: HttpRequest, context: dict[str, Any]) -> HttpResponse:
+def form_page(request: HttpRequest, context: dict[str, Any]) -> HttpResponse:
     status = 422 if context["form"].errors else 200
+    context = {"membership": None, "back": "clients:staff"} | context
     return render(request, "clients/staff_form.html", context, status=status)

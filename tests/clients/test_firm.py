@@ -1,0 +1,120 @@
+"""The settings of a firm."""
+
+from __future__ import annotations
+
+from io import BytesIO
+from typing import Any
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.test import Client
+from django.urls import reverse
+from PIL import Image
+
+from clients.models import AuditAct, AuditEvent, Custodian, Firm, Holiday
+from tests.cast import Story
+
+FIRM = reverse("clients:firm")
+FORM = {
+    "name": "Alder Advisors",
+    "time_zone": "America/Chicago",
+    "color": "#123456",
+    "disclosures": "Demo disclosures.",
+    "mails_may_name_clients": "on",
+}
+
+
+def picture(kind: str = "PNG", size: tuple[int, int] = (20, 10), name: str = "a.png") -> Any:
+    content = BytesIO()
+    Image.new("RGB", size).save(content, kind)
+    return SimpleUploadedFile(name, content.getvalue())
+
+
+def test_an_owner_changes_the_settings(story: Story, owner: Client) -> None:
+    assert owner.post(FIRM, FORM).url == FIRM
+    firm = Firm.objects.get(pk=story.firm.pk)
+    assert (firm.time_zone, firm.color, firm.mails_may_name_clients) == (
+        "America/Chicago",
+        "#123456",
+        True,
+    )
+    event = AuditEvent.objects.filter(act=AuditAct.CHANGED, firm=story.firm).latest("pk")
+    assert event.detail == {
+        "fields": ["color", "disclosures", "mails_may_name_clients", "time_zone"]
+    }
+
+
+@pytest.mark.parametrize(
+    ("field", "value"),
+    [("time_zone", "Mars/Olympus"), ("color", "red"), ("name", ""), ("name", "x" * 151)],
+)
+def test_a_wrong_setting_is_refused_beside_its_field(
+    story: Story, owner: Client, field: str, value: str
+) -> None:
+    page = owner.post(FIRM, FORM | {field: value})
+    assert page.status_code == 422
+    assert set(page.context["form"].errors) == {field}
+    assert Firm.objects.get(pk=story.firm.pk).time_zone == "America/New_York"
+
+
+def test_a_logo_is_kept_and_served_to_the_firm_only(
+    story: Story, owner: Client, advisor: Client, stranger: Client, nobody: Client
+) -> None:
+    assert advisor.get(reverse("clients:logo")).status_code == 404
+    assert owner.post(FIRM, FORM | {"logo": picture()}).url == FIRM
+    answer = advisor.get(reverse("clients:logo"))
+    assert answer["Content-Type"] == "image/png"
+    assert b"".join(answer.streaming_content).startswith(b"\x89PNG")
+    assert stranger.get(reverse("clients:logo")).status_code == 404
+    assert nobody.get(reverse("clients:logo")).status_code == 302
+
+
+@pytest.mark.parametrize(
+    "logo",
+    [
+        picture("GIF"),
+        SimpleUploadedFile("a.png", b"<svg onload=alert(1)>"),
+        SimpleUploadedFile("a.png", b"\x89PNG\r\n\x1a\n" + b"0" * 100),
+        SimpleUploadedFile("a.png", b"0" * 500_001),
+        picture(size=(3000, 2000)),
+    ],
+    ids=["gif", "svg", "damaged", "large", "many pixels"],
+)
+def test_what_is_no_small_picture_is_no_logo(owner: Client, logo: Any) -> None:
+    logo.seek(0)
+    assert "logo" in owner.post(FIRM, FORM | {"logo": logo}).context["form"].errors
+
+
+def test_custodians_have_a_cut_off_date(story: Story, owner: Client) -> None:
+    new = reverse("clients:new_custodian")
+    form = {"name": "Demo Custody", "cutoff_month": "12", "cutoff_day": "10"}
+    assert owner.post(new, form).url == FIRM
+    row = Custodian.objects.get(firm=story.firm)
+    change = reverse("clients:custodian", args=[row.pk])
+    assert owner.post(change, form | {"cutoff_day": "5"}).url == FIRM
+    row.refresh_from_db()
+    assert row.cutoff_day == 5
+    assert owner.post(new, form | {"name": "DEMO custody"}).status_code == 422
+    impossible = owner.post(new, {"name": "B", "cutoff_month": "2", "cutoff_day": "30"})
+    assert "cutoff_day" in impossible.context["form"].errors
+    assert Custodian.objects.count() == 1
+
+
+def test_holidays_come_and_go(story: Story, owner: Client) -> None:
+    new = reverse("clients:new_holiday")
+    form = {"on": "2026-12-24", "name": "Christmas Eve"}
+    assert owner.post(new, form).url == FIRM
+    assert owner.post(new, form).status_code == 422
+    (row,) = Holiday.objects.filter(firm=story.firm)
+    assert owner.post(reverse("clients:remove_holiday", args=[row.pk])).url == FIRM
+    assert not Holiday.objects.exists()
+
+
+def test_others_read_the_settings_and_change_none(
+    story: Story, advisor: Client, compliance: Client, portal_client: Client
+) -> None:
+    for client in (advisor, compliance):
+        assert client.get(FIRM).status_code == 200
+        assert client.post(FIRM, FORM).status_code == 403
+    assert portal_client.get(FIRM).status_code == 403
+    assert Firm.objects.get(pk=story.firm.pk).time_zone == "America/New_York"
