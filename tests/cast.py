@@ -48,7 +48,10 @@ CAST = (
 
 def make_user(name: str, **fields: Any) -> User:
     return User.objects.create_user(
-        f"{name}@cast.example", full_name=name.replace("_", " ").capitalize(), **fields
+        f"{name}@cast.example",
+        "a password of the cast",
+        full_name=name.replace("_", " ").capitalize(),
+        **fields,
     )
 
 
