@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from clients.views import firm, sign_in, staff
+from clients.views import audit, firm, sign_in, staff
 
 app_name = "clients"
 
@@ -22,6 +22,8 @@ urlpatterns = [
         staff.reset_second_factor,
         name="reset_second_factor",
     ),
+    path("audit/", audit.audit, name="audit"),
+    path("audit/export/", audit.audit_export, name="audit_export"),
     path("firm/", firm.firm, name="firm"),
     path("firm/logo/", firm.logo, name="logo"),
     path("firm/custodians/", firm.new_custodian, name="new_custodian"),
