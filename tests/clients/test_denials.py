@@ -1,0 +1,44 @@
+"""Refusals are on record in the firm of whoever was refused."""
+
+from __future__ import annotations
+
+from uuid import uuid4
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+
+from clients import audit
+from clients.models import AuditAct, AuditEvent
+from tests.cast import Story
+
+pytestmark = pytest.mark.django_db
+LOG = reverse("clients:audit")
+
+
+def test_what_a_role_may_not_do(story: Story, advisor: Client) -> None:
+    assert advisor.get(LOG).status_code == 403
+    event = AuditEvent.objects.get(act=AuditAct.DENIED)
+    assert (event.actor, event.firm) == (story.users["advisor"], story.firm)
+    assert event.detail == {"page": "clients:audit", "method": "GET", "status": 403}
+    assert audit.verify(story.firm) == []
+
+
+def test_a_row_of_somebody_else_or_of_nobody(story: Story, stranger: Client) -> None:
+    for household_id in (story.household.pk, uuid4()):
+        page = reverse("planning:household", args=[household_id])
+        assert stranger.get(page).status_code == 404
+        event = AuditEvent.objects.filter(act=AuditAct.DENIED).latest("pk")
+        assert event.firm == story.users["stranger"].membership.firm
+        assert event.detail["household_id"] == str(household_id)
+        assert event.detail["status"] == 404
+
+
+def test_what_is_allowed_or_no_address_or_nobodys_is_no_refusal(
+    story: Story, owner: Client, nobody: Client, password_only: Client, ended: Client
+) -> None:
+    assert owner.get(LOG).status_code == 200
+    assert owner.get("/nonsense/").status_code == 404
+    for browser in (nobody, password_only, ended):
+        assert browser.get(LOG).status_code == 302
+    assert not AuditEvent.objects.filter(act=AuditAct.DENIED).exists()
