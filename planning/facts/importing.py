@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from datetime import date
 from decimal import Decimal
-from typing import Any, TypeVar
+from functools import partial
+from typing import Any
 
 from django.core.exceptions import ValidationError
-from django.db import models, transaction
+from django.db import transaction
 from django.utils.translation import gettext as _
 
 from clients import audit
@@ -19,6 +20,7 @@ from clients.models import (
     AuditAct,
     Beneficiary,
     Custodian,
+    FirmRow,
     Household,
     Marriage,
     Payment,
@@ -31,7 +33,7 @@ from clients.models import (
 from planning.engine.household_file import HouseholdFileError, read_household
 
 Document = dict[str, Any]
-Row = TypeVar("Row", bound=models.Model)
+Write = Callable[[str, FirmRow], None]
 
 LONGEST_KEY, SHORTENED = 64, 50  # so that a number fits behind
 
@@ -66,24 +68,30 @@ def import_household(
     known = read_household(text, as_of=as_of)
     data = text.encode() if isinstance(text, str) else text
     document = json.loads(data.decode("utf-8-sig"), parse_float=_kept)
-    importer = _Importer(team, actor)
-    household = importer.household(document, known.people[0].name)
+    rows = HouseholdRows(team, actor, partial(_save, actor=actor))
+    household = rows.of_document(document, known.people[0].name)
     audit.record(
         AuditAct.IMPORTED,
         actor=actor,
         firm=team.firm,
         subject=household,
-        detail={"people": len(importer.people), "accounts": len(importer.accounts)},
+        detail={
+            "household": str(household.pk),
+            "people": len(rows.people),
+            "accounts": len(rows.accounts),
+        },
     )
     return household
 
 
-class _Importer:
-    """Writes the rows of one file, remembering which id became which row."""
+class HouseholdRows:
+    """Makes the rows of a sound file and hands each to `write` with its place in the file."""
 
-    def __init__(self, team: Team, actor: User | None) -> None:
+    def __init__(self, team: Team, actor: User | None, write: Write) -> None:
+        """Find the firm's custodians; rows may be handed over for several files."""
         self.team = team
         self.actor = actor
+        self.write = write
         self.people: dict[str, Person] = {}
         self.accounts: dict[str, Account] = {}
         self.custodians = {
@@ -91,7 +99,9 @@ class _Importer:
             for custodian in Custodian.objects.filter(firm=team.firm)
         }
 
-    def household(self, document: Document, first_name: str) -> Household:
+    def of_document(self, document: Document, first_name: str) -> Household:
+        """Hand over a household's row and those of all that belongs to it; return the first."""
+        self.people, self.accounts = {}, {}
         name = document.get("name") or _("Household of %(name)s") % {"name": first_name}
         household = Household(
             firm=self.team.firm,
@@ -100,7 +110,7 @@ class _Importer:
             state=document.get("state") or "",
             other_facts=_others(document, _HOUSEHOLD),
         )
-        _save("household file", household, self.actor)
+        self.write("household file", household)
         deductions = document.get("ira_deductions_after_70_half", {})
         for position, entry in enumerate(document["people"]):
             self._person(household, position, entry, deductions.get(entry["id"], {}))
@@ -130,7 +140,8 @@ class _Importer:
             position=position,
         )
         _remember_id(person, entry["id"])
-        self.people[entry["id"]] = _save(f"people.{entry['id']}", person, self.actor)
+        self.people[entry["id"]] = person
+        self.write(f"people.{entry['id']}", person)
 
     def _marriage(self, household: Household, entry: Document) -> None:
         one, other = (self.people[spouse] for spouse in entry["people"])
@@ -142,7 +153,7 @@ class _Importer:
             from_on=_day(entry.get("from")),
             to_on=_day(entry.get("to")),
         )
-        _save("marriages", marriage, self.actor)
+        self.write("marriages", marriage)
 
     def _account(self, household: Household, position: int, entry: Document) -> None:
         place = f"accounts.{entry['id']}"
@@ -163,7 +174,8 @@ class _Importer:
         _remember_id(account, entry["id"])
         if entry.get("plan") is not None:
             _state_plan(account, entry["plan"])
-        self.accounts[entry["id"]] = _save(place, account, self.actor)
+        self.accounts[entry["id"]] = account
+        self.write(place, account)
         for year, value in entry.get("year_end_balances", {}).items():
             self._balance(f"{place}.year_end_balances.{year}", account, int(year), value)
         for year, stated in entry.get("adjustments", {}).items():
@@ -177,7 +189,7 @@ class _Importer:
             return None
         if name.lower() not in self.custodians:
             custodian = Custodian(firm=self.team.firm, name=name)
-            _save(f"{place}.custodian", custodian, self.actor)
+            self.write(f"{place}.custodian", custodian)
             self.custodians[name.lower()] = custodian
         return self.custodians[name.lower()]
 
@@ -192,7 +204,7 @@ class _Importer:
             origin={"from": "household file"},
             entered_by=self.actor,
         )
-        _save(place, balance, self.actor)
+        self.write(place, balance)
 
     def _adjustment(self, place: str, account: Account, year: int, stated: Document) -> None:
         worth = stated.get("annuity_value")
@@ -206,7 +218,7 @@ class _Importer:
             qlac=_money(stated.get("qlac", 0)),
             pre_1987=_money(stated.get("pre_1987", 0)),
         )
-        _save(place, adjustment, self.actor)
+        self.write(place, adjustment)
 
     def _beneficiary(self, place: str, account: Account, position: int, line: Document) -> None:
         person = line.get("person")
@@ -222,7 +234,7 @@ class _Importer:
             to_on=_day(line.get("to")),
             position=position,
         )
-        _save(place, beneficiary, self.actor)
+        self.write(place, beneficiary)
 
     def _payment(self, place: str, entry: Document) -> None:
         payment = Payment(
@@ -237,7 +249,7 @@ class _Importer:
             evidence=entry.get("evidence") or "",
             recorded_by=self.actor,
         )
-        _save(place, payment, self.actor)
+        self.write(place, payment)
 
 
 def _state_plan(account: Account, plan: Document) -> None:
@@ -254,7 +266,7 @@ def _state_plan(account: Account, plan: Document) -> None:
         account.other_facts["plan"] = others
 
 
-def _save(place: str, row: Row, actor: User | None) -> Row:
+def _save(place: str, row: FirmRow, *, actor: User | None) -> None:
     """Check and insert a row; a fact it has no room for is told at its place in the file."""
     try:
         row.full_clean()
@@ -264,7 +276,6 @@ def _save(place: str, row: Row, actor: User | None) -> Row:
         raise HouseholdImportError(where, messages[0]) from None
     row._history_user = actor  # type: ignore[attr-defined]  # read by the history
     row.save(force_insert=True)
-    return row
 
 
 def _others(entry: Document, known: set[str]) -> Document:
