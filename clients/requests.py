@@ -1,8 +1,8 @@
-"""What is known of a request behind the sign-in?"""
+"""What is known of a request?"""
 
 from __future__ import annotations
 
-from django.http import HttpRequest
+from django.http import HttpRequest, QueryDict
 
 from clients.models import User
 
@@ -11,3 +11,8 @@ class SignedInRequest(HttpRequest):
     """A request that `SignInMiddleware` let pass: somebody's, never nobody's. For types only."""
 
     user: User
+
+
+def posted(request: HttpRequest) -> QueryDict | None:
+    """Return what a form was sent with, also when that is nothing; None where none was sent."""
+    return request.POST if request.method == "POST" else None

@@ -28,7 +28,11 @@ class FirmForm(forms.ModelForm):  # type: ignore[type-arg]  # no generic at run 
             "mails_may_name_clients",
             "needs_second_person",
         ]
-        widgets = {"color": forms.TextInput(attrs={"type": "color"}), "logo": forms.FileInput}
+        widgets = {
+            "color": forms.TextInput(attrs={"type": "color"}),
+            "logo": forms.FileInput,
+            "disclosures": forms.Textarea(attrs={"rows": 4}),
+        }
         help_texts = {
             "logo": _("PNG or JPEG, up to 500 kB. It is printed on letters."),
             "disclosures": _("Printed under every letter."),

@@ -16,6 +16,7 @@ from clients import firms
 from clients.access import get_custodian_or_404, get_holiday_or_404, require_role
 from clients.forms.firm import CustodianForm, FirmForm, HolidayForm
 from clients.models import Custodian, Holiday, Role
+from clients.requests import posted
 from clients.views.staff import STAFF, form_page
 
 
@@ -24,7 +25,7 @@ def firm(request: HttpRequest) -> HttpResponse:
     """All settings on one page; the owner's form writes those of the firm itself."""
     to_change = (Role.OWNER,) if request.method == "POST" else STAFF
     membership = require_role(request.user, *to_change)
-    form = FirmForm(request.POST or None, request.FILES or None, instance=membership.firm)
+    form = FirmForm(posted(request), request.FILES or None, instance=membership.firm)
     if request.method == "POST" and form.is_valid() and _saved(request, form):
         return redirect("clients:firm")
     context = {
@@ -49,20 +50,20 @@ def logo(request: HttpRequest) -> HttpResponse | FileResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def new_custodian(request: HttpRequest) -> HttpResponse:
     require_role(request.user, Role.OWNER)
-    form = CustodianForm(request.POST or None, instance=Custodian())
+    form = CustodianForm(posted(request), instance=Custodian())
     return _answered(request, form, _("A new custodian"))
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def custodian(request: HttpRequest, custodian_id: UUID) -> HttpResponse:
     row = get_custodian_or_404(request.user, custodian_id, Role.OWNER)
-    return _answered(request, CustodianForm(request.POST or None, instance=row), str(row))
+    return _answered(request, CustodianForm(posted(request), instance=row), str(row))
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def new_holiday(request: HttpRequest) -> HttpResponse:
     require_role(request.user, Role.OWNER)
-    form = HolidayForm(request.POST or None, instance=Holiday())
+    form = HolidayForm(posted(request), instance=Holiday())
     return _answered(request, form, _("A new holiday"))
 
 

@@ -12,6 +12,7 @@ from django.views.decorators.http import require_http_methods
 from clients import invitations
 from clients.forms.staff import AcceptanceForm
 from clients.invitations import InvitationError
+from clients.requests import posted
 
 
 @login_not_required
@@ -30,7 +31,7 @@ def accept_invitation(request: HttpRequest, token: str) -> HttpResponse:
     invitation = invitations.find_invitation(token)
     if invitation is None:
         return render(request, "clients/invitation_over.html", status=404)
-    form = AcceptanceForm(request.POST or None, invitation=invitation)
+    form = AcceptanceForm(posted(request), invitation=invitation)
     if request.method == "POST" and form.is_valid():
         try:
             user = invitations.accept(

@@ -21,6 +21,7 @@ from clients.forms.firm import TeamForm
 from clients.forms.staff import InvitationForm, MemberForm
 from clients.invitations import InvitationError
 from clients.models import Firm, Role, Team
+from clients.requests import posted
 from clients.sign_in import confirm_who_posts
 
 STAFF = (Role.OWNER, Role.OPERATIONS, Role.COMPLIANCE, Role.ADVISOR)
@@ -37,7 +38,7 @@ def staff(request: HttpRequest) -> HttpResponse:
 def invite(request: HttpRequest) -> HttpResponse:
     own = require_role(request.user, Role.OWNER)
     confirm_who_posts(request)
-    form = InvitationForm(request.POST or None, firm=own.firm)
+    form = InvitationForm(posted(request), firm=own.firm)
     if form.is_valid():
         try:
             invitations.invite(
@@ -84,7 +85,7 @@ def member(request: HttpRequest, membership_id: UUID) -> HttpResponse:
     actor = require_role(request.user, Role.OWNER).user
     membership = get_membership_or_404(request.user, membership_id, Role.OWNER)
     confirm_who_posts(request)
-    form = MemberForm(request.POST or None, membership=membership)
+    form = MemberForm(posted(request), membership=membership)
     if form.is_valid():
         try:
             firms.change_member(
@@ -134,7 +135,7 @@ def reset_second_factor(request: HttpRequest, membership_id: UUID) -> HttpRespon
 @require_http_methods(["GET", "HEAD", "POST"])
 def new_team(request: HttpRequest) -> HttpResponse:
     own = require_role(request.user, Role.OWNER)
-    form = TeamForm(request.POST or None, instance=Team())
+    form = TeamForm(posted(request), instance=Team())
     if form.is_valid():
         team = form.save(commit=False)
         try:
