@@ -86,9 +86,9 @@ SEPARATED = {"employer": "Demo Foundry", "separated_on": "2016-12-31"}
 def demo_book(households: int, today: Today) -> Iterator[DemoHousehold]:
     """Yield as many households as wanted, always the same ones for a day."""
     for number in range(households):
-        random = Random(f"household {number}")  # nosec B311 - invented facts, no secrets
-        made = CASES[number](today) if number < len(CASES) else _ordinary(random, today)
-        _name(made.document, number, random)
+        dice = Random(f"household {number}")  # nosec B311 - invented facts, no secrets
+        made = CASES[number](today) if number < len(CASES) else _ordinary(dice, today)
+        _name(made.document, number, dice)
         yield made
 
 
@@ -101,38 +101,38 @@ def surname(number: int) -> str:
     return f"Demo-{FIRST[first]}{second}{f' {again + 1}' if again else ''}"
 
 
-def _name(document: Entry, number: int, random: Random) -> None:
+def _name(document: Entry, number: int, dice: Random) -> None:
     name = surname(number)
     document["name"] = name
-    document["state"] = random.choice(STATES)
+    document["state"] = dice.choice(STATES)
     for someone in document["people"]:
         someone["name"] = f"{someone['name']} {name}"
 
 
-def _ordinary(random: Random, today: Today) -> DemoHousehold:
-    age = random.randint(63, 89)
-    people = [_someone(random, today, "a", age)]
-    if random.random() < 0.9:
-        people.append(_someone(random, today, "b", age - random.randint(-3, 12)))
-    accounts = [entry for one in people for entry in _accounts(random, today, one, len(people))]
+def _ordinary(dice: Random, today: Today) -> DemoHousehold:
+    age = dice.randint(63, 89)
+    people = [_someone(dice, today, "a", age)]
+    if dice.random() < 0.9:
+        people.append(_someone(dice, today, "b", age - dice.randint(-3, 12)))
+    accounts = [entry for one in people for entry in _accounts(dice, today, one, len(people))]
     return household(
         people,
         accounts,
         marriages=married("a", "b", "1990-05-05") if len(people) == 2 else [],
-        payments=list(_payments(random, today, people, accounts)),
+        payments=list(_payments(dice, today, people, accounts)),
     )
 
 
-def _someone(random: Random, today: Today, key: str, age: int) -> Entry:
-    born_on = today.born(age, random.randint(1, 12), random.randint(1, 28))
-    return person(key, random.choice(NAMES), born_on)
+def _someone(dice: Random, today: Today, key: str, age: int) -> Entry:
+    born_on = today.born(age, dice.randint(1, 12), dice.randint(1, 28))
+    return person(key, dice.choice(NAMES), born_on)
 
 
-def _accounts(random: Random, today: Today, owner: Entry, people: int) -> Iterator[Entry]:
+def _accounts(dice: Random, today: Today, owner: Entry, people: int) -> Iterator[Entry]:
     key = owner["id"]
     spouse = ("b" if key == "a" else "a") if people == 2 else None
     for stem, kind, name in ACCOUNTS:
-        worth = random.randint(20, 900) * 1_000 + random.randint(0, 999)
+        worth = dice.randint(20, 900) * 1_000 + dice.randint(0, 999)
         yield account(
             today,
             f"{stem}-{key}",
@@ -140,15 +140,15 @@ def _accounts(random: Random, today: Today, owner: Entry, people: int) -> Iterat
             kind,
             worth,
             name=name,
-            custodian=random.choice(CUSTODIANS),
-            number_last4=f"{random.randint(0, 9999):04d}",
+            custodian=dice.choice(CUSTODIANS),
+            number_last4=f"{dice.randint(0, 9999):04d}",
             **({"plan": SEPARATED} if kind == "401k" else {}),
             **({"beneficiaries": sole(spouse)} if spouse else {}),
         )
 
 
 def _payments(
-    random: Random, today: Today, people: list[Entry], accounts: list[Entry]
+    dice: Random, today: Today, people: list[Entry], accounts: list[Entry]
 ) -> Iterator[Entry]:
     """Yield what was taken: last year nearly always, this year by about half so far."""
     old_enough = {one["id"] for one in people if int(one["born_on"][:4]) <= today.year - 73}
@@ -156,9 +156,9 @@ def _payments(
         if entry["owner"] not in old_enough or entry["kind"] == "roth_ira":
             continue
         share = entry["year_end_balances"][str(today.year - 1)]["amount"] // 14
-        if random.random() < 0.97:
-            last_year = today.last_year(random.randint(2, 12), random.randint(1, 28))
+        if dice.random() < 0.97:
+            last_year = today.last_year(dice.randint(2, 12), dice.randint(1, 28))
             yield paid(entry["id"], last_year, share, evidence="year-end confirmation")
-        if random.random() < 0.55:
-            proof = {"evidence": "confirmation"} if random.random() < 0.7 else {}
-            yield paid(entry["id"], today.ago(random.randint(1, 25)), share, **proof)
+        if dice.random() < 0.55:
+            proof = {"evidence": "confirmation"} if dice.random() < 0.7 else {}
+            yield paid(entry["id"], today.ago(dice.randint(1, 25)), share, **proof)
