@@ -29,7 +29,7 @@ from planning.demo.cases import CASES
 from planning.demo.parts import Today
 from planning.engine.household_file import read_household
 from planning.engine.law import load_law
-from planning.facts import conflicts_of, gather_book, with_records
+from planning.facts import conflicts_of, export_household, gather_book, with_records
 from planning.rmd_case import compute_rmd_case
 
 AS_OF = date(2026, 11, 21)
@@ -142,12 +142,20 @@ def test_every_row_belongs_to_its_firm_and_is_in_the_history(firm):
 
 
 def test_the_rows_say_what_the_documents_say(firm):
-    gathered = dict(gather_book(Household.objects.filter(firm=firm), as_of=AS_OF))
-    facts = {row.name: known for row, known in gathered.items()}
+    book = gather_book(Household.objects.filter(firm=firm), as_of=AS_OF)
+    facts = {row.name: known for row, known in book}
     for document in documents(AS_OF):
         known = read_household(json.dumps(document), as_of=AS_OF)
         assert facts[document["name"]].people == known.people
         assert len(facts[document["name"]].distributions) == len(known.distributions)
+
+
+def test_every_household_goes_out_as_a_file_that_says_what_its_rows_say(firm):
+    for row, known in gather_book(Household.objects.filter(firm=firm), as_of=AS_OF):
+        document = export_household(row, as_of=AS_OF)
+        again = read_household(json.dumps(document))
+        assert again.accounts == known.accounts
+        assert sorted(again.distributions, key=repr) == sorted(known.distributions, key=repr)
 
 
 def test_one_household_has_sources_that_disagree(firm):
