@@ -52,6 +52,10 @@ class BookForm(forms.Form):
         both_ways = [*sorts, *(f"-{sort}" for sort in sorts)]
         self.fields["sort"].choices = [(sort, sort) for sort in both_ways]  # type: ignore[attr-defined]
 
+        for field in self.fields.values():
+            is_choice = isinstance(field, forms.ChoiceField)
+            field.widget.attrs["class"] = "form-select" if is_choice else "form-control"
+
     @property
     def asked(self) -> dict[str, Any]:
         """Return the questions that were understood."""

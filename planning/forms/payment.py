@@ -82,6 +82,11 @@ class PaymentForm(forms.Form):
         return amount
 
     @property
+    def prefilled(self) -> dict[str, Any]:
+        """What the form begins with, as it would be typed."""
+        return {name: self.initial[name] for name in ("account", "amount")}
+
+    @property
     def facts(self) -> dict[str, Any]:
         """What is recorded, under the names the service takes."""
         facts = dict(self.cleaned_data)

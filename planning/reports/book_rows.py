@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as lazy
 
 from clients.models import Custodian, Firm, Household
-from planning.catalogue import POOLS, STATUSES
+from planning.catalogue import KINDS, POOLS, STATUSES
 from planning.engine import household as facts
 from planning.engine.law import load_law
 from planning.engine.rmd import Obligation, Schedule, rmd_schedule
@@ -21,7 +21,6 @@ from planning.engine.rmd.results import BalanceBasis, Status, Undecided
 from planning.facts import conflicts_of
 from planning.reports.context import pool_anchor
 from planning.reports.headline import DONE, MISSED, OPEN
-from planning.templatetags.money import day
 from planning.wording import sentence
 
 DECEMBER = 12
@@ -169,7 +168,7 @@ class Reading:
             person=person.id,
             person_name=person.name,
             pool=f"account:{account.id}",
-            pool_text=account.name or account.id,
+            pool_text=_name(account),
             year=self.year,
             status="undecided",
             tone="unsure",
@@ -253,9 +252,13 @@ def _tone(status: str) -> str:
 def pool_text(obligation: Obligation, known: facts.Household) -> str:
     """Name a pool as the page of the case does."""
     kind, _colon, plan = obligation.pool.partition(":")
-    names = {account.id: account.name or account.id for account in known.accounts}
+    names = {account.id: _name(account) for account in known.accounts}
     first = obligation.amounts[0].account.id if obligation.amounts else plan
     return sentence(POOLS[kind], {"plan": names.get(first, plan)})
+
+
+def _name(account: facts.Account) -> str:
+    return account.name or sentence(KINDS[account.kind.value])
 
 
 def _is_first_put_off(obligation: Obligation) -> bool:
@@ -281,5 +284,5 @@ def _next_action(
     if status in OPEN and confidence == "estimate":
         return _("Confirm the balance, then pay")
     if status in OPEN and cutoff_on:
-        return _("Ask the custodian by {day}").format(day=day(cutoff_on))
+        return _("Ask the custodian")
     return _("Arrange the payment") if status in OPEN else ""

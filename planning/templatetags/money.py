@@ -48,6 +48,18 @@ def day(value: str | date | None) -> str:
 
 
 @register.filter
+def short_day(value: date | None) -> str:
+    """Write a day of a row briefly: Apr 1, 2027."""
+    return NOTHING if value is None else date_format(value, pgettext("a brief day", "M j, Y"))
+
+
+@register.filter
+def day_of_year(value: date) -> str:
+    """Write a day where its year is said already: Dec 10."""
+    return date_format(value, pgettext("a day without its year", "M j"))
+
+
+@register.filter
 def percent(rate: str | Decimal) -> str:
     """Write a fraction of the law ("0.25") as a percentage."""
     exact = Decimal(rate) * 100

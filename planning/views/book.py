@@ -42,7 +42,9 @@ def book(request: SignedInRequest) -> HttpResponse:
     ).firm
     today = today_of(firm)
     teams = teams_for(request.user)
-    form = BookForm(request.GET, teams=teams, today=today, views=list(VIEWS), sorts=list(SORTS))
+    asked = request.GET.copy()
+    asked.setdefault("year", str(today.year))
+    form = BookForm(asked, teams=teams, today=today, views=list(VIEWS), sorts=list(SORTS))
     view = form.asked.get("view") or "all"
     opened = open_book(
         households_for(request.user),

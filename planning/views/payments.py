@@ -19,7 +19,8 @@ from clients.models import Household
 from clients.requests import SignedInRequest
 from clients.today import today_of
 from planning.forms.payment import PaymentForm, UndoForm
-from planning.reports.payment_preview import Counted, open_pool, preview_payment
+from planning.payment_preview import PaymentPreview
+from planning.reports.payment_page import open_pool, preview_typed
 from planning.templatetags.money import day, dollars
 
 private = cache_control(private=True, no_store=True)
@@ -44,7 +45,7 @@ def record_payment(request: SignedInRequest, household_id: UUID, year: int) -> H
         "household": household,
         "year": year,
         "form": form,
-        "counted": _preview(household, form),
+        "preview": _preview(form),
     }
     return render(request, "planning/record_payment.html", context, status=_status(form))
 
@@ -79,30 +80,18 @@ def _payment_form(request: SignedInRequest, household: Household, year: int) -> 
     initial: dict[str, Any] = {"paid_on": today.strftime("%m/%d/%Y")}
     if pool is not None:
         account = next((a for a in accounts if a.key == pool.account), None)
-        initial |= {"amount": f"{pool.remaining:,.2f}", "account": account}
+        initial |= {"amount": pool.remaining, "account": account}
     return PaymentForm(initial=initial, accounts=accounts, today=today)
 
 
-def _preview(household: Household, form: PaymentForm) -> list[Counted] | None:
+def _preview(form: PaymentForm) -> PaymentPreview | None:
     """Return what the payment on the page counts for, None while it is not wholly typed."""
     if form.is_bound:
-        typed = form.cleaned_data if form.is_valid() else {}
-    else:
-        typed = {
-            "account": form.initial.get("account"),
-            "amount": form.fields["amount"].clean(form.initial.get("amount", "0")),
-            "paid_on": form.today,
-        }
-    if not typed.get("account") or not typed.get("amount"):
+        return preview_typed(form.cleaned_data, as_of=form.today) if form.is_valid() else None
+    if not form.initial.get("account"):
         return None
-    return preview_payment(
-        typed["account"],
-        paid_on=typed["paid_on"],
-        amount=typed["amount"],
-        kind=typed.get("kind", "cash"),
-        cleared_on=typed.get("cleared_on"),
-        as_of=form.today,
-    )
+    begun = {"kind": "cash", "cleared_on": None, "paid_on": form.today}
+    return preview_typed(begun | form.prefilled, as_of=form.today)
 
 
 def _sentence(refusal: ValidationError | services.EditConflict) -> list[str]:

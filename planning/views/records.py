@@ -5,7 +5,7 @@ from __future__ import annotations
 from uuid import UUID
 
 from django.contrib import messages
-from django.http import HttpResponse
+from django.http import HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import cache_control
@@ -41,7 +41,7 @@ read_or_post = require_http_methods(["GET", "HEAD", "POST"])
 def new_household(request: SignedInRequest) -> HttpResponse:
     """A household and its people, on one page."""
     require_role(request.user, Role.OWNER, Role.ADVISOR, Role.OPERATIONS)
-    form = NewHouseholdForm(request.POST or None, teams=teams_for(request.user))
+    form = NewHouseholdForm(_typed(request), teams=teams_for(request.user))
     if request.method == "POST" and (household := form.saved(request.user)):
         messages.success(request, _("The household is on record."))
         return redirect("planning:household", household.pk)
@@ -55,7 +55,7 @@ def edit_household(request: SignedInRequest, household_id: UUID) -> HttpResponse
     """The name of a household and its team."""
     household = get_household_or_404(request.user, household_id, to="edit")
     teams = teams_for(request.user)
-    form = HouseholdRecordForm(request.POST or None, row=household, teams=teams)
+    form = HouseholdRecordForm(_typed(request), row=household, teams=teams)
     return _edited(request, form, household, _("Change the household"))
 
 
@@ -64,7 +64,7 @@ def edit_household(request: SignedInRequest, household_id: UUID) -> HttpResponse
 def new_person(request: SignedInRequest, household_id: UUID) -> HttpResponse:
     """One more person."""
     household = get_household_or_404(request.user, household_id, to="edit")
-    form = PersonForm(request.POST or None, household=household)
+    form = PersonForm(_typed(request), household=household)
     return _edited(request, form, household, _("Add a person"))
 
 
@@ -73,7 +73,7 @@ def new_person(request: SignedInRequest, household_id: UUID) -> HttpResponse:
 def edit_person(request: SignedInRequest, person_id: UUID) -> HttpResponse:
     """What is known of a person."""
     person = get_person_or_404(request.user, person_id, to="edit")
-    form = PersonForm(request.POST or None, row=person, household=person.household)
+    form = PersonForm(_typed(request), row=person, household=person.household)
     return _edited(request, form, person.household, str(person))
 
 
@@ -82,7 +82,7 @@ def edit_person(request: SignedInRequest, person_id: UUID) -> HttpResponse:
 def new_marriage(request: SignedInRequest, household_id: UUID) -> HttpResponse:
     """Two people of the household who are married."""
     household = get_household_or_404(request.user, household_id, to="edit")
-    form = MarriageForm(request.POST or None, household=household)
+    form = MarriageForm(_typed(request), household=household)
     return _edited(request, form, household, _("Add a marriage"))
 
 
@@ -91,7 +91,7 @@ def new_marriage(request: SignedInRequest, household_id: UUID) -> HttpResponse:
 def edit_marriage(request: SignedInRequest, marriage_id: UUID) -> HttpResponse:
     """A marriage corrected, or ended by a divorce."""
     marriage = get_marriage_or_404(request.user, marriage_id, to="edit")
-    form = MarriageForm(request.POST or None, row=marriage, household=marriage.household)
+    form = MarriageForm(_typed(request), row=marriage, household=marriage.household)
     return _edited(request, form, marriage.household, str(marriage))
 
 
@@ -100,7 +100,7 @@ def edit_marriage(request: SignedInRequest, marriage_id: UUID) -> HttpResponse:
 def new_account(request: SignedInRequest, household_id: UUID) -> HttpResponse:
     """One more account."""
     household = get_household_or_404(request.user, household_id, to="edit")
-    form = AccountForm(request.POST or None, household=household)
+    form = AccountForm(_typed(request), household=household)
     return _edited(request, form, household, _("Add an account"))
 
 
@@ -109,7 +109,7 @@ def new_account(request: SignedInRequest, household_id: UUID) -> HttpResponse:
 def edit_account(request: SignedInRequest, account_id: UUID) -> HttpResponse:
     """What is known of an account."""
     account = get_account_or_404(request.user, account_id, to="edit")
-    form = AccountForm(request.POST or None, row=account, household=account.household)
+    form = AccountForm(_typed(request), row=account, household=account.household)
     return _edited(request, form, account.household, str(account))
 
 
@@ -118,7 +118,7 @@ def edit_account(request: SignedInRequest, account_id: UUID) -> HttpResponse:
 def new_beneficiary(request: SignedInRequest, account_id: UUID) -> HttpResponse:
     """One more line of an account's designation."""
     account = get_account_or_404(request.user, account_id, to="edit")
-    form = BeneficiaryForm(request.POST or None, account=account)
+    form = BeneficiaryForm(_typed(request), account=account)
     heading = _("{account}: add a beneficiary").format(account=account)
     return _edited(request, form, account.household, heading)
 
@@ -128,9 +128,14 @@ def new_beneficiary(request: SignedInRequest, account_id: UUID) -> HttpResponse:
 def edit_beneficiary(request: SignedInRequest, beneficiary_id: UUID) -> HttpResponse:
     """One line of a designation, corrected or ended."""
     line = get_beneficiary_or_404(request.user, beneficiary_id, to="edit")
-    form = BeneficiaryForm(request.POST or None, row=line, account=line.account)
+    form = BeneficiaryForm(_typed(request), row=line, account=line.account)
     heading = _("{account}: a beneficiary").format(account=line.account)
     return _edited(request, form, line.account.household, heading)
+
+
+def _typed(request: SignedInRequest) -> QueryDict | None:
+    """Return what was typed; a form sent empty is refused like any other."""
+    return request.POST if request.method == "POST" else None
 
 
 def _edited(
