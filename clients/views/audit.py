@@ -29,7 +29,7 @@ def audit(request: SignedInRequest) -> HttpResponse:
     firm = require_role(request.user, Role.OWNER, Role.COMPLIANCE).firm
     form = AuditFilterForm(request.GET, firm=firm)
     form.is_valid()
-    detail = {"page": "audit", "filters": _filters(form)}
+    detail = {"page": "audit", **_filters(form)}
     chain.record(AuditAct.READ, actor=request.user, firm=firm, detail=detail, request=request)
     context = {
         "firm": firm,
@@ -49,7 +49,7 @@ def audit_export(request: SignedInRequest) -> HttpResponseBase:
     if not form.is_valid():
         return redirect(reverse("clients:audit", query=request.GET))
     events = found_events(firm, form)
-    detail = {"page": "audit", "filters": _filters(form), "rows": events.count()}
+    detail = {"page": "audit", **_filters(form), "rows": events.count()}
     chain.record(AuditAct.EXPORTED, actor=request.user, firm=firm, detail=detail, request=request)
     name = f"audit-{timezone.localdate()}.csv"
     return StreamingHttpResponse(
@@ -59,5 +59,6 @@ def audit_export(request: SignedInRequest) -> HttpResponseBase:
     )
 
 
-def _filters(form: AuditFilterForm) -> list[str]:
-    return sorted(name for name, value in form.cleaned_data.items() if value)
+def _filters(form: AuditFilterForm) -> dict[str, list[str]]:
+    names = sorted(name for name, value in form.cleaned_data.items() if value)
+    return {"filters": names} if names else {}
