@@ -37,7 +37,7 @@ class _Decided:
 
 
 class AccountYears:
-    """The amounts of one account, worked out in any order and remembered."""
+    """The amounts of one account, worked out in any order; projected balances are remembered."""
 
     def __init__(self, household: Household, pool: Pool, account: Account, law: Law) -> None:
         """Bind the facts; a birth date that is missing leaves every year undecided."""
@@ -54,7 +54,6 @@ class AccountYears:
         # An IRA has no plan's terms, whatever is written beside it: 26 U.S.C. § 408(a)(4).
         self._plan = account.plan if self.kind.may_delay_while_working else None
         self._interest = _entire_interest(account, pool, self.kind)
-        self._amounts: dict[int, AccountAmount | Undecided | None] = {}
         self._balances: dict[int, BalanceUsed | Undecided] = {}
 
     def amount(self, year: int) -> AccountAmount | Undecided | None:
@@ -63,11 +62,6 @@ class AccountYears:
         Distribution years up to the as-of year need the recorded balance of the December 31
         before; later ones are projected.
         """
-        if year not in self._amounts:
-            self._amounts[year] = self._work_out(year)
-        return self._amounts[year]
-
-    def _work_out(self, year: int) -> AccountAmount | Undecided | None:
         rules = self.law.for_year(year)
         exempt = self.kind.requirement is Requirement.DESIGNATED_ROTH
         if exempt and not rules.designated_roth_has_lifetime_rmd:
@@ -158,10 +152,8 @@ class AccountYears:
         """Return what leaves a projected balance in a year, even where no figure is official."""
         rules = self.law.for_year(year)
         decided = self._decided_without_balance(year, start, rules)
-        if isinstance(decided, Undecided):
-            return decided
         if decided is not None:
-            return ZERO
+            return decided if isinstance(decided, Undecided) else ZERO
         amount = self._divided(year, start, balance, rules)
         return amount if isinstance(amount, Undecided) else amount.required
 
