@@ -130,7 +130,8 @@ class AccountYears:
 
     def _projected(self, year: int, start: Start) -> BalanceUsed | Undecided:
         earlier = [recorded for recorded in self.account.year_end_balances if recorded < year - 1]
-        if not earlier:
+        # What was last recorded before there were tables cannot be walked forward.
+        if not earlier or max(earlier) + 1 < self.law.first_year:
             last = min(year, self.household.as_of.year) - 1
             path = f"accounts.{self.account.id}.year_end_balances.{last}"
             return self._undecided("balance_missing", path, year)
@@ -144,8 +145,8 @@ class AccountYears:
             required = self._required_from(step, start, before)
             if isinstance(required, Undecided):
                 return required
-            returned = self._pre_1987_returning(step + 1, start, max(earlier))
-            self._balances[step + 1] = projected_balance(before, required, growth, returned)
+            left_out = self._pre_1987_left_out(step + 1, start, max(earlier))
+            self._balances[step + 1] = projected_balance(before, required, growth, left_out)
         return self._balances[year]
 
     def _required_from(self, year: int, start: Start, balance: BalanceUsed) -> Decimal | Undecided:
@@ -244,13 +245,12 @@ class AccountYears:
         adjustments = self.account.adjustments.get(year)
         return adjustments is None or adjustments.annuity_value is None
 
-    def _pre_1987_returning(self, year: int, start: Start, recorded: int) -> Decimal:
-        """Return pre-1987 money that enters the projected balance of a distribution year."""
+    def _pre_1987_left_out(self, year: int, start: Start, recorded: int) -> Decimal:
+        """Return pre-1987 money, a fixed sum, that a distribution year's balance leaves out."""
         adjustments = self.account.adjustments.get(recorded)
         is_403b = self.kind.pool == "own_403bs"
-        age = age_attained(start.born_on, year)
-        enters = is_403b and age == self.law.for_year(year).pre_1987_age
-        return adjustments.pre_1987 if adjustments is not None and enters else ZERO
+        is_early = age_attained(start.born_on, year) < self.law.for_year(year).pre_1987_age
+        return adjustments.pre_1987 if adjustments is not None and is_403b and is_early else ZERO
 
     def _undecided(self, code: str, missing: str, year: int | None = None) -> Undecided:
         return Undecided(account=self.account.id, code=code, missing=(missing,), year=year)

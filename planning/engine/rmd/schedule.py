@@ -122,7 +122,7 @@ def _beneficiaries(household: Household, law: Law, years: tuple[int, ...]) -> It
             yield Undecided(
                 account=account.id,
                 code="inherited_not_built" if account.is_inherited else "owner_died",
-                missing=(f"accounts.{account.id}.inherited",),
+                missing=() if account.is_inherited else (f"accounts.{account.id}.inherited",),
             )
 
 
