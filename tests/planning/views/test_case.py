@@ -17,7 +17,13 @@ from django.urls import reverse
 from planning.engine.household_file import read_household
 from planning.reports.case_years import case_document
 from planning.templatetags.money import dollars
-from tests.planning.reports.households import MISSED, NINE_ACCOUNTS, NOTHING_OWED, UNDECIDED
+from tests.planning.reports.households import (
+    MISSED,
+    NINE_ACCOUNTS,
+    NOTHING_OWED,
+    OWNER_DIED,
+    UNDECIDED,
+)
 
 CASE = reverse("planning:case")
 COUPLE = (Path(__file__).parents[2] / "examples" / "couple.json").read_text(encoding="utf-8")
@@ -80,9 +86,21 @@ def test_the_year_can_be_changed(client: Client) -> None:
     assert "projected" in text
 
 
+def test_the_first_year_of_the_law_files_has_none_before(client: Client) -> None:
+    before = re.search(r'<button[^>]*value="2002"[^>]*>', page(client, year=2003))
+    assert before
+    assert "disabled" in before[0]
+
+
 def test_an_amount_put_off_into_the_year_is_on_its_board(client: Client) -> None:
     text = words(page(client, json.loads(COUPLE) | {"as_of": "2027-02-01"}, year=2027))
     assert "Ana Rivera, for 2026" in text
+
+
+def test_what_beneficiaries_may_still_take_has_its_day_on_the_page(client: Client) -> None:
+    text = words(page(client, OWNER_DIED | {"as_of": "2027-02-01"}))
+    assert "without penalty until December 31, 2027" in text
+    assert "no tax until December 31, 2027" in text
 
 
 def test_what_was_missed_states_the_tax_and_the_way_back(client: Client) -> None:
