@@ -103,7 +103,7 @@ def test_questions_appear_when_an_answer_calls_for_them(page: Page) -> None:
     page.get_by_label("Kind of account").select_option("401(k)")
     expect(works).to_be_visible()
     expect(page.get_by_role("textbox", name="Birth date of the spouse")).to_be_hidden()
-    page.get_by_role("group", name="Is the spouse a beneficiary").get_by_label("Yes").check()
+    page.get_by_role("group", name="Spouse on January 1").get_by_label("A beneficiary").check()
     expect(page.get_by_role("textbox", name="Birth date of the spouse")).to_be_visible()
 
 
@@ -172,7 +172,7 @@ def test_everything_works_without_scripts(browser: Browser, live_server: LiveSer
     expect(page.get_by_role("button", name="Dark colors")).to_be_hidden()
     page.get_by_text("Explain $3,906.25", exact=False).last.click()
     expect(page.get_by_text("$100,000.00 ÷ 25.6 = $3,906.25.")).to_be_visible()
-    # Chromium opens a tab with scripts on and turns them off too late; ours has none from the start.
+    # Chromium opens a tab with scripts on and turns them off too late; ours never has any.
     letter = context.new_page()
     letter.goto(ask_for_the_letter(page).url)
     again = letter.get_by_role("link", name="Check again")
