@@ -105,7 +105,7 @@ class PoolYears:
             # Where contracts fall due on two days, a payment in the new year comes too late for
             # those of December 31.
             first_due = _due_by(amounts, due_on) if len(due_dates) > 1 else ZERO
-            too_late = max(ZERO, first_due - taken)
+            too_late = max(ZERO, min(required, first_due) - taken)
             until = waived_until or due_dates[-1]
             code = "counts_after_death" if waived_until else "counts_back"
             needed = required - taken - too_late

@@ -5,9 +5,15 @@ from __future__ import annotations
 from datetime import date
 from decimal import Decimal
 
-from planning.engine.household import AccountKind, Plan
+from planning.engine.household import (
+    AccountKind,
+    Adjustments,
+    Annuity,
+    AnnuityTreatment,
+    Plan,
+)
 from planning.engine.rmd import Status
-from planning.engine.rmd.results import Rule
+from planning.engine.rmd.results import Rule, Shortfall
 from tests.factories import (
     make_account,
     make_balances,
@@ -78,6 +84,27 @@ def test_contracts_with_two_due_dates_are_shown_with_the_earlier_one():
     assert obligation_of(household).due_on == date(2026, 12, 31)
     (caveat,) = (c for c in schedule_of(household).caveats if c.code == "two_due_dates")
     assert (caveat.pool, caveat.numbers) == ("own_403bs", {"due_on": date(2026, 12, 31)})
+
+
+def test_an_annuity_of_one_contract_lowers_what_the_other_must_pay_by_december_31():
+    # 237,000 ÷ 23.7 of each, less 15,000 of annuity payments: 5,000 of all, SECURE 2.0 Act § 204(c)
+    left, leaving = Plan(separated_on=date(2015, 1, 1)), Plan(separated_on=date(2026, 6, 30))
+    annuity = Annuity(treatment=AnnuityTreatment.TOGETHER, payments={2026: Decimal(15_000)})
+    household = make_household(
+        make_account(id="old", kind=AccountKind.PLAN_403B, plan=left),
+        make_account(
+            id="new",
+            kind=AccountKind.PLAN_403B,
+            plan=leaving,
+            annuity=annuity,
+            adjustments={2025: Adjustments(annuity_value=Decimal(100_000))},
+        ),
+        distributions=(make_payment(5_000, date(2026, 5, 5), account="old"),),
+        as_of=date(2027, 5, 1),
+    )
+    obligation = obligation_of(household)
+    assert (obligation.required, obligation.status) == (5_000, Status.PAID)
+    assert obligation.shortfall == Shortfall()
 
 
 def test_the_tax_of_a_pool_asked_for_by_the_plan_alone_is_nothing():
