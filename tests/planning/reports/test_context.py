@@ -2,11 +2,12 @@ from __future__ import annotations
 
 import json
 from datetime import date
-from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
 import pytest
+from django.template.loader import render_to_string
+from django.utils import translation
 
 from planning.engine.household_file import read_household
 from planning.engine.law import load_law
@@ -221,7 +222,7 @@ def test_a_cut_shows_the_used_cell_among_its_neighbours() -> None:
     shown = cut(table="uniform_lifetime", cell={"age": 75, "spouse_age": None})
     assert shown.heads == ("73", "74", "75", "76", "77")
     [(_, cells)] = shown.rows
-    assert [c.divisor for c in cells if c.is_used] == [Decimal("24.6")]
+    assert [c.divisor for c in cells if c.is_used] == ["24.6"]
 
 
 def test_a_cut_of_the_joint_table_has_a_row_for_each_age_of_the_owner() -> None:
@@ -229,7 +230,7 @@ def test_a_cut_of_the_joint_table_has_a_row_for_each_age_of_the_owner() -> None:
     assert [age for age, _ in shown.rows] == ["72", "73", "74"]
     assert shown.heads == ("59", "60", "61", "62", "63")
     used = [c.divisor for _, cells in shown.rows for c in cells if c.is_used]
-    assert used == [Decimal("27.9")]
+    assert used == ["27.9"]
     assert shown.is_joint
 
 
@@ -239,7 +240,7 @@ def test_a_cut_is_as_wide_at_the_tables_ends(age: int) -> None:
     [(_, cells)] = shown.rows
     assert len(cells) == 5
     [used] = [c.divisor for c in cells if c.is_used]
-    assert used == load_law().for_year(2026).uniform_lifetime.divisor(age)
+    assert used == str(load_law().for_year(2026).uniform_lifetime.divisor(age))
     assert ("120+" in shown.heads) == (age > 117)
 
 
@@ -247,6 +248,12 @@ def test_a_year_takes_its_own_edition_of_the_table() -> None:
     amount = {"table": "uniform_lifetime", "cell": {"age": 72, "spouse_age": None}}
     editions = {year: table_cut(amount, year) for year in (2021, 2022)}
     assert [c.edition for c in editions.values() if c] == [2002, 2022]
+
+
+def test_a_divisor_is_written_as_the_table_writes_it_in_every_language() -> None:
+    shown = cut(table="uniform_lifetime", cell={"age": 75, "spouse_age": None})
+    with translation.override("de"):
+        assert ">24.6<" in render_to_string("planning/_table_cut.html", {"cut": shown})
 
 
 def test_where_nothing_is_divided_there_is_no_cut() -> None:
