@@ -101,6 +101,10 @@ STEPS = {
         "The owner still works for this plan's employer in {year}: nothing is required yet."
     ),
     "before_first_year": _("Nothing is required before {first_year}."),
+    "before_first_year_working": _(
+        "Nothing is required before {first_year}, and later still if the owner goes on working "
+        "for this plan's employer."
+    ),
     "died_before_beginning": _(
         "The owner died on {died_on:d}, before the required beginning date: nothing is required "
         "of the owner. The rules for beneficiaries apply instead."

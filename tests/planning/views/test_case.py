@@ -87,6 +87,13 @@ def test_the_year_can_be_changed(client: Client) -> None:
     assert "projected" in text
 
 
+def test_who_goes_on_working_is_promised_no_year(client: Client) -> None:
+    assert (
+        "Nothing is required before 2040, and later still if the owner goes on working for this "
+        "plan's employer." in words(page(client))
+    )
+
+
 def test_the_first_year_of_the_law_files_has_none_before(client: Client) -> None:
     before = re.search(r'<button[^>]*value="2002"[^>]*>', page(client, year=2003))
     assert before
