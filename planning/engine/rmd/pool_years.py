@@ -116,13 +116,15 @@ class PoolYears:
             overdue = zip(due_dates, missing, strict=True)
             shortfall = self._shortfall(amounts, taken, dict(overdue), waived_until)
         remaining = max(ZERO, required - taken)
+        is_within_grace = waived_until is not None and self.household.as_of <= waived_until
+        is_missed = bool(shortfall.amount) and not is_within_grace
         first = required + _still_in_front(before)
         return PoolYear(
             obligation=Obligation(
                 person=self.pool.owner,
                 pool=self.pool.name,
                 distribution_year=year,
-                status=_status(required, remaining, due_on, payments, shortfall),
+                status=_status(required, remaining, due_on, payments, is_missed),
                 due_on=due_on,
                 required=required,
                 taken=taken,
@@ -272,11 +274,11 @@ def _status(
     remaining: Decimal,
     due_on: date | None,
     payments: Sequence[CountedPayment],
-    shortfall: Shortfall,
+    is_missed: bool,
 ) -> Status:
     if due_on is None or required == ZERO:
         return Status.NOT_REQUIRED
     if remaining == ZERO:
         proven = all(c.payment.evidence for c in payments if c.counted > ZERO)
         return Status.SATISFIED if proven else Status.PAID
-    return Status.MISSED if shortfall.amount else Status.CALCULATED
+    return Status.MISSED if is_missed else Status.CALCULATED
