@@ -13,6 +13,7 @@ from django.conf import settings
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.urls import reverse
+from django.utils import timezone
 
 from planning.engine.household_file import read_household
 from planning.reports.case_years import case_document
@@ -25,6 +26,7 @@ from tests.planning.reports.households import (
     OWNER_DIED,
     UNDECIDED,
 )
+from tests.planning.test_forms import ANSWERS
 
 CASE = reverse("planning:case")
 COUPLE = (Path(__file__).parents[2] / "examples" / "couple.json").read_text(encoding="utf-8")
@@ -85,6 +87,12 @@ def test_the_year_can_be_changed(client: Client) -> None:
     text = words(page(client, year=2027))
     assert "for 2027" in text
     assert "projected" in text
+
+
+def test_what_later_years_lack_is_counted_and_folded_away(client: Client) -> None:
+    answers = ANSWERS | {"year": str(timezone.localdate().year - 2), "born_on": "07/15/1949"}
+    text = words(client.post(CASE, answers | {"door": "owner"}).content.decode())
+    assert "2 amounts of these years cannot be decided yet" in text
 
 
 def test_who_goes_on_working_is_promised_no_year(client: Client) -> None:
