@@ -44,7 +44,7 @@ def _no_attribute_that_is_not_there() -> Iterator[None]:
 
     There Django takes what is missing for false, without a word.
     """
-    look_up = Variable._resolve_lookup
+    look_up = Variable._resolve_lookup  # type: ignore[attr-defined]
 
     def look_up_strictly(self: Variable, context: Any) -> Any:
         try:

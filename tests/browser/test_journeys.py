@@ -103,7 +103,9 @@ def test_questions_appear_when_an_answer_calls_for_them(page: Page) -> None:
     page.get_by_label("Kind of account").select_option("401(k)")
     expect(works).to_be_visible()
     expect(page.get_by_role("textbox", name="Birth date of the spouse")).to_be_hidden()
-    page.get_by_role("group", name="Spouse on January 1").get_by_label("A beneficiary").check()
+    page.get_by_role("group", name="Spouse on January 1").get_by_label(
+        "A beneficiary of this"
+    ).check()
     expect(page.get_by_role("textbox", name="Birth date of the spouse")).to_be_visible()
 
 

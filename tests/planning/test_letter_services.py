@@ -17,6 +17,7 @@ from planning import services
 from planning.engine.errors import EngineError
 from planning.engine.household import Household
 from planning.models import Letter
+from planning.reports.case_years import year_document
 from planning.reports.pdf import PdfError
 
 COUPLE = (Path(__file__).parent.parent / "examples" / "couple.json").read_text(encoding="utf-8")
@@ -87,11 +88,11 @@ def test_a_letter_is_made_from_its_row(ask: Ask, renderings: list[int]) -> None:
 def test_the_case_is_worked_out_before_any_lock_is_taken(
     ask: Ask, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    work_out, locked = services.year_document, []
+    locked = []
 
     def watched(household: Household, *, year: int) -> dict[str, Any]:
         locked.append(connection.in_atomic_block)
-        return work_out(household, year=year)
+        return year_document(household, year=year)
 
     monkeypatch.setattr(services, "year_document", watched)
     ask()
