@@ -174,7 +174,7 @@ DEFAULT_FROM_EMAIL = SERVER_EMAIL = env.str("DEFAULT_FROM_EMAIL", default="plann
 # Words, numbers, time
 
 LANGUAGE_CODE = "en"
-LANGUAGES = [("en", "English"), ("es", "Español")]
+LANGUAGES = [("en", "English")]  # every language with a catalogue, and no other
 LOCALE_PATHS = [BASE_DIR / "locale"]
 USE_TZ = True
 TIME_ZONE = "UTC"
@@ -206,7 +206,8 @@ HOUSEHOLD_FILE_MAX_BYTES = 1_000_000
 REQUEST_MAX_BYTES = DATA_UPLOAD_MAX_MEMORY_SIZE = FILE_UPLOAD_MAX_MEMORY_SIZE = 2_500_000
 FILE_UPLOAD_HANDLERS = ["django.core.files.uploadhandler.MemoryFileUploadHandler"]
 
-# What the browser is told. `img-src data:` is for the arrows and ticks in Bootstrap's CSS.
+# What the browser is told. `img-src data:` is for the chart's picture and for the
+# arrows and ticks in Bootstrap's CSS.
 
 CONTENT_SECURITY_POLICY = {
     "DIRECTIVES": {

@@ -101,6 +101,10 @@ STEPS = {
         "The owner still works for this plan's employer in {year}: nothing is required yet."
     ),
     "before_first_year": _("Nothing is required before {first_year}."),
+    "before_first_year_working": _(
+        "Nothing is required before {first_year}, and later still if the owner goes on working "
+        "for this plan's employer."
+    ),
     "died_before_beginning": _(
         "The owner died on {died_on:d}, before the required beginning date: nothing is required "
         "of the owner. The rules for beneficiaries apply instead."
@@ -126,7 +130,6 @@ STEPS = {
     ),
     "adjust_qlac": _("A qualifying longevity annuity contract is left out: {value:$}."),
     "adjust_pre_1987": _("Money from before 1987 is left out until age 75: {value:$}."),
-    "adjust_pre_1987_returned": _("Money from before 1987 counts from this year on: {value:$}."),
     "adjust_annuity_separate": _(
         "An annuity contract that pays by its own rules is left out: {value:$}."
     ),
@@ -247,8 +250,9 @@ ALTERNATIVES = {
 
 CAVEATS = {
     "applicable_age_unsettled": _(
-        "{person} was born in 1959. The statute says both 73 and 75; a proposed regulation says "
-        "{age:age}, and so do these figures, the safer reading. It is not final."
+        "{person} was born in {born_in}. The statute says both {age:age} and "
+        "{alternative_age:age}; a proposed regulation says {age:age}, and so do these figures, "
+        "the safer reading. It is not final."
     ),
     "defined_benefit_not_computed": _(
         "{account}: a defined benefit plan pays an annuity by its own rules. No amount is "
@@ -306,8 +310,8 @@ CAVEATS = {
         "{account}: the balance of December 31, {year} is an estimate. The amount is not final."
     ),
     "growth_assumed": _(
-        "{account}: later years assume growth of 5% a year, since no allocation or returns are "
-        "given."
+        "{account}: later years assume growth of {growth:%} a year, since no allocation or "
+        "returns are given."
     ),
     "unvested_money": _(
         "{account}: only {vested:$} is vested and can be paid. What is missing is added to later "

@@ -6,7 +6,7 @@ The one door from facts to the document that command, page, letter and calendar 
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -20,13 +20,16 @@ from planning.wording import worded
 CHANGELOG = Path(__file__).parent.parent / "CHANGELOG.md"
 
 
-def compute_rmd_case(household: Household, *, years: Sequence[int]) -> dict[str, Any]:
+def compute_rmd_case(
+    household: Household, *, years: Sequence[int], explained: Collection[int] | None = None
+) -> dict[str, Any]:
     """Return the worded document of the household's obligations for the distribution years.
 
+    `explained` are the years whose figures carry their steps; None stands for all of them.
     Raises: EngineError, with a sentence for the reader, for a year no schedule is made for.
     """
     law = load_law()
-    document = rmd_document(rmd_schedule(household, law, years=years), law)
+    document = rmd_document(rmd_schedule(household, law, years=years), law, explained=explained)
     return worded({**document, "engine_version": engine_version()})
 
 

@@ -35,36 +35,26 @@ class LetterRefusedError(Exception):
     """Why a letter is not taken on; its text is for readers."""
 
 
-@transaction.atomic
 def request_letter(*, owner_hash: str, household_text: str, tax_year: int, language: str) -> Letter:
     """Note that somebody wants the letter of one year; a worker makes it from the row.
 
     A household that cannot be worked out is refused here, where the sentence reaches the person
-    at once. The two limits are counted, not locked: requests in the same instant may pass one over.
+    at once, before the transaction begins, so that no lock is held meanwhile. The two limits are
+    counted, not locked: requests in the same instant may pass one over.
 
     Raises: EngineError, LetterRefusedError.
     """
     year_document(read_household(household_text), year=tax_year)
-    if Letter.objects.live().filter(owner_hash=owner_hash).count() >= MAX_LIVE_LETTERS_OF_ONE_OWNER:
-        raise LetterRefusedError(
-            _(
-                "You have asked for %(count)d letters within an hour, and each is kept for an "
-                "hour. Please use one of them, or come back later."
-            )
-            % {"count": MAX_LIVE_LETTERS_OF_ONE_OWNER}
+    with transaction.atomic():
+        _refuse_too_many(owner_hash)
+        letter = Letter.objects.create(
+            owner_hash=owner_hash,
+            household_text=household_text,
+            tax_year=tax_year,
+            language=language,
+            expires_at=Now() + LIFETIME,
         )
-    if Letter.objects.live().unfinished().count() >= MAX_UNFINISHED_LETTERS:
-        raise LetterRefusedError(
-            _("Many letters are being made just now. Please ask again in a few minutes.")
-        )
-    letter = Letter.objects.create(
-        owner_hash=owner_hash,
-        household_text=household_text,
-        tax_year=tax_year,
-        language=language,
-        expires_at=Now() + LIFETIME,
-    )
-    letter.refresh_from_db()
+        letter.refresh_from_db()
     return letter
 
 
@@ -112,6 +102,21 @@ def purge_letters() -> int:
             letter.file.storage.delete(_file_name(letter, attempt))
         letter.delete()
     return len(expired)
+
+
+def _refuse_too_many(owner_hash: str) -> None:
+    if Letter.objects.live().filter(owner_hash=owner_hash).count() >= MAX_LIVE_LETTERS_OF_ONE_OWNER:
+        raise LetterRefusedError(
+            _(
+                "You have asked for %(count)d letters within an hour, and each is kept for an "
+                "hour. Please use one of them, or come back later."
+            )
+            % {"count": MAX_LIVE_LETTERS_OF_ONE_OWNER}
+        )
+    if Letter.objects.live().unfinished().count() >= MAX_UNFINISHED_LETTERS:
+        raise LetterRefusedError(
+            _("Many letters are being made just now. Please ask again in a few minutes.")
+        )
 
 
 def _claim(letter_id: UUID) -> Letter | None:

@@ -85,6 +85,11 @@ def spoken_percent(rate: Decimal) -> str:
     return f"{(rate * 100).normalize():f}%"
 
 
+def spoken_age(age: str | Decimal) -> str:
+    """Return an age of the law: 73, 70½."""
+    return str(age).replace(".5", "½")
+
+
 def _word_obligation(obligation: Document, accounts: Document) -> None:
     kind, _colon, plan = obligation["pool"].partition(":")
     first = obligation["accounts"][0]["account"] if obligation["accounts"] else plan
@@ -124,7 +129,7 @@ class _Speaker(Formatter):
         if format_spec == "source":
             return str(BALANCE_SOURCES[str(value)])
         if format_spec == "age":
-            return str(value).replace(".5", "½")
+            return spoken_age(str(value))
         return str(value)
 
 

@@ -6,11 +6,14 @@ import os
 import shutil
 import socket
 from collections.abc import Iterator
+from dataclasses import is_dataclass
 from typing import Any
 
 import pytest
 from celery.contrib.testing.worker import start_worker
 from django.conf import settings
+from django.db.models import Model
+from django.template.base import Variable, VariableDoesNotExist
 from django.test import Client, TransactionTestCase
 
 from advisorsite import celery_app
@@ -35,6 +38,28 @@ def _closed_network() -> Iterator[None]:
 
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(socket.socket, "connect", connect_here)
+        yield
+
+
+@pytest.fixture(autouse=True, scope="session")
+def _no_attribute_that_is_not_there() -> Iterator[None]:
+    """A template that asks our own classes for what they do not have fails, also in an `if`.
+
+    There Django takes what is missing for false, without a word.
+    """
+    look_up = Variable._resolve_lookup  # type: ignore[attr-defined]
+
+    def look_up_strictly(self: Variable, context: Any) -> Any:
+        try:
+            return look_up(self, context)
+        except VariableDoesNotExist as error:
+            name, owner = (*error.params, None)[:2]
+            if is_dataclass(owner) or isinstance(owner, Model):
+                pytest.fail(f"{type(owner).__name__} has no {name!r}, asked for in {self.var!r}.")
+            raise
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(Variable, "_resolve_lookup", look_up_strictly)
         yield
 
 

@@ -8,12 +8,12 @@ sentences are added by `planning.wording`, in the reader's language.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from planning.engine.household import Account, DistributionKind, Household, Person
+from planning.engine.household import Account, DistributionKind, Person
 from planning.engine.law import Law
 from planning.engine.rmd import Obligation, Schedule
 from planning.engine.rmd.applicable_age import first_year_by_age
@@ -36,19 +36,29 @@ from planning.engine.rmd.results import (
 Document = dict[str, Any]
 
 
-def rmd_document(schedule: Schedule, law: Law) -> Document:
-    """Return a schedule with all its explanations as a document."""
+def rmd_document(
+    schedule: Schedule, law: Law, *, explained: Collection[int] | None = None
+) -> Document:
+    """Return a schedule as a document.
+
+    `explained` are the distribution years whose figures carry their steps; None: all of them.
+    """
     household = schedule.household
+    explained = schedule.years if explained is None else explained
+    owners = {account.id: account.owner for account in household.accounts}
     return {
         "household": household.name,
         "as_of": household.as_of.isoformat(),
         "law_version": law.version,
         "people": {person.id: _person(person, law) for person in household.people},
         "accounts": {account.id: _account(account) for account in household.accounts},
-        "obligations": [_obligation(obligation, law) for obligation in schedule.obligations],
+        "obligations": [
+            _obligation(obligation, law, is_explained=obligation.distribution_year in explained)
+            for obligation in schedule.obligations
+        ],
         "qcds": [_qcds(qcd, law) for qcd in schedule.qcds],
         "caveats": [_caveat(caveat, law) for caveat in schedule.caveats],
-        "undecided": [_undecided(entry, household) for entry in schedule.undecided],
+        "undecided": [_undecided(entry, owners) for entry in schedule.undecided],
     }
 
 
@@ -89,7 +99,7 @@ def _account(account: Account) -> Document:
     }
 
 
-def _obligation(obligation: Obligation, law: Law) -> Document:
+def _obligation(obligation: Obligation, law: Law, *, is_explained: bool) -> Document:
     amounts = (obligation.required, obligation.taken, obligation.remaining)
     required, taken, remaining = (None if a is None else _money(a) for a in amounts)
     return {
@@ -103,14 +113,19 @@ def _obligation(obligation: Obligation, law: Law) -> Document:
         "remaining": remaining,
         "waived_until": _plain(obligation.waived_until),
         "is_projected": obligation.is_projected,
-        "accounts": [_amount(amount, obligation, law) for amount in obligation.amounts],
-        "steps": _steps(reasons_of_obligation(obligation, law)),
+        "accounts": [
+            _amount(amount, obligation, law, is_explained=is_explained)
+            for amount in obligation.amounts
+        ],
+        "steps": _steps(reasons_of_obligation(obligation, law)) if is_explained else [],
         "payments": [_payment(counted, law) for counted in obligation.payments],
         "shortfall": _shortfall(obligation.shortfall),
     }
 
 
-def _amount(amount: AccountAmount, obligation: Obligation, law: Law) -> Document:
+def _amount(
+    amount: AccountAmount, obligation: Obligation, law: Law, *, is_explained: bool
+) -> Document:
     balance, divisor = amount.balance, amount.divisor
     return {
         "account": amount.account.id,
@@ -125,7 +140,7 @@ def _amount(amount: AccountAmount, obligation: Obligation, law: Law) -> Document
         "cell": {"age": divisor.age, "spouse_age": divisor.spouse_age} if divisor else None,
         "rule": amount.rule.value,
         "final_deadline": None,
-        "steps": _steps(reasons_of_amount(amount, obligation, law)),
+        "steps": _steps(reasons_of_amount(amount, obligation, law)) if is_explained else [],
         "alternatives": [_alternative(a, amount) for a in amount.alternatives],
     }
 
@@ -219,11 +234,10 @@ def _caveat(caveat: Caveat, law: Law) -> Document:
     }
 
 
-def _undecided(entry: Undecided, household: Household) -> Document:
-    owner = next(account.owner for account in household.accounts if account.id == entry.account)
+def _undecided(entry: Undecided, owners: Mapping[str, str]) -> Document:
     return {
         "account": entry.account,
-        "person": owner,
+        "person": owners[entry.account],
         "code": entry.code,
         "year": entry.year,
         "missing": list(entry.missing),

@@ -13,6 +13,8 @@ from datetime import date
 from decimal import Decimal
 from enum import StrEnum
 
+SHARE_TOLERANCE = Decimal("0.001")  # three thirds are written 0.333
+
 
 class AccountKind(StrEnum):
     """Every kind of account the law tells apart."""

@@ -11,8 +11,8 @@ from django.utils.translation import gettext_lazy as lazy
 
 from clients.models import Team
 from planning.catalogue import STATUSES
+from planning.engine.law import load_law
 from planning.forms.fields import DayField
-from planning.forms.household import FIRST_YEAR
 
 
 class BookForm(forms.Form):
@@ -46,7 +46,7 @@ class BookForm(forms.Form):
     ) -> None:
         super().__init__(*args, **options)
         self.fields["team"].queryset = teams  # type: ignore[attr-defined]
-        years = range(today.year + 1, max(today.year - 6, FIRST_YEAR), -1)
+        years = range(today.year + 1, max(today.year - 6, load_law().first_year), -1)
         self.fields["year"].choices = [(year, str(year)) for year in years]  # type: ignore[attr-defined]
         self.fields["view"].choices = [(view, view) for view in views]  # type: ignore[attr-defined]
         both_ways = [*sorts, *(f"-{sort}" for sort in sorts)]

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from decimal import Decimal
 from typing import Any, ClassVar
 
 from django import forms
+from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as lazy
 
 
@@ -21,17 +23,30 @@ class DayField(forms.DateField):
         super().__init__(input_formats=["%m/%d/%Y", "%Y-%m-%d", "%B %d, %Y"], **options)
 
 
+# Commas only before every third digit: 500.000,00 and 1,5 are other notations, not amounts of ours.
+DOLLARS = re.compile(r"-?\s*\$?\s*-?(\d+|\d{1,3}(,\d{3})+)?(\.\d*)?")
+
+
 class DollarsField(forms.DecimalField):
     """An amount typed with or without a dollar sign and commas."""
 
     widget = forms.TextInput(attrs={"inputmode": "decimal", "autocomplete": "off"})
     default_error_messages: ClassVar = {
-        "invalid": lazy("Type the amount in dollars, for example 500,000.00."),
+        "invalid": lazy(
+            "Type the amount in dollars, with commas between thousands and a point before the "
+            "cents, for example 500,000.00."
+        ),
         "min_value": lazy("The amount cannot be negative."),
+        "max_digits": lazy("The amount is larger than an account can be."),
+        "max_decimal_places": lazy("Type the amount to the cent, for example 500,000.00."),
     }
 
     def __init__(self, **options: Any) -> None:
         super().__init__(min_value=Decimal(0), max_digits=14, decimal_places=2, **options)
+        self.error_messages["max_whole_digits"] = self.error_messages["max_digits"]
 
     def to_python(self, value: Any) -> Any:
-        return super().to_python(value.replace("$", "").replace(",", "") if value else value)
+        typed = (value or "").strip()
+        if not DOLLARS.fullmatch(typed):
+            raise ValidationError(self.error_messages["invalid"], code="invalid")
+        return super().to_python(re.sub(r"[$,\s]", "", typed))

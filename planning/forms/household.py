@@ -14,8 +14,7 @@ from django.utils.translation import gettext_lazy as lazy
 
 from planning.engine.household import Household
 from planning.engine.household_file import HouseholdFileError, read_household
-
-FIRST_YEAR = 2003  # no divisor table of an earlier year is among the law files
+from planning.engine.law import load_law
 
 
 class HouseholdForm(forms.Form):
@@ -47,8 +46,12 @@ class HouseholdForm(forms.Form):
         try:
             self.facts = read_household(text, as_of=self.today if is_undated else None)
         except HouseholdFileError as error:
-            raise ValidationError(str(error)) from None
+            raise ValidationError(self.refusal(error)) from None
         self.text = json.dumps(raw | {"as_of": self.today.isoformat()}) if is_undated else text
+
+    def refusal(self, error: HouseholdFileError) -> str:
+        """Say why a household was refused, as its sender knows it."""
+        return str(error)
 
 
 class HouseholdFileForm(HouseholdForm):
@@ -77,8 +80,15 @@ class HouseholdTextForm(HouseholdForm):
     household = forms.CharField(
         strip=False, max_length=settings.HOUSEHOLD_FILE_MAX_BYTES, widget=forms.HiddenInput
     )
-    year = forms.IntegerField(required=False, min_value=FIRST_YEAR, widget=forms.HiddenInput)
+    year = forms.IntegerField(required=False, widget=forms.HiddenInput)
 
     def clean_household(self) -> str:
         self.accept(self.cleaned_data["household"])
         return self.text
+
+    def clean_year(self) -> int | None:
+        year: int | None = self.cleaned_data["year"]
+        first = load_law().first_year
+        if year is not None and year < first:
+            raise ValidationError(_("The first year of this calculator is %d.") % first)
+        return year

@@ -15,8 +15,11 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as lazy
 
 from planning.catalogue import KINDS
+from planning.engine.household_file import HouseholdFileError
+from planning.engine.household_file.contradictions import OLDEST_AGE
+from planning.engine.law import load_law
 from planning.forms.fields import DayField, DollarsField
-from planning.forms.household import FIRST_YEAR, HouseholdForm
+from planning.forms.household import HouseholdForm
 
 IRAS = [
     ("traditional_ira", lazy("Traditional or rollover IRA")),
@@ -35,6 +38,11 @@ PLANS = [
 ]
 KIND_CHOICES = [(lazy("IRAs"), IRAS), (lazy("Employers' plans"), PLANS)]
 YES_NO = [("yes", lazy("Yes")), ("no", lazy("No"))]
+SPOUSE = [
+    ("none", lazy("None")),
+    ("beneficiary", lazy("A beneficiary of this account")),
+    ("not_beneficiary", lazy("Not a beneficiary of it")),
+]
 
 
 class OwnerForm(HouseholdForm):
@@ -70,9 +78,9 @@ class OwnerForm(HouseholdForm):
         label=lazy("Owns more than 5% of this employer"), required=False
     )
     spouse = forms.ChoiceField(
-        label=lazy("Is the spouse a beneficiary of this account?"),
-        choices=YES_NO,
-        initial="no",
+        label=lazy("Spouse on January 1 of that year"),
+        choices=SPOUSE,
+        initial="none",
         widget=forms.RadioSelect,
     )
     spouse_born_on = DayField(
@@ -84,7 +92,7 @@ class OwnerForm(HouseholdForm):
         required=False,
         widget=forms.RadioSelect,
     )
-    taken = DollarsField(label=lazy("Already taken this year (optional)"), required=False)
+    taken = DollarsField(label=lazy("Already taken for that year (optional)"), required=False)
     taken_on = DayField(label=lazy("Paid on"), help_text=lazy("Month/day/year"), required=False)
 
     def __init__(self, *args: Any, **options: Any) -> None:
@@ -111,17 +119,18 @@ class OwnerForm(HouseholdForm):
         )
 
     def clean_born_on(self) -> date:
-        return self._past("born_on")
+        return self._birth_date("born_on")
 
     def clean_spouse_born_on(self) -> date | None:
-        return self._past("spouse_born_on") if self.cleaned_data["spouse_born_on"] else None
+        return self._birth_date("spouse_born_on") if self.cleaned_data["spouse_born_on"] else None
 
     def clean_year(self) -> int:
         year: int = self.cleaned_data["year"]
-        if not FIRST_YEAR <= year <= self.today.year:
+        first = load_law().first_year
+        if not first <= year <= self.today.year:
             raise ValidationError(
                 _("Choose a year from %(first)d to %(last)d.")
-                % {"first": FIRST_YEAR, "last": self.today.year}
+                % {"first": first, "last": self.today.year}
             )
         return year
 
@@ -132,28 +141,44 @@ class OwnerForm(HouseholdForm):
             self._require("works", _("Say whether the owner still works there."))
             if facts.get("works") == "no":
                 self._require("separated_on", _("Type the last day of work there."))
-        if facts.get("spouse") == "yes":
+        if facts.get("spouse") in ("beneficiary", "not_beneficiary"):
             self._require("spouse_born_on", _("Type the birth date of the spouse."))
+        if facts.get("spouse") == "beneficiary":
             self._require("spouse_is_sole", _("Say whether there is no other beneficiary."))
         if facts.get("taken"):
             self._require("taken_on", _("Type the day it was paid."))
         if facts.get("taken_on") and "year" in facts:
-            self._require_day_in_year("taken_on", facts["year"])
+            self._require_payment_for("taken_on", facts["year"])
+        if "year" in facts:
+            self._require_birth_before("born_on", facts["year"])
+            self._require_birth_before("spouse_born_on", facts["year"])
         if not self.errors:
-            # A year that is over is seen from its end, the present one from today.
-            as_of = min(self.today, date(facts["year"], 12, 31))
-            self.accept(json.dumps(_household(facts, as_of)))
+            self.accept(json.dumps(_household(facts, self.today)))
         return facts
 
-    def _past(self, name: str) -> date:
+    def refusal(self, error: HouseholdFileError) -> str:
+        """Without the name of a field: nobody typed a file here."""
+        return error.problem
+
+    def _birth_date(self, name: str) -> date:
         day: date = self.cleaned_data[name]
-        if not date(1900, 1, 1) <= day <= self.today:
-            raise ValidationError(_("Type a birth date between 1900 and today."))
+        first = self.today.year - OLDEST_AGE + 1
+        if not date(first, 1, 1) <= day <= self.today:
+            raise ValidationError(
+                _("Type a birth date between %(year)d and today.") % {"year": first}
+            )
         return day
 
-    def _require_day_in_year(self, name: str, year: int) -> None:
-        if not date(year, 1, 1) <= self.cleaned_data[name] <= min(self.today, date(year, 12, 31)):
-            self.add_error(name, _("Type a day in %(year)d that is over.") % {"year": year})
+    def _require_payment_for(self, name: str, year: int) -> None:
+        """A first requirement may be met until April 1 of the next year."""
+        if not date(year, 1, 1) <= self.cleaned_data[name] <= min(self.today, date(year + 1, 4, 1)):
+            sentence = _("Type a day from January 1, %(year)d to April 1, %(next)d that is over.")
+            self.add_error(name, sentence % {"year": year, "next": year + 1})
+
+    def _require_birth_before(self, name: str, year: int) -> None:
+        born_on = self.cleaned_data.get(name)
+        if born_on and born_on.year >= year:
+            self.add_error(name, _("Type a birth date before %(year)d.") % {"year": year})
 
     def _require(self, name: str, sentence: str) -> None:
         if not self.cleaned_data.get(name) and name not in self.errors:
@@ -166,12 +191,13 @@ def _household(facts: dict[str, Any], as_of: date) -> dict[str, Any]:
     people = [owner | {"born_on": facts["born_on"].isoformat()}]
     beneficiaries: list[dict[str, Any]] = []
     marriages = []
-    if facts["spouse"] == "yes":
+    if facts["spouse"] != "none":
         spouse = {"id": "spouse", "name": _("The spouse")}
         people.append(spouse | {"born_on": facts["spouse_born_on"].isoformat()})
         marriages = [{"people": ["owner", "spouse"]}]
+    if facts["spouse"] == "beneficiary":
         beneficiaries = [{"person": "spouse", "share": 1}]
-    if facts["spouse"] == "no" or facts["spouse_is_sole"] == "no":
+    if facts["spouse"] != "beneficiary" or facts["spouse_is_sole"] == "no":
         people.append({"id": "other", "name": _("Another beneficiary"), "member": False})
         beneficiaries.append({"person": "other", "share": 1})
         for line in beneficiaries:
@@ -181,7 +207,7 @@ def _household(facts: dict[str, Any], as_of: date) -> dict[str, Any]:
         "name": str(KINDS[facts["kind"]]),
         "owner": "owner",
         "kind": facts["kind"],
-        "year_end_balances": {str(facts["year"] - 1): str(facts["balance"])},
+        "year_end_balances": {str(facts["year"] - 1): format(facts["balance"], "f")},
         "beneficiaries": beneficiaries,
     }
     if facts["kind"] in dict(PLANS):
@@ -192,7 +218,7 @@ def _household(facts: dict[str, Any], as_of: date) -> dict[str, Any]:
         }
     payments = []
     if facts["taken"]:
-        paid = {"paid_on": facts["taken_on"].isoformat(), "amount": str(facts["taken"])}
+        paid = {"paid_on": facts["taken_on"].isoformat(), "amount": format(facts["taken"], "f")}
         payments = [{"account": "account", "kind": "cash"} | paid]
     return {
         "schema": "household/1",

@@ -39,7 +39,7 @@ def factor_at_72(year: int) -> Figures:
 def age_in_year(year: int) -> Figures:
     """The divisors of three years running."""
     table = load_law().for_year(year).uniform_lifetime
-    return {"ages": [(age, table.divisor(age)) for age in (73, 74, 75)]}
+    return {"ages": [(age, str(table.divisor(age))) for age in (73, 74, 75)]}
 
 
 def penalty(year: int) -> Figures:
@@ -70,11 +70,15 @@ def pools(year: int) -> Figures:
 def joint_table(year: int) -> Figures:
     """A spouse exactly ten years younger, and one eleven."""
     rules = load_law().for_year(year)
+    age, joint = 75, rules.joint_and_last_survivor
+    too_old = age - rules.spouse_age_gap
     return {
         "gap": rules.spouse_age_gap,
-        "uniform": rules.uniform_lifetime.divisor(75),
-        "ten": rules.joint_and_last_survivor.divisor(75, 65),
-        "eleven": rules.joint_and_last_survivor.divisor(75, 64),
+        "age": age,
+        "too_old": too_old,
+        "young": too_old - 1,
+        "same": str(joint.divisor(age, too_old)),
+        "longer": str(joint.divisor(age, too_old - 1)),
     }
 
 
@@ -87,9 +91,14 @@ def conversion(year: int) -> Figures:
 
 def qcd_limit(year: int) -> Figures:
     """The yearly limit, if it is published for the year."""
-    value = load_law().parameters["qcd_limit"].in_year(year)
+    limits = load_law().parameters["qcd_limit"]
+    value = limits.in_year(year)
     is_published = value is not None and value.basis == "published"
-    return {"limit": value.decimal("annual") if value and is_published else None, "year": year}
+    return {
+        "year": year,
+        "limit": value.decimal("annual") if value and is_published else None,
+        "unindexed": limits.values[0].decimal("annual"),
+    }
 
 
 def nothing(year: int) -> Figures:
@@ -101,7 +110,7 @@ def example(balance: int, age: int, year: int) -> Figures:
     """Divide a round balance by the Uniform Lifetime Table's divisor at an age."""
     divisor = load_law().for_year(year).uniform_lifetime.divisor(age)
     amount = to_cents(quotient(Decimal(balance), divisor))
-    return {"balance": Decimal(balance), "age": age, "divisor": divisor, "amount": amount}
+    return {"balance": Decimal(balance), "age": age, "divisor": str(divisor), "amount": amount}
 
 
 def _a_birth_date(value: Any) -> date:

@@ -10,6 +10,8 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
+from planning.engine.law import load_law
+from planning.reports.case_years import is_on_board, plan_ends_in
 from planning.reports.claims import Claim, case_claims
 from planning.reports.headline import DONE, MISSED, OPEN, Headline, headline
 from planning.reports.tables import TableCut, table_cut
@@ -56,6 +58,11 @@ class PoolCase:
     def days_past(self) -> int:
         """How long ago the due date was."""
         return -(self.days_left or 0)
+
+    @property
+    def is_within_grace(self) -> bool:
+        """Whether beneficiaries may still take it without a tax, also after the due date."""
+        return bool(self.obligation["waived_until"]) and self.tone == "open"
 
     @property
     def is_required(self) -> bool:
@@ -107,10 +114,15 @@ class Case:
     schedule: tuple[PoolYears, ...]
     claims: tuple[Claim, ...]
 
+    @property
+    def is_first_year(self) -> bool:
+        """Whether no year before it has a divisor table."""
+        return self.year <= load_law().first_year
+
 
 def read_case(document: Document, *, year: int) -> Case:
     """Arrange a document around one distribution year."""
-    board = [o for o in document["obligations"] if _is_on_board(o, year)]
+    board = [o for o in document["obligations"] if is_on_board(o, year)]
     caveats = [c for c in document["caveats"] if c["year"] <= year]
     shown = {amount["account"] for o in board for amount in o["accounts"]}
     return Case(
@@ -134,20 +146,18 @@ def pool_anchor(person: str, pool: str, year: int) -> str:
 
 
 def required_obligations(document: Document, *, year: int) -> list[Mapping[str, Any]]:
-    """Return the obligations from a year on that have an amount: what a chart can show."""
+    """Return the obligations with an amount from a year to the end of their owner's plan."""
+    ends = {
+        id_: plan_ends_in(date.fromisoformat(person["born_on"]), person["plan_to_age"], year)
+        for id_, person in document["people"].items()
+        if person["born_on"]
+    }
     return [
         o
         for o in document["obligations"]
-        if o["distribution_year"] >= year and o["status"] not in ("undecided", "not_required")
+        if year <= o["distribution_year"] <= ends[o["person"]]
+        and o["status"] not in ("undecided", "not_required")
     ]
-
-
-def _is_on_board(obligation: Mapping[str, Any], year: int) -> bool:
-    """The year's own obligations, and a first one that was put off into it."""
-    if obligation["distribution_year"] == year:
-        return True
-    is_earlier = obligation["distribution_year"] == year - 1
-    return is_earlier and (obligation["due_on"] or "").startswith(str(year))
 
 
 def _pool(document: Document, obligation: Mapping[str, Any]) -> PoolCase:

@@ -17,17 +17,21 @@ Document = Mapping[str, Any]
 
 FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "\n")
 COLUMNS = (
-    "distribution_year", "person", "pool", "account", "kind", "balance_on", "balance",
-    "balance_basis", "divisor", "table", "required", "taken", "remaining", "due_on", "status",
+    "row", "distribution_year", "person", "pool", "account", "kind", "balance_on", "balance",
+    "balance_basis", "divisor", "table", "account_required", "required", "taken", "remaining",
+    "due_on", "status", "remark",
 )  # fmt: skip
+FIGURES = ("balance_on", "balance", "balance_basis", "divisor")
+TOTALS = ("required", "taken", "remaining", "due_on")
 DAYS_OF_WARNING = (30, 14, 3)
 CALENDAR = UUID("6a3bb4a0-5c1e-4d0e-9a4c-3f7f5ae6d3f1")  # names our events; never changes
 ENDED = {"paid", "satisfied", "closed", "not_required", "undecided"}
 
 
 def write_csv(document: Document) -> str:
-    """Return one row for each account and year, and one for each pool's total.
+    """Return a row for each account and year, for each pool's total, for what is undecided.
 
+    The first column says which it is; only totals are in the columns that can be added up.
     A text that a spreadsheet would run as a formula gets an apostrophe before it; amounts are
     the document's own and stay numbers, also negative ones.
     """
@@ -46,7 +50,8 @@ def write_json(document: Document) -> str:
 def write_calendar(document: Document) -> bytes:
     """Return the deadlines still open as all-day events that name nobody and no amount.
 
-    An event keeps its identity from file to file, so that a calendar replaces it.
+    What a deceased owner left is open until its waiver ends. An event keeps its identity from
+    file to file, so that a calendar replaces it.
     """
     as_of = date.fromisoformat(document["as_of"])
     calendar = Calendar()
@@ -54,10 +59,10 @@ def write_calendar(document: Document) -> bytes:
     calendar.add("version", "2.0")
     calendar.add("method", "PUBLISH")
     for o in document["obligations"]:
-        if o["due_on"] and o["status"] not in ENDED and not o["is_projected"]:
-            due_on = date.fromisoformat(o["due_on"])
-            if due_on >= as_of:
-                calendar.add_component(_event(document, o, due_on, as_of))
+        if o["status"] not in ENDED and not o["is_projected"]:
+            days = (date.fromisoformat(o[end]) for end in ("due_on", "waived_until") if o[end])
+            for deadline in [day for day in days if day >= as_of][:1]:
+                calendar.add_component(_event(document, o, deadline, as_of))
     ical: bytes = calendar.to_ical()
     return ical
 
@@ -79,31 +84,56 @@ def _csv_rows(document: Document) -> Iterator[dict[str, str | int]]:
         for amount in o["accounts"]:
             account = document["accounts"][amount["account"]]
             names = {"account": _text(account["name"]), "kind": _text(account["kind_text"])}
-            figures = {name: amount[name] or "" for name in COLUMNS[5:9]}
-            table = {"table": amount["table_text"] or "", "required": amount["required"] or ""}
-            yield common | names | figures | table
-        totals = {name: o[name] or "" for name in COLUMNS[10:14]}
-        yield common | totals | {"status": o["status_text"]}
+            figures = {name: amount[name] or "" for name in FIGURES}
+            required = amount["required"] or ""
+            table = {"table": amount["table_text"] or "", "account_required": required}
+            yield common | names | figures | table | {"row": "account"}
+        totals = {name: o[name] or "" for name in TOTALS}
+        yield common | totals | {"row": "pool", "status": o["status_text"]}
+    for entry in document["undecided"]:
+        yield {
+            "row": "undecided",
+            "distribution_year": entry["year"] or "",
+            "person": _text(document["people"][entry["person"]]["name"]),
+            "account": _text(document["accounts"][entry["account"]]["name"]),
+            "remark": _text(entry["text"]),
+        }
 
 
 def _text(value: str) -> str:
     return f"'{value}" if value.startswith(FORMULA_STARTS) else value
 
 
-def _event(document: Document, o: Mapping[str, Any], due_on: date, as_of: date) -> Event:
+def _event(document: Document, o: Mapping[str, Any], deadline: date, as_of: date) -> Event:
     year = o["distribution_year"]
-    whose = "/".join((document["household"], o["person"], o["pool"], str(year)))
+    title = {
+        "own_iras": _("Deadline: retirement distribution for %(year)d, IRA"),
+        "own_403bs": _("Deadline: retirement distribution for %(year)d, 403(b)"),
+    }.get(o["pool"], _("Deadline: retirement distribution for %(year)d, employer's plan"))
     event = Event()
-    event.add("uid", str(uuid5(CALENDAR, whose)))
+    event.add("uid", str(uuid5(CALENDAR, json.dumps(_identity(document, o)))))
     event.add("dtstamp", datetime(as_of.year, as_of.month, as_of.day, tzinfo=UTC))
-    event.add("dtstart", due_on)
-    event.add("dtend", due_on + timedelta(days=1))
+    event.add("dtstart", deadline)
+    event.add("dtend", deadline + timedelta(days=1))
     event.add("transp", "TRANSPARENT")
-    event.add("summary", _("Deadline: retirement distribution for %(year)d") % {"year": year})
+    event.add("summary", title % {"year": year})
     event.add("description", _("The legal deadline. It does not move for a weekend."))
     for days in DAYS_OF_WARNING:
         event.add_component(_alarm(days))
     return event
+
+
+def _identity(document: Document, o: Mapping[str, Any]) -> list[Any]:
+    """Return what tells an obligation from every other, also of households that name nobody."""
+    accounts = [(row["account"], document["accounts"][row["account"]]) for row in o["accounts"]]
+    return [
+        document["household"],
+        o["person"],
+        document["people"][o["person"]]["born_on"],
+        o["pool"],
+        sorted([key, account["kind"], account["number_last4"] or ""] for key, account in accounts),
+        o["distribution_year"],
+    ]
 
 
 def _alarm(days: int) -> Alarm:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from decimal import Decimal
 from typing import Any
 
@@ -11,7 +12,7 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
-from planning.templatetags.money import day, dollars
+from planning.wording import spoken_date, spoken_money
 
 Document = Mapping[str, Any]
 Obligation = Mapping[str, Any]
@@ -73,7 +74,7 @@ def _still_to_take(document: Document, person: Document, own: list[Obligation]) 
             _("{amount} from {source}") if len(days) == 1 else _("{amount} from {source} by {day}"),
             amount=_amount(o["remaining"]),
             source=source_of(document, o),
-            day=day(o["due_on"]),
+            day=_day(o["due_on"]),
         )
         for o in due
     ]
@@ -91,18 +92,20 @@ def _still_to_take(document: Document, person: Document, own: list[Obligation]) 
     else:
         sentence = _("{name} must take {items} by {day}.")
     return [
-        format_html(sentence, name=person["name"], items=_listed(items), day=day(due[0]["due_on"]))
+        format_html(sentence, name=person["name"], items=_listed(items), day=_day(due[0]["due_on"]))
     ]
 
 
 def _missed(document: Document, person: Document, own: list[Obligation]) -> list[SafeString]:
+    by_owner = _("{name} missed {amount} from {source}, due {day}.")
+    by_heirs = _("The beneficiaries of {name} missed {amount} from {source}, due {day}.")
     return [
         format_html(
-            _("{name} missed {amount} from {source}, due {day}."),
+            by_heirs if _has_died(person, o["distribution_year"]) else by_owner,
             name=person["name"],
             amount=_amount(o["shortfall"]["amount"], "bad"),
             source=source_of(document, o),
-            day=day(o["due_on"]),
+            day=_day(o["waived_until"] or o["due_on"]),
         )
         for o in own
         if o["status"] in MISSED
@@ -113,13 +116,13 @@ def _left_to_heirs(document: Document, person: Document, own: list[Obligation]) 
     return [
         format_html(
             _(
-                "The beneficiary of {name} must take {amount} from {source}, "
+                "The beneficiaries of {name} must take {amount} from {source}, "
                 "without penalty until {day}."
             ),
             name=person["name"],
             amount=_amount(o["remaining"]),
             source=source_of(document, o),
-            day=day(o["waived_until"]),
+            day=_day(o["waived_until"]),
         )
         for o in own
         if o["waived_until"] and o["status"] in OPEN and _is_left(o)
@@ -127,9 +130,11 @@ def _left_to_heirs(document: Document, person: Document, own: list[Obligation]) 
 
 
 def _undecided(document: Document, person: Document, own: list[Obligation]) -> list[SafeString]:
+    by_owner = _("What {name} must take from {source} cannot be decided yet.")
+    by_heirs = _("What the beneficiaries of {name} must take from {source} cannot be decided yet.")
     return [
         format_html(
-            _("What {name} must take from {source} cannot be decided yet."),
+            by_heirs if _has_died(person, o["distribution_year"]) else by_owner,
             name=person["name"],
             source=source_of(document, o),
         )
@@ -156,18 +161,38 @@ def _nothing_due(
         for o in document["obligations"]
         if o["person"] == own[0]["person"] and o["due_on"] and o["distribution_year"] > year
     ]
-    sentence = _("{name} need not take anything for {year}.")
-    if later:
-        sentence = _("{name} need not take anything for {year}; the first year is {first}.")
-    return [format_html(sentence, name=person["name"], year=year, first=min(later, default=year))]
+    next_year = min(later, default=None)
+    first_year = person["first_distribution_year"]
+    if any(a["rule"] == "waived" for o in own for a in o["accounts"]):
+        sentence = _("{name} need not take anything for {year}: the requirement was waived.")
+        if next_year:
+            sentence = _(
+                "{name} need not take anything for {year}: the requirement was waived. "
+                "The next is for {next_year}."
+            )
+    elif not next_year:
+        sentence = _("{name} need not take anything for {year}.")
+    elif first_year and year < first_year:
+        sentence = _("{name} need not take anything for {year}; the first year is {next_year}.")
+    else:
+        sentence = _("{name} need not take anything for {year}; the next is for {next_year}.")
+    return [format_html(sentence, name=person["name"], year=year, next_year=next_year)]
 
 
 def _is_left(obligation: Obligation) -> bool:
     return Decimal(obligation["remaining"]) > 0
 
 
+def _has_died(person: Document, year: int) -> bool:
+    return person["died_on"] is not None and int(person["died_on"][:4]) <= year
+
+
+def _day(day: str) -> str:
+    return spoken_date(date.fromisoformat(day))
+
+
 def _amount(amount: str, tone: str = "open") -> SafeString:
-    return format_html('<b class="amount is-{}">{}</b>', tone, dollars(amount))
+    return format_html('<b class="amount is-{}">{}</b>', tone, spoken_money(Decimal(amount)))
 
 
 def _listed(items: list[SafeString]) -> SafeString:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from decimal import Decimal
 from typing import Any
 
 from planning.engine.law import LifeTable, load_law
@@ -17,7 +16,7 @@ AGES_AROUND = 2
 class Cell:
     """One divisor of a cut; one of them is the account's."""
 
-    divisor: Decimal
+    divisor: str
     is_used: bool
 
 
@@ -56,7 +55,7 @@ def table_cut(amount: Mapping[str, Any], distribution_year: int) -> TableCut | N
                     _label(row, joint.last_age),
                     tuple(
                         Cell(
-                            divisor=joint.divisor(row, head),
+                            divisor=str(joint.divisor(row, head)),
                             is_used=(row, head) == _clip(age, spouse_age, joint.last_age),
                         )
                         for head in heads
@@ -69,7 +68,7 @@ def table_cut(amount: Mapping[str, Any], distribution_year: int) -> TableCut | N
     table = law.age_table(LifeTable(amount["table"]), distribution_year)
     heads = _ages(age, AGES_AROUND, table.first_age, table.last_age)
     cells = tuple(
-        Cell(divisor=table.divisor(head), is_used=head == min(age, table.last_age))
+        Cell(divisor=str(table.divisor(head)), is_used=head == min(age, table.last_age))
         for head in heads
     )
     return TableCut(

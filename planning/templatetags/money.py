@@ -1,4 +1,4 @@
-"""How dollars and days are written on a page: $5,940.01 and April 1, 2027."""
+"""How a document's dollars and days are written on a page: $5,940.01 and April 1, 2027."""
 
 from __future__ import annotations
 
@@ -9,20 +9,17 @@ from django import template
 from django.utils.formats import date_format
 from django.utils.translation import pgettext
 
+from planning.wording import spoken_age, spoken_date, spoken_money, spoken_percent
+
 register = template.Library()
 
 NOTHING = "\N{EN DASH}"
-MINUS = "\N{MINUS SIGN}"
 
 
 @register.filter
 def dollars(amount: str | Decimal | None) -> str:
-    """Write a document's amount ("20940.01") with its sign, dollars and thousands."""
-    if amount in (None, ""):
-        return NOTHING
-    exact = Decimal(amount)
-    sign = MINUS if exact < 0 else ""
-    return f"{sign}${abs(exact):,.2f}"
+    """Write a document's amount ("20940.01"), or a dash where there is none."""
+    return NOTHING if amount in (None, "") else spoken_money(Decimal(amount))
 
 
 @register.filter
@@ -34,17 +31,15 @@ def round_dollars(amount: Decimal) -> str:
 @register.filter
 def age(value: str | Decimal) -> str:
     """Write an age of the law: 73, 70½."""
-    whole, _dot, half = str(value).partition(".")
-    return f"{whole}½" if half == "5" else whole
+    return spoken_age(value)
 
 
 @register.filter
 def day(value: str | date | None) -> str:
-    """Write a document's day ("2027-04-01") in words."""
+    """Write a document's day ("2027-04-01") in words, or a dash where there is none."""
     if value in (None, ""):
         return NOTHING
-    exact = value if isinstance(value, date) else date.fromisoformat(value)
-    return date_format(exact, pgettext("format of a day", "F j, Y"))
+    return spoken_date(value if isinstance(value, date) else date.fromisoformat(value))
 
 
 @register.filter
@@ -62,5 +57,4 @@ def day_of_year(value: date) -> str:
 @register.filter
 def percent(rate: str | Decimal) -> str:
     """Write a fraction of the law ("0.25") as a percentage."""
-    exact = Decimal(rate) * 100
-    return f"{exact.normalize():f}%"
+    return spoken_percent(Decimal(rate))

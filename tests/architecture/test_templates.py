@@ -8,6 +8,8 @@ import pytest
 from django.template import engines
 from django.template.loader import get_template
 
+from planning.models import Letter
+
 ROOT = Path(__file__).resolve().parents[2]
 TEMPLATES = sorted((ROOT / "templates").rglob("*.html"))
 
@@ -16,6 +18,13 @@ def test_a_name_that_means_nothing_fails() -> None:
     template = engines["django"].from_string("{{ nobody }}")
     with pytest.raises(pytest.fail.Exception, match="nobody"):
         template.render({})
+
+
+@pytest.mark.parametrize("source", ["{{ letter.nothing }}", "{% if letter.nothing %}{% endif %}"])
+def test_an_attribute_that_is_not_there_fails_also_in_a_condition(source: str) -> None:
+    template = engines["django"].from_string(source)
+    with pytest.raises(pytest.fail.Exception, match="Letter has no 'nothing'"):
+        template.render({"letter": Letter()})
 
 
 @pytest.mark.parametrize(

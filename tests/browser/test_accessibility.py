@@ -18,7 +18,9 @@ def refuse_the_short_form(page: Page) -> None:
     page.goto("/")
     page.get_by_role("textbox", name="Birth date", exact=True).fill("13/45/1953")
     page.get_by_label("Kind of account").select_option("401(k)")
-    page.get_by_role("group", name="Is the spouse a beneficiary").get_by_label("Yes").check()
+    page.get_by_role("group", name="Spouse on January 1").get_by_label(
+        "A beneficiary of this"
+    ).check()
     page.get_by_role("button", name="Work it out").click()
 
 

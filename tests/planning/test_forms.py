@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 
+from planning.engine.household_file import HouseholdFileError
 from planning.forms import HouseholdFileForm, HouseholdTextForm, OwnerForm
 from planning.rmd_case import compute_rmd_case
 
@@ -20,7 +21,7 @@ ANSWERS = {
     "kind": "traditional_ira",
     "year": "2026",
     "balance": "$500,000.00",
-    "spouse": "no",
+    "spouse": "none",
 }
 PLAN = ANSWERS | {"kind": "401k"}
 
@@ -67,10 +68,20 @@ def test_an_amount_may_be_written_in_the_usual_ways(written: str) -> None:
 
 
 def test_a_spouse_who_is_sole_beneficiary_and_much_younger_gives_the_joint_table() -> None:
-    spouse = {"spouse": "yes", "spouse_born_on": "03/02/1965"}
+    spouse = {"spouse": "beneficiary", "spouse_born_on": "03/02/1965"}
     sole = obligation(owner_form(**spouse, spouse_is_sole="yes"))
     shared = obligation(owner_form(**spouse, spouse_is_sole="no"))
     assert [a["accounts"][0]["divisor"] for a in (sole, shared)] == ["27.9", "26.5"]
+
+
+@pytest.mark.parametrize(
+    ("spouse", "ground"),
+    [("none", "table_unmarried"), ("not_beneficiary", "table_spouse_not_sole")],
+)
+def test_nobody_is_called_unmarried_who_did_not_say_so(spouse: str, ground: str) -> None:
+    answer = obligation(owner_form(spouse=spouse, spouse_born_on="03/02/1965"))
+    [amount] = answer["accounts"]
+    assert [s["code"] for s in amount["steps"] if s["code"].startswith("table_")] == [ground]
 
 
 def test_who_still_works_for_the_employer_may_wait_unless_it_is_partly_theirs() -> None:
@@ -85,10 +96,51 @@ def test_what_was_taken_counts() -> None:
     assert (answer["taken"], answer["remaining"]) == ("10000.00", "8867.92")
 
 
-def test_a_year_that_is_over_is_seen_from_its_end() -> None:
+def test_a_year_that_is_over_is_seen_from_today_with_what_was_missed() -> None:
     form = owner_form(born_on="07/15/1949", year="2021", balance="100,000")
-    assert form.facts.as_of == date(2021, 12, 31)
-    assert obligation(form)["required"] == "3906.25"
+    assert form.facts.as_of == TODAY
+    answer = obligation(form)
+    assert (answer["required"], answer["status"]) == ("3906.25", "missed")
+    assert answer["shortfall"]["excise_tax"] == "1953.13"
+
+
+def test_a_first_amount_may_be_taken_until_april_1_of_the_next_year() -> None:
+    facts = {"born_on": "07/15/1949", "balance": "100,000", "taken": "5,000"}
+    first = obligation(owner_form(**facts, year="2021", taken_on="03/31/2022"))
+    second = obligation(owner_form(**facts, year="2022", taken_on="03/31/2023"))
+    assert (first["status"], second["status"]) == ("paid", "missed")
+
+
+@pytest.mark.parametrize("written", ["1,5", "500.000,00", "500000,00", "1E5", "5,00,000", "--5"])
+def test_an_amount_in_another_notation_is_not_guessed_at(written: str) -> None:
+    [sentence] = owner_form(balance=written).errors["balance"]
+    assert sentence == (
+        "Type the amount in dollars, with commas between thousands and a point before the cents, "
+        "for example 500,000.00."
+    )
+
+
+@pytest.mark.parametrize(
+    ("written", "sentence"),
+    [
+        ("500.005", "Type the amount to the cent, for example 500,000.00."),
+        ("1234567890123", "The amount is larger than an account can be."),
+        ("123456789012345.00", "The amount is larger than an account can be."),
+        ("-1", "The amount cannot be negative."),
+    ],
+)
+def test_a_wrong_amount_is_told_in_our_words(written: str, sentence: str) -> None:
+    assert sentence in owner_form(balance=written).errors["balance"]
+
+
+def test_the_oldest_and_largest_answers_make_a_household() -> None:
+    form = owner_form(born_on="01/01/1902", balance="999,999,999,999.99", name="x" * 80)
+    assert not form.errors
+
+
+def test_a_refusal_names_no_field_of_a_file() -> None:
+    error = HouseholdFileError("accounts.account.kind", "is not known.")
+    assert owner_form().refusal(error) == "is not known."
 
 
 @pytest.mark.parametrize(
@@ -98,7 +150,10 @@ def test_a_year_that_is_over_is_seen_from_its_end() -> None:
         ({"born_on": "13/45/1953"}, "born_on"),
         ({"born_on": "02/29/1953"}, "born_on"),
         ({"born_on": "11/22/2026"}, "born_on"),
-        ({"born_on": "12/31/1899"}, "born_on"),
+        ({"born_on": "12/31/1901"}, "born_on"),
+        ({"born_on": "05/10/2026"}, "born_on"),
+        ({"spouse": "not_beneficiary", "spouse_born_on": "05/10/2026"}, "spouse_born_on"),
+        ({"spouse": "not_beneficiary"}, "spouse_born_on"),
         ({"balance": "lots"}, "balance"),
         ({"balance": "-1"}, "balance"),
         ({"balance": "NaN"}, "balance"),
@@ -108,8 +163,8 @@ def test_a_year_that_is_over_is_seen_from_its_end() -> None:
         ({"year": "soon"}, "year"),
         ({"kind": "401k"}, "works"),
         ({"kind": "401k", "works": "no"}, "separated_on"),
-        ({"spouse": "yes", "spouse_is_sole": "yes"}, "spouse_born_on"),
-        ({"spouse": "yes", "spouse_born_on": "03/02/1965"}, "spouse_is_sole"),
+        ({"spouse": "beneficiary", "spouse_is_sole": "yes"}, "spouse_born_on"),
+        ({"spouse": "beneficiary", "spouse_born_on": "03/02/1965"}, "spouse_is_sole"),
         ({"taken": "100"}, "taken_on"),
         ({"taken": "100", "taken_on": "03/01/2025"}, "taken_on"),
         ({"taken": "100", "taken_on": "12/01/2026"}, "taken_on"),

@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterator
 from datetime import timedelta
 from pathlib import Path
 from threading import Barrier, Thread
+from typing import Any
 from uuid import uuid4
 
 import pytest
@@ -14,7 +15,9 @@ from django.db.models.functions import Now
 
 from planning import services
 from planning.engine.errors import EngineError
+from planning.engine.household import Household
 from planning.models import Letter
+from planning.reports.case_years import year_document
 from planning.reports.pdf import PdfError
 
 COUPLE = (Path(__file__).parent.parent / "examples" / "couple.json").read_text(encoding="utf-8")
@@ -79,6 +82,21 @@ def test_a_letter_is_made_from_its_row(ask: Ask, renderings: list[int]) -> None:
     assert letter.sha256 == hashlib.sha256(PAGES).hexdigest()
     assert letter.household_text == ""
     assert renderings == [2026]
+
+
+@pytest.mark.django_db(transaction=True)
+def test_the_case_is_worked_out_before_any_lock_is_taken(
+    ask: Ask, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    locked = []
+
+    def watched(household: Household, *, year: int) -> dict[str, Any]:
+        locked.append(connection.in_atomic_block)
+        return year_document(household, year=year)
+
+    monkeypatch.setattr(services, "year_document", watched)
+    ask()
+    assert locked == [False]
 
 
 def test_a_letter_that_is_made_is_not_made_again(ask: Ask, renderings: list[int]) -> None:

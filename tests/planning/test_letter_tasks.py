@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import logging
 from pathlib import Path
+from threading import Event
 from time import sleep
 from typing import Any
 from uuid import UUID, uuid4
@@ -24,6 +25,13 @@ def no_broker(monkeypatch: pytest.MonkeyPatch) -> None:
         raise OperationalError("connection refused")
 
     monkeypatch.setattr(Task, "apply_async", refuse)
+
+
+def until_the_bell_is_free() -> None:
+    for _ in range(tasks.BELL_PULLS):
+        assert tasks.WAITING_AT_THE_BELL.acquire(timeout=10)
+    for _ in range(tasks.BELL_PULLS):
+        tasks.WAITING_AT_THE_BELL.release()
 
 
 def test_the_task_hands_the_id_to_the_service(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -56,14 +64,28 @@ def test_without_a_broker_the_row_stays_and_the_log_counts(
             owner_hash="a", household_text=COUPLE, tax_year=2026, language="en"
         )
         tasks.build_letter.delay_on_commit(str(letter.pk))
+    until_the_bell_is_free()
     assert Letter.objects.get().state == Letter.State.QUEUED
     assert [(r.levelno, r.getMessage()) for r in caplog.records if r.name == "planning.tasks"] == [
         (logging.WARNING, "no broker for planning.tasks.build_letter: OperationalError")
     ]
 
 
+def test_a_silent_broker_keeps_nobody_waiting(
+    monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    silence_ends = Event()
+    monkeypatch.setattr(Task, "apply_async", lambda *_, **__: silence_ends.wait(10))
+    for _ in range(tasks.BELL_PULLS + 1):
+        tasks.sweep_letters.delay()
+    assert "the broker does not answer" in caplog.text
+    silence_ends.set()
+    until_the_bell_is_free()
+
+
 def test_a_worker_sweeps_when_it_starts_also_where_there_is_no_broker(no_broker: None) -> None:
     tasks.sweep_at_start()
+    until_the_bell_is_free()
 
 
 def test_beat_sweeps_every_minute() -> None:

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import json
 from pathlib import Path
+from random import Random
 
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from planning.engine.household import Household
@@ -13,8 +14,6 @@ from planning.engine.household_file import HouseholdFileError, read_household
 
 EXAMPLES = Path(__file__).parents[1] / "examples"
 COMPLETE = (EXAMPLES / "complete.json").read_text("utf-8")
-
-no_hurry = settings(deadline=None)  # a busy machine is not a fault
 
 dates = st.dates().map(str) | st.sampled_from(
     ["1953-02-29", "1900-01-01", "2026-11-21", "0000-00-00"]
@@ -93,27 +92,25 @@ def check(text):
     assert repr(result) == repr(outcome(text))
 
 
-@no_hurry
 @given(mutations())
 def test_a_changed_file_is_read_or_refused(text):
     check(text)
 
 
-@no_hurry
 @given(st.text() | st.binary())
 def test_any_text_is_read_or_refused(text):
     check(text)
 
 
-@no_hurry
 @given(st.integers(0, len(COMPLETE) - 1), st.integers(0, 30), st.text(max_size=3))
 def test_a_damaged_file_is_read_or_refused(start, length, put):
     check(COMPLETE[:start] + put + COMPLETE[start + length :])
 
 
-@no_hurry
-@given(st.randoms(use_true_random=False))
-def test_the_order_of_keys_changes_nothing(random):
+@given(st.integers(0))
+def test_the_order_of_keys_changes_nothing(seed):
+    random = Random(seed)
+
     def shuffled(value):
         if isinstance(value, dict):
             return {key: shuffled(value[key]) for key in random.sample(sorted(value), len(value))}

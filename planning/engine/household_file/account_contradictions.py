@@ -5,12 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 from decimal import Decimal
 
+from planning.engine.household import SHARE_TOLERANCE
 from planning.engine.household_file.problem import Document, Path, Problem
 from planning.engine.household_file.references import places
 from planning.engine.household_file.values import EVER_AFTER, EVER_BEFORE, dollars, shown
 from planning.engine.money import ZERO
-
-SUM_TOLERANCE = Decimal("0.001")  # three thirds are written 0.333
 
 PARTS_OF_BALANCE = ("qlac", "pre_1987", "annuity_value")
 
@@ -55,7 +54,7 @@ def _beneficiaries(account_path: Path, account: Document) -> Iterator[Problem]:
             yield Problem((*path, "entity_kind"), text)
         shares = [other.get("share", 1) for other in lines if _stands_beside(other, line)]
         total = sum(shares, Decimal(0))
-        if total > 1 + SUM_TOLERANCE:
+        if total > 1 + SHARE_TOLERANCE:
             text = f"the shares held at one time come to {total}, more than 1."
             yield Problem((*path, "share"), f'{text} Correct them, or add "from" and "to".')
 
@@ -85,7 +84,7 @@ def _allocation(path: Path, account: Document, document: Document) -> Iterator[P
     if allocation is None:
         return
     total = sum(allocation.values(), Decimal(0))
-    if abs(total - 1) > SUM_TOLERANCE:
+    if abs(total - 1) > SHARE_TOLERANCE:
         yield Problem((*path, "allocation"), f"the parts come to {total}. Make them sum to 1.")
     returns = document.get("assumptions", {}).get("returns")
     for asset, part in allocation.items():

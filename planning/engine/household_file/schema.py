@@ -39,7 +39,6 @@ _FAULTS = {
     "minLength": "is empty",
     "maxLength": "is too long",
     "minItems": "is too short",
-    "maxItems": "is too long",
 }
 _TYPES = {
     "array": "a list in [ ]",
@@ -114,6 +113,10 @@ def _problem(path: Path, rule: str, wanted: Document, value: Document, schema: S
         return Problem((*path, key), f"is missing. Add it: {about[0].lower()}{about[1:]}")
     if rule == "additionalProperties":
         return _unknown_key(path, value, schema)
+    if rule == "maxItems":
+        is_exact = schema.get("minItems") == wanted
+        most = _expected(schema) if is_exact else f"at most {wanted}"
+        return Problem(path, f"has {len(value)} entries. Write {most}.")
     if schema.get("format") in _FORMATS:
         return Problem(path, f"{_FORMATS[schema['format']](value)}")
     fault = _FAULTS.get(rule, "does not belong here")

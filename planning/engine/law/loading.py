@@ -12,6 +12,7 @@ import tomllib
 from collections.abc import Mapping
 from datetime import date
 from decimal import Decimal
+from math import isqrt
 from pathlib import Path
 from typing import Any
 
@@ -121,7 +122,7 @@ def read_age_table(parameter: Parameter, value: Value, folder: Path = PARAMETERS
 def read_joint_table(parameter: Parameter, value: Value, folder: Path = PARAMETERS) -> JointTable:
     """Read the two-age table a value points to. Raises: LawError where a cell is missing."""
     where, rows = _rows(parameter, value, folder)
-    size = round(len(rows) ** 0.5)
+    size = isqrt(len(rows))
     expected = [(str(a), str(b)) for a in range(size) for b in range(size)]
     if [(a, b) for a, b, _ in rows] != expected:
         raise LawError(f"{where}: a cell is missing or out of order.")

@@ -37,7 +37,7 @@ class _Decided:
 
 
 class AccountYears:
-    """The amounts of one account, worked out in any order and remembered."""
+    """The amounts of one account, worked out in any order; projected balances are remembered."""
 
     def __init__(self, household: Household, pool: Pool, account: Account, law: Law) -> None:
         """Bind the facts; a birth date that is missing leaves every year undecided."""
@@ -54,7 +54,6 @@ class AccountYears:
         # An IRA has no plan's terms, whatever is written beside it: 26 U.S.C. § 408(a)(4).
         self._plan = account.plan if self.kind.may_delay_while_working else None
         self._interest = _entire_interest(account, pool, self.kind)
-        self._amounts: dict[int, AccountAmount | Undecided | None] = {}
         self._balances: dict[int, BalanceUsed | Undecided] = {}
 
     def amount(self, year: int) -> AccountAmount | Undecided | None:
@@ -63,11 +62,6 @@ class AccountYears:
         Distribution years up to the as-of year need the recorded balance of the December 31
         before; later ones are projected.
         """
-        if year not in self._amounts:
-            self._amounts[year] = self._work_out(year)
-        return self._amounts[year]
-
-    def _work_out(self, year: int) -> AccountAmount | Undecided | None:
         rules = self.law.for_year(year)
         exempt = self.kind.requirement is Requirement.DESIGNATED_ROTH
         if exempt and not rules.designated_roth_has_lifetime_rmd:
@@ -136,7 +130,8 @@ class AccountYears:
 
     def _projected(self, year: int, start: Start) -> BalanceUsed | Undecided:
         earlier = [recorded for recorded in self.account.year_end_balances if recorded < year - 1]
-        if not earlier:
+        # What was last recorded before there were tables cannot be walked forward.
+        if not earlier or max(earlier) + 1 < self.law.first_year:
             last = min(year, self.household.as_of.year) - 1
             path = f"accounts.{self.account.id}.year_end_balances.{last}"
             return self._undecided("balance_missing", path, year)
@@ -150,18 +145,16 @@ class AccountYears:
             required = self._required_from(step, start, before)
             if isinstance(required, Undecided):
                 return required
-            returned = self._pre_1987_returning(step + 1, start, max(earlier))
-            self._balances[step + 1] = projected_balance(before, required, growth, returned)
+            left_out = self._pre_1987_left_out(step + 1, start, max(earlier))
+            self._balances[step + 1] = projected_balance(before, required, growth, left_out)
         return self._balances[year]
 
     def _required_from(self, year: int, start: Start, balance: BalanceUsed) -> Decimal | Undecided:
         """Return what leaves a projected balance in a year, even where no figure is official."""
         rules = self.law.for_year(year)
         decided = self._decided_without_balance(year, start, rules)
-        if isinstance(decided, Undecided):
-            return decided
         if decided is not None:
-            return ZERO
+            return decided if isinstance(decided, Undecided) else ZERO
         amount = self._divided(year, start, balance, rules)
         return amount if isinstance(amount, Undecided) else amount.required
 
@@ -252,13 +245,12 @@ class AccountYears:
         adjustments = self.account.adjustments.get(year)
         return adjustments is None or adjustments.annuity_value is None
 
-    def _pre_1987_returning(self, year: int, start: Start, recorded: int) -> Decimal:
-        """Return pre-1987 money that enters the projected balance of a distribution year."""
+    def _pre_1987_left_out(self, year: int, start: Start, recorded: int) -> Decimal:
+        """Return pre-1987 money, a fixed sum, that a distribution year's balance leaves out."""
         adjustments = self.account.adjustments.get(recorded)
         is_403b = self.kind.pool == "own_403bs"
-        age = age_attained(start.born_on, year)
-        enters = is_403b and age == self.law.for_year(year).pre_1987_age
-        return adjustments.pre_1987 if adjustments is not None and enters else ZERO
+        is_early = age_attained(start.born_on, year) < self.law.for_year(year).pre_1987_age
+        return adjustments.pre_1987 if adjustments is not None and is_403b and is_early else ZERO
 
     def _undecided(self, code: str, missing: str, year: int | None = None) -> Undecided:
         return Undecided(account=self.account.id, code=code, missing=(missing,), year=year)

@@ -65,22 +65,23 @@ def _applied(
 
 
 def projected_balance(
-    before: BalanceUsed, required: Decimal, growth: Decimal, returned: Decimal
+    before: BalanceUsed, required: Decimal, growth: Decimal, pre_1987: Decimal
 ) -> BalanceUsed:
     """Return the balance one December 31 later: balance × (1 + growth) − required.
 
-    `returned` is pre-1987 money that comes into the balance with this year. Rounded to the
-    cent each year, so that the schedule can be redone from the figures it shows.
+    What was left out as pre-1987 money is part of what grows; it is left out again as the fixed
+    sum `pre_1987`. Rounded to the cent each year, so that the schedule can be redone from the
+    figures it shows.
     """
-    grown = to_cents(before.adjusted * (1 + growth)) - required
-    adjusted = max(ZERO, grown) + returned
+    grows = before.adjusted - dict(before.adjustments).get("pre_1987", ZERO)
+    recorded = max(ZERO, to_cents(grows * (1 + growth)) - required)
     return BalanceUsed(
         year=before.year + 1,
-        recorded=adjusted,
-        adjusted=adjusted,
+        recorded=recorded,
+        adjusted=max(ZERO, recorded - pre_1987),
         basis=BalanceBasis.PROJECTED,
-        adjustments=(("pre_1987_returned", returned),) if returned else (),
-        projected_from=(before.adjusted, growth, required),
+        adjustments=(("pre_1987", -pre_1987),) if pre_1987 else (),
+        projected_from=(grows, growth, required),
     )
 
 

@@ -5,7 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from datetime import date
 
-from planning.engine.household import Account, Beneficiary, Household, Marriage, Person
+from planning.engine.household import (
+    SHARE_TOLERANCE,
+    Account,
+    Beneficiary,
+    Household,
+    Marriage,
+    Person,
+)
 
 WHOLE = 1
 
@@ -73,7 +80,10 @@ def _covers(lines: Sequence[Beneficiary], first: date, end: date) -> bool:
     """Whether the lines add up to the whole on every day from `first` until `end`."""
     changes = {day for line in lines for day in (line.from_on, line.to_on) if day is not None}
     days = {first} | {day for day in changes if first < day < end}
-    return all(sum(line.share for line in lines if _holds(line, day)) == WHOLE for day in days)
+    return all(
+        sum(line.share for line in lines if _holds(line, day)) >= WHOLE - SHARE_TOLERANCE
+        for day in days
+    )
 
 
 def _holds(line: Beneficiary, day: date) -> bool:

@@ -21,6 +21,7 @@ from planning.engine.household import (
 from planning.engine.law import Law, Requirement
 from planning.engine.money import ZERO
 from planning.engine.rmd.applicable_age import first_year_by_age
+from planning.engine.rmd.balance import DEFAULT_GROWTH
 from planning.engine.rmd.pool_years import PoolYear
 from planning.engine.rmd.qcd import Gift
 from planning.engine.rmd.results import (
@@ -50,7 +51,11 @@ def caveats_of_owner(
         yield Caveat(
             code="applicable_age_unsettled",
             person=owner.id,
-            numbers={"age": span.age, "alternative_age": span.alternative_age},
+            numbers={
+                "born_in": owner.born_on.year,
+                "age": span.age,
+                "alternative_age": span.alternative_age,
+            },
         )
     if Requirement.ANNUITY not in requirements or year < first_year_by_age(owner.born_on, law):
         return
@@ -65,7 +70,8 @@ def caveats_of_pool(pool_year: PoolYear, household: Household, law: Law) -> Iter
     for amount in obligation.amounts:
         yield from _of_amount(amount, obligation, law)
         if _grows_by_default(amount, household):
-            yield Caveat(code="growth_assumed", account=amount.account.id)
+            numbers = {"growth": DEFAULT_GROWTH}
+            yield Caveat(code="growth_assumed", account=amount.account.id, numbers=numbers)
     if obligation.due_on is not None and _has_two_due_dates(obligation):
         yield Caveat(
             code="two_due_dates",

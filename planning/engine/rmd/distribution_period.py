@@ -34,17 +34,15 @@ def lifetime_divisor(
     spouse = spouse_on_january_1(household, owner, rules.year)
     if spouse is None:
         return _unmarried(age, rules)
-    if spouse.born_on is None:
-        if is_sole_all_year(interest, owner, spouse, household, rules.year):
-            return spouse
-        return _uniform(age, spouse, TableGround.SPOUSE_NOT_SOLE, rules)
-    spouse_age = age_attained(spouse.born_on, rules.year)
-    if age - spouse_age <= rules.spouse_age_gap:
+    spouse_age = None if spouse.born_on is None else age_attained(spouse.born_on, rules.year)
+    if spouse_age is not None and age - spouse_age <= rules.spouse_age_gap:
         return _uniform(age, spouse, TableGround.SPOUSE_NOT_YOUNGER, rules)
     if any(not account.beneficiaries for account in interest):
         return _uniform(age, spouse, TableGround.NO_BENEFICIARY_NAMED, rules)
     if not is_sole_all_year(interest, owner, spouse, household, rules.year):
         return _uniform(age, spouse, TableGround.SPOUSE_NOT_SOLE, rules)
+    if spouse_age is None:
+        return spouse
     table = rules.joint_and_last_survivor
     return Divisor(
         period=table.divisor(age, spouse_age),

@@ -125,7 +125,13 @@ def _nothing_due(amount: AccountAmount, obligation: Obligation, law: Law) -> Ite
         yield _reason("still_working", amount.required, law, year=amount.year)
     else:
         first_year = start.first_year or start.age_year
-        yield _reason("before_first_year", amount.required, law, first_year=first_year)
+        works = start.ground is StartGround.STILL_WORKING
+        yield Reason(
+            code="before_first_year_working" if works else "before_first_year",
+            value=amount.required,
+            citation=law.authority("rmd", "before_first_year"),
+            numbers={"first_year": first_year},
+        )
 
 
 def _balance(balance: BalanceUsed, law: Law) -> Iterator[Reason]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
@@ -99,22 +99,32 @@ class PoolYears:
         due_dates = sorted({due for amount in amounts if (due := _due_on(amount)) is not None})
         due_on = due_dates[0] if due_dates else None
         waived_until = self._waived_until(year, due_on)
+        shortfall = NO_SHORTFALL
         used: dict[int, Decimal] = {}
         if due_on is not None:
+            # Where contracts fall due on two days, a payment in the new year comes too late for
+            # those of December 31.
+            first_due = _due_by(amounts, due_on) if len(due_dates) > 1 else ZERO
+            too_late = max(ZERO, min(required, first_due) - taken)
             until = waived_until or due_dates[-1]
             code = "counts_after_death" if waived_until else "counts_back"
-            back, used = count_carried_back(self._dated, rules, until, required - taken, code)
+            needed = required - taken - too_late
+            back, used = count_carried_back(self._dated, rules, until, needed, code)
             payments = payments + back
             taken += sum((counted.counted for counted in back), ZERO)
+            missing = [too_late, max(ZERO, required - taken - too_late)][-len(due_dates) :]
+            overdue = zip(due_dates, missing, strict=True)
+            shortfall = self._shortfall(amounts, taken, dict(overdue), waived_until)
         remaining = max(ZERO, required - taken)
-        shortfall = self._shortfall(amounts, taken, remaining, due_on, waived_until)
-        first = required + _carried(before)
+        is_within_grace = waived_until is not None and self.household.as_of <= waived_until
+        is_missed = bool(shortfall.amount) and not is_within_grace
+        first = required + _still_in_front(before)
         return PoolYear(
             obligation=Obligation(
                 person=self.pool.owner,
                 pool=self.pool.name,
                 distribution_year=year,
-                status=_status(required, remaining, due_on, payments, self.household.as_of),
+                status=_status(required, remaining, due_on, payments, is_missed),
                 due_on=due_on,
                 required=required,
                 taken=taken,
@@ -173,20 +183,20 @@ class PoolYears:
         self,
         amounts: tuple[AccountAmount, ...],
         taken: Decimal,
-        remaining: Decimal,
-        due_on: date | None,
+        missing: Mapping[date, Decimal],
         waived_until: date | None,
     ) -> Shortfall:
-        if due_on is None or self.household.as_of <= due_on:
+        """Return what is overdue, from what is missing by due date."""
+        as_of = self.household.as_of
+        overdue = {due: short for due, short in missing.items() if as_of > due and short > ZERO}
+        if not overdue:
             return NO_SHORTFALL
-        statutory = tuple(amount for amount in amounts if not self._by_plan_terms_only(amount))
+        by_law = [amount for amount in amounts if not self._by_plan_terms_only(amount)]
+        taxable = (
+            overdue if len(by_law) == len(amounts) else _capped(overdue, _total(by_law) - taken)
+        )
         return shortfall_of(
-            remaining=remaining,
-            taxable=max(ZERO, min(remaining, _total(statutory) - taken)),
-            due_on=due_on,
-            waived_until=waived_until,
-            as_of=self.household.as_of,
-            law=self.law,
+            overdue=overdue, taxable=taxable, waived_until=waived_until, as_of=as_of, law=self.law
         )
 
     def _by_plan_terms_only(self, amount: AccountAmount) -> bool:
@@ -200,8 +210,8 @@ def _early_payment(payments: Sequence[CountedPayment]) -> bool:
     return any(c.counted > ZERO and c.on <= date(c.on.year, 4, 1) for c in payments)
 
 
-def _carried(before: PoolYear | None) -> Decimal:
-    """Return what a deferred first requirement still puts in front of this year's own."""
+def _still_in_front(before: PoolYear | None) -> Decimal:
+    """Return what a deferred first requirement puts in front of this year's own."""
     if before is None or before.obligation.remaining is None:
         return ZERO
     return before.obligation.remaining + sum(before.used_from_next_year.values(), ZERO)
@@ -213,6 +223,14 @@ def _total(amounts: Sequence[AccountAmount]) -> Decimal:
     # From unrounded parts. An annuity's payments above its own share reduce the others',
     # since the accounts of a pool count as one plan (SECURE 2.0 Act § 204(c)).
     return max(ZERO, to_cents(total(amount.unrounded for amount in amounts)))
+
+
+def _due_by(amounts: Sequence[AccountAmount], day: date) -> Decimal:
+    return _total([amount for amount in amounts if _due_on(amount) == day])
+
+
+def _capped(overdue: Mapping[date, Decimal], most: Decimal) -> dict[date, Decimal]:
+    return {due: max(ZERO, min(short, most)) for due, short in overdue.items()}
 
 
 def _due_on(amount: AccountAmount) -> date | None:
@@ -256,11 +274,11 @@ def _status(
     remaining: Decimal,
     due_on: date | None,
     payments: Sequence[CountedPayment],
-    as_of: date,
+    is_missed: bool,
 ) -> Status:
     if due_on is None or required == ZERO:
         return Status.NOT_REQUIRED
     if remaining == ZERO:
         proven = all(c.payment.evidence for c in payments if c.counted > ZERO)
         return Status.SATISFIED if proven else Status.PAID
-    return Status.MISSED if as_of > due_on else Status.CALCULATED
+    return Status.MISSED if is_missed else Status.CALCULATED

@@ -38,9 +38,9 @@ def rmd_schedule(household: Household, law: Law, *, years: Sequence[int]) -> Sch
     Not modelled: inherited accounts; a defined benefit plan's own payments; vested money that
     is carried to later years; plan terms stricter than the law, other than the start.
     """
+    _check(years, household, law)
     household = _as_known(household)
     wanted = tuple(sorted(set(years)))
-    _check(wanted, household, law)
     owned = owned_accounts(household)
     pools = [
         PoolYears(household, pool, law)
@@ -122,7 +122,7 @@ def _beneficiaries(household: Household, law: Law, years: tuple[int, ...]) -> It
             yield Undecided(
                 account=account.id,
                 code="inherited_not_built" if account.is_inherited else "owner_died",
-                missing=(f"accounts.{account.id}.inherited",),
+                missing=() if account.is_inherited else (f"accounts.{account.id}.inherited",),
             )
 
 

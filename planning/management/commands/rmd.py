@@ -30,11 +30,15 @@ class Command(BaseCommand):
     help = "The required minimum distributions of a household file."
     requires_system_checks: list[str] = []
 
+    def create_parser(self, prog_name: str, subcommand: str, **kwargs: Any) -> CommandParser:
+        """Answer a mistake with its one sentence, not with the usage before it."""
+        return super().create_parser(prog_name, subcommand, usage=argparse.SUPPRESS, **kwargs)
+
     def add_arguments(self, parser: CommandParser) -> None:
         """Take the file, the years and the form of the answer."""
         parser.add_argument("file", help="a household file (household/1, JSON)")
-        parser.add_argument("--year", type=int, help="distribution year; default: that of as_of")
-        parser.add_argument("--through", type=int, help="the last of several distribution years")
+        parser.add_argument("--year", type=_year, help="distribution year; default: that of as_of")
+        parser.add_argument("--through", type=_year, help="the last of several distribution years")
         parser.add_argument("--as-of", type=_day, help="the day the facts speak from, YYYY-MM-DD")
         parser.add_argument("--format", choices=["table", "json"], default="table")
 
@@ -53,11 +57,20 @@ class Command(BaseCommand):
 
 def _document(options: dict[str, Any]) -> dict[str, Any]:
     household = read_household(Path(options["file"]).read_bytes(), as_of=options["as_of"])
-    first = options["year"] or household.as_of.year
-    last = options["through"] or first
+    first = household.as_of.year if options["year"] is None else options["year"]
+    last = first if options["through"] is None else options["through"]
     if last < first:
         raise YearsReversed(f"--through {last} is before --year {first}; name a later year.")
     return compute_rmd_case(household, years=range(first, last + 1))
+
+
+def _year(text: str) -> int:
+    try:
+        return int(text)
+    except ValueError:
+        raise argparse.ArgumentTypeError(
+            f"{text} is not a year; write it as YYYY, for example {timezone.localdate().year}"
+        ) from None
 
 
 def _day(text: str) -> date:
@@ -72,5 +85,5 @@ def _day(text: str) -> date:
 
 def _sentence(error: Exception) -> str:
     if isinstance(error, OSError):
-        return f"{error.filename}: {error.strerror}."
+        return f"{error.filename} cannot be read ({error.strerror}); name a household file."
     return str(error)

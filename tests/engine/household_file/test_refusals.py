@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from datetime import date
 
 import pytest
@@ -99,7 +100,7 @@ def test_the_first_of_several_problems_is_told():
 def test_a_file_of_nothing_but_problems_is_refused_in_good_time():
     zeros = ",".join(["0"] * 100_000)
     text = f'{{"schema": "household/1", "people": [{zeros}], "accounts": [{zeros}]}}'
-    assert refusal(text).field == "people[0]"
+    assert refusal(text).field == "people"
 
 
 def test_the_day_given_beside_the_file_is_checked_like_that_in_it():
@@ -110,3 +111,24 @@ def test_the_day_given_beside_the_file_is_checked_like_that_in_it():
 
 def test_a_refusal_is_an_error_of_the_engine():
     assert issubclass(HouseholdFileError, EngineError)
+
+
+@pytest.mark.parametrize(
+    ("many", "entry", "most"),
+    [
+        ("accounts", {"owner": "ana", "kind": "cash"}, 200),
+        ("people", {"name": "Somebody", "member": False}, 50),
+        ("distributions", {"account": "ira1", "paid_on": "2026-03-01", "amount": 1}, 2000),
+    ],
+)
+def test_more_entries_than_any_household_has_are_refused(many, entry, most):
+    document = json.loads(COMPLETE)
+    document[many] = [
+        entry if many == "distributions" else {"id": f"x{number}", **entry}
+        for number in range(most + 1)
+    ]
+    error = refusal(json.dumps(document))
+    assert (error.field, error.problem) == (
+        many,
+        f"has {most + 1} entries. Write at most {most}.",
+    )

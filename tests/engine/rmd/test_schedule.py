@@ -20,6 +20,11 @@ def test_a_year_out_of_range_is_refused_with_what_to_ask_for(year):
     assert issubclass(YearOutOfRange, UnknownYear)
 
 
+def test_more_years_than_a_machine_can_hold_are_refused_at_the_first_one_too_many():
+    with pytest.raises(YearOutOfRange, match="for 2127"):
+        rmd_schedule(make_household(make_account()), load_law(), years=range(2026, 10**11))
+
+
 def test_the_first_and_the_last_year_can_be_asked_for():
     household = make_household(make_account())
     assert schedule_of(household, 2126, 2003).years == (2003, 2126)

@@ -66,6 +66,20 @@ def test_for_2022_the_new_factor_was_due() -> None:
     assert "nothing is due" not in text
 
 
+def test_the_ages_of_the_joint_table_follow_the_gap_of_the_law() -> None:
+    [joint] = [claim for claim in all_claims(2026) if claim.code == "joint_table"]
+    assert (
+        "More than 10 years younger, and sole beneficiary all year. At 75 with a spouse of 65 the "
+        "joint table says 24.6, just as the Uniform Lifetime Table does; only with a spouse of 64 "
+        "does the divisor rise, to 25.3." in words(joint)
+    )
+
+
+def test_the_claimed_limit_is_that_before_indexing() -> None:
+    [gifts] = [claim for claim in all_claims(2026) if claim.code == "qcd_limit"]
+    assert "“Up to $100,000 a year can go to charity.” $111,000 for 2026" in words(gifts)
+
+
 def test_a_first_year_is_told_of_two_amounts_in_one_year() -> None:
     text = words(claims(born("1953-05-10"))["two_in_one_year"])
     assert "for 2026 there is time until April 1, 2027" in text

@@ -2,11 +2,12 @@ from __future__ import annotations
 
 import json
 from datetime import date
-from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
 import pytest
+from django.template.loader import render_to_string
+from django.utils import translation
 
 from planning.engine.household_file import read_household
 from planning.engine.law import load_law
@@ -47,12 +48,19 @@ def test_a_case_reaches_to_the_age_planned_to_or_to_95() -> None:
     assert years(unplanned, 2026)[-1] == 1950 + 95
 
 
-def test_the_oldest_owner_of_an_account_that_can_owe_sets_the_end() -> None:
-    older = {"id": "p", "name": "Paul", "born_on": "1948-01-01", "plan_to_age": 99}
+def test_the_last_owner_of_an_account_that_can_owe_sets_the_end() -> None:
+    longer = {"id": "p", "name": "Paul", "born_on": "1952-01-01", "plan_to_age": 99}
     with_roth = [account("a"), account("r", "roth_ira", owner="p")]
     with_ira = [account("a"), account("i", owner="p")]
-    assert years(household([OWNER, older], with_roth, name="B"), 2026)[-1] == 1950 + 95
-    assert years(household([OWNER, older], with_ira, name="B"), 2026)[-1] == 1948 + 99
+    assert years(household([OWNER, longer], with_roth, name="B"), 2026)[-1] == 1950 + 95
+    assert years(household([OWNER, longer], with_ira, name="B"), 2026)[-1] == 1952 + 99
+
+
+def test_nobody_is_shown_past_the_end_of_their_own_plan() -> None:
+    younger = {"id": "p", "name": "Paul", "born_on": "1952-01-01"}
+    both = household([OWNER, younger], [account("a"), account("i", owner="p")], name="B")
+    lasts = [pool.years[-1].obligation["distribution_year"] for pool in case(both, 2026).schedule]
+    assert lasts == [1950 + 95, 1952 + 95]
 
 
 def test_somebody_past_the_end_still_sees_some_years_ahead() -> None:
@@ -68,6 +76,36 @@ def test_a_first_amount_put_off_into_the_year_stands_on_its_board() -> None:
         ("plan:k401", "2027-04-01"),
     ]
     assert min(years(COUPLE, 2026)) == 2026
+
+
+@pytest.mark.parametrize(
+    ("paid_on", "as_of", "on_board"),
+    [
+        (None, "2027-02-01", [2026, 2027]),
+        (None, "2027-12-31", [2026, 2027]),
+        (None, "2028-02-01", [2026, 2027]),
+        ("2026-03-01", "2027-02-01", [2027]),
+    ],
+)
+def test_what_a_deceased_owner_left_stands_on_the_board_of_the_next_year(
+    paid_on: str | None, as_of: str, on_board: list[int]
+) -> None:
+    paid = [{"account": "Traditional IRA", "paid_on": paid_on, "amount": "5000.00", "kind": "cash"}]
+    shown = case(OWNER_DIED, 2027, as_of=as_of, distributions=paid if paid_on else [])
+    assert [p.obligation["distribution_year"] for p in shown.pools] == on_board
+    is_open = as_of < "2028" and not paid_on
+    assert [p.is_within_grace for p in shown.pools][:1] == [is_open]
+
+
+def test_only_what_the_board_shows_is_explained() -> None:
+    obligations = case(COUPLE, 2026).document["obligations"]
+    assert {o["distribution_year"] for o in obligations if o["steps"]} == {2026}
+    assert len({o["distribution_year"] for o in obligations if o["required"]}) > 1
+
+
+def test_no_year_before_the_first_of_the_law_files_is_offered() -> None:
+    assert case(COUPLE, load_law().first_year).is_first_year
+    assert not case(COUPLE, load_law().first_year + 1).is_first_year
 
 
 def test_the_first_year_of_the_law_files_can_be_asked_for() -> None:
@@ -184,7 +222,7 @@ def test_a_cut_shows_the_used_cell_among_its_neighbours() -> None:
     shown = cut(table="uniform_lifetime", cell={"age": 75, "spouse_age": None})
     assert shown.heads == ("73", "74", "75", "76", "77")
     [(_, cells)] = shown.rows
-    assert [c.divisor for c in cells if c.is_used] == [Decimal("24.6")]
+    assert [c.divisor for c in cells if c.is_used] == ["24.6"]
 
 
 def test_a_cut_of_the_joint_table_has_a_row_for_each_age_of_the_owner() -> None:
@@ -192,7 +230,7 @@ def test_a_cut_of_the_joint_table_has_a_row_for_each_age_of_the_owner() -> None:
     assert [age for age, _ in shown.rows] == ["72", "73", "74"]
     assert shown.heads == ("59", "60", "61", "62", "63")
     used = [c.divisor for _, cells in shown.rows for c in cells if c.is_used]
-    assert used == [Decimal("27.9")]
+    assert used == ["27.9"]
     assert shown.is_joint
 
 
@@ -202,7 +240,7 @@ def test_a_cut_is_as_wide_at_the_tables_ends(age: int) -> None:
     [(_, cells)] = shown.rows
     assert len(cells) == 5
     [used] = [c.divisor for c in cells if c.is_used]
-    assert used == load_law().for_year(2026).uniform_lifetime.divisor(age)
+    assert used == str(load_law().for_year(2026).uniform_lifetime.divisor(age))
     assert ("120+" in shown.heads) == (age > 117)
 
 
@@ -210,6 +248,12 @@ def test_a_year_takes_its_own_edition_of_the_table() -> None:
     amount = {"table": "uniform_lifetime", "cell": {"age": 72, "spouse_age": None}}
     editions = {year: table_cut(amount, year) for year in (2021, 2022)}
     assert [c.edition for c in editions.values() if c] == [2002, 2022]
+
+
+def test_a_divisor_is_written_as_the_table_writes_it_in_every_language() -> None:
+    shown = cut(table="uniform_lifetime", cell={"age": 75, "spouse_age": None})
+    with translation.override("de"):
+        assert ">24.6<" in render_to_string("planning/_table_cut.html", {"cut": shown})
 
 
 def test_where_nothing_is_divided_there_is_no_cut() -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import json
+from decimal import Decimal
 from io import StringIO
 from pathlib import Path
 from typing import Any
@@ -14,7 +15,7 @@ from icalendar import Calendar
 from planning.engine.household_file import read_household
 from planning.reports.files import write_calendar, write_csv, write_json
 from planning.rmd_case import compute_rmd_case
-from tests.planning.reports.households import MISSED, OWNER, account, household
+from tests.planning.reports.households import MISSED, OWNER, OWNER_DIED, account, household
 
 COUPLE = (Path(__file__).parents[2] / "examples" / "couple.json").read_text(encoding="utf-8")
 
@@ -33,14 +34,28 @@ def events(raw: str, *years: int) -> list[Any]:
 
 def test_csv_has_a_row_for_each_account_and_one_for_each_total() -> None:
     found = rows(write_csv(document(COUPLE)))
-    assert [(r["account"], r["required"], r["remaining"]) for r in found[:4]] == [
-        ("Rollover IRA", "17921.15", ""),
-        ("SEP IRA", "3018.87", ""),
-        ("", "20940.01", "5940.01"),
-        ("Old employer 401(k)", "9433.96", ""),
+    shown = ("row", "account", "account_required", "required", "remaining")
+    assert [tuple(r[name] for name in shown) for r in found[:4]] == [
+        ("account", "Rollover IRA", "17921.15", "", ""),
+        ("account", "SEP IRA", "3018.87", "", ""),
+        ("pool", "", "", "20940.01", "5940.01"),
+        ("account", "Old employer 401(k)", "9433.96", "", ""),
     ]
     assert found[0]["divisor"] == "27.9"
     assert found[2]["due_on"] == "2027-04-01"
+
+
+def test_a_column_of_csv_adds_up_to_what_is_required() -> None:
+    said = document(COUPLE)
+    column = [Decimal(r["required"]) for r in rows(write_csv(said)) if r["required"]]
+    assert sum(column) == sum(Decimal(o["required"]) for o in said["obligations"])
+
+
+def test_csv_says_what_is_not_decided() -> None:
+    said = document(COUPLE)
+    found = [r for r in rows(write_csv(said)) if r["row"] == "undecided"]
+    assert [(r["person"], r["account"]) for r in found] == [("Ana Rivera", "Inherited IRA")]
+    assert [r["remark"] for r in found] == [entry["text"] for entry in said["undecided"]]
 
 
 @pytest.mark.parametrize("start", ["=", "+", "-", "@", "\t", "\r", "\n"])
@@ -84,6 +99,39 @@ def test_an_event_keeps_its_identity_as_facts_change() -> None:
     first, second = ([str(e["uid"]) for e in events(raw)] for raw in (COUPLE, changed))
     assert first == second
     assert len(set(first)) == 2
+
+
+@pytest.mark.parametrize("change", [{"born_on": "1953-05-11"}, {"number_last4": "1234"}])
+def test_two_clients_who_name_nobody_have_events_of_their_own(change: dict[str, str]) -> None:
+    def client(**facts: str) -> str:
+        person = {"id": "owner", "name": "The account owner", "born_on": "1953-05-10"}
+        ira = account("account", owner="owner", number_last4="4321")
+        person |= {key: fact for key, fact in facts.items() if key in person}
+        ira |= {key: fact for key, fact in facts.items() if key in ira}
+        return json.dumps(household([person], [ira], name="The account owner"))
+
+    [first], [second] = events(client()), events(client(**change))
+    assert first["uid"] != second["uid"]
+
+
+def test_two_deadlines_on_one_day_are_told_apart() -> None:
+    assert [str(e["summary"]) for e in events(COUPLE)] == [
+        "Deadline: retirement distribution for 2026, IRA",
+        "Deadline: retirement distribution for 2026, employer's plan",
+    ]
+
+
+def test_what_a_deceased_owner_left_is_a_deadline_until_the_waiver_ends() -> None:
+    days = {
+        as_of: [e.decoded("dtstart").isoformat() for e in events(json.dumps(raw))]
+        for as_of in ("2026-11-21", "2027-02-01", "2028-01-01")
+        for raw in [OWNER_DIED | {"as_of": as_of}]
+    }
+    assert days == {
+        "2026-11-21": ["2026-12-31"],
+        "2027-02-01": ["2027-12-31"],
+        "2028-01-01": [],
+    }
 
 
 def test_the_same_case_gives_the_same_file() -> None:

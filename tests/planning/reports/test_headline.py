@@ -98,7 +98,7 @@ SENTENCES: dict[str, tuple[dict[str, Any], list[str], list[str]]] = {
     "the owner died": (
         OWNER_DIED,
         [
-            "The beneficiary of Edith Baker must take $4,219.41 from Traditional IRA, "
+            "The beneficiaries of Edith Baker must take $4,219.41 from Traditional IRA, "
             "without penalty until December 31, 2027."
         ],
         [],
@@ -128,6 +128,47 @@ def test_what_was_missed_comes_first_and_in_its_own_color() -> None:
     assert "Edith Baker missed " in found.sentences[0]
     assert "due December 31, 2025" in found.sentences[0]
     assert "is-bad" in found.sentences[0]
+
+
+@pytest.mark.parametrize("as_of", ["2027-02-01", "2027-12-31"])
+def test_what_a_deceased_owner_left_is_still_open_in_the_year_of_the_grace(as_of: str) -> None:
+    assert [strip_tags(s) for s in say(OWNER_DIED, 2027, as_of=as_of).sentences] == [
+        "The beneficiaries of Edith Baker must take $4,219.41 from Traditional IRA, "
+        "without penalty until December 31, 2027.",
+        "What the beneficiaries of Edith Baker must take from the IRAs cannot be decided yet.",
+    ]
+
+
+def test_after_the_grace_the_beneficiaries_have_missed_it() -> None:
+    [sentence, *_] = say(OWNER_DIED, 2026, as_of="2028-02-01").sentences
+    assert strip_tags(sentence) == (
+        "The beneficiaries of Edith Baker missed $4,219.41 from Traditional IRA, "
+        "due December 31, 2027."
+    )
+
+
+@pytest.mark.parametrize(
+    ("born_on", "year", "sentence"),
+    [
+        ("1940-03-02", 2020, "for 2020: the requirement was waived. The next is for 2021."),
+        ("1954-06-15", 2020, "for 2020; the first year is 2027."),
+    ],
+)
+def test_the_first_year_is_told_from_the_next_after_a_waived_one(
+    born_on: str, year: int, sentence: str
+) -> None:
+    balances = {str(past): "100000.00" for past in range(year - 1, 2026)}
+    ira = account("Traditional IRA", year_end_balances=balances)
+    [said] = say(household([OWNER | {"born_on": born_on}], [ira]), year).sentences
+    assert strip_tags(said) == f"Edith Baker need not take anything {sentence}"
+
+
+def test_who_works_past_the_first_year_by_age_is_told_the_next_year() -> None:
+    plan = account("Work 401(k)", "401k", plan={"separated_on": "2028-06-30"})
+    [said] = say(household([OWNER], [plan])).sentences
+    assert strip_tags(said) == (
+        "Edith Baker need not take anything for 2026; the next is for 2028."
+    )
 
 
 def test_what_cannot_be_decided_is_said() -> None:

@@ -181,6 +181,18 @@ def test_the_first_amount_put_off_stands_in_the_letter_of_the_next_year() -> Non
     assert "December 31, 2027" in words
 
 
+@pytest.mark.parametrize(("as_of", "is_open"), [("2027-02-01", True), ("2028-02-01", False)])
+def test_what_a_deceased_owner_left_stands_in_the_letter_of_the_next_year(
+    as_of: str, is_open: bool
+) -> None:
+    facts = read_household(json.dumps(households.OWNER_DIED | {"as_of": as_of}))
+    case = read_case(year_document(facts, year=2027), year=2027)
+    words = " ".join(render_to_string("reports/letter.html", letter_context(case)).split())
+    assert "<br>for 2026" in words
+    assert ("no tax until December 31, 2027" in words) == is_open
+    assert ("The beneficiaries of Edith Baker missed" in words) != is_open
+
+
 def test_what_people_type_stays_text() -> None:
     name = "<img src='http://localhost/'>&{{ 7 }}"
     hostile = households.ONE_ACCOUNT | {"people": [households.OWNER | {"name": name}]}

@@ -13,11 +13,20 @@ from django.conf import settings
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.urls import reverse
+from django.utils import timezone
 
 from planning.engine.household_file import read_household
 from planning.reports.case_years import case_document
+from planning.reports.context import required_obligations
 from planning.templatetags.money import dollars
-from tests.planning.reports.households import MISSED, NINE_ACCOUNTS, NOTHING_OWED, UNDECIDED
+from tests.planning.reports.households import (
+    MISSED,
+    NINE_ACCOUNTS,
+    NOTHING_OWED,
+    OWNER_DIED,
+    UNDECIDED,
+)
+from tests.planning.test_forms import ANSWERS
 
 CASE = reverse("planning:case")
 COUPLE = (Path(__file__).parents[2] / "examples" / "couple.json").read_text(encoding="utf-8")
@@ -70,8 +79,8 @@ def test_every_figure_of_the_year_is_on_the_page(client: Client) -> None:
                 assert dollars(amount["required"]) in text
                 assert all(step["text"] in text for step in amount["steps"])
                 assert all(step["citation"] in text for step in amount["steps"])
-        if obligation["required"] != "0.00":
-            assert dollars(obligation["required"]) in text
+    for obligation in required_obligations(document, year=2026):
+        assert dollars(obligation["required"]) in text
 
 
 def test_the_year_can_be_changed(client: Client) -> None:
@@ -80,9 +89,34 @@ def test_the_year_can_be_changed(client: Client) -> None:
     assert "projected" in text
 
 
+def test_what_later_years_lack_is_counted_and_folded_away(client: Client) -> None:
+    answers = ANSWERS | {"year": str(timezone.localdate().year - 2), "born_on": "07/15/1949"}
+    text = words(client.post(CASE, answers | {"door": "owner"}).content.decode())
+    assert "2 amounts of these years cannot be decided yet" in text
+
+
+def test_who_goes_on_working_is_promised_no_year(client: Client) -> None:
+    assert (
+        "Nothing is required before 2040, and later still if the owner goes on working for this "
+        "plan's employer." in words(page(client))
+    )
+
+
+def test_the_first_year_of_the_law_files_has_none_before(client: Client) -> None:
+    before = re.search(r'<button[^>]*value="2002"[^>]*>', page(client, year=2003))
+    assert before
+    assert "disabled" in before[0]
+
+
 def test_an_amount_put_off_into_the_year_is_on_its_board(client: Client) -> None:
     text = words(page(client, json.loads(COUPLE) | {"as_of": "2027-02-01"}, year=2027))
     assert "Ana Rivera, for 2026" in text
+
+
+def test_what_beneficiaries_may_still_take_has_its_day_on_the_page(client: Client) -> None:
+    text = words(page(client, OWNER_DIED | {"as_of": "2027-02-01"}))
+    assert "without penalty until December 31, 2027" in text
+    assert "no tax until December 31, 2027" in text
 
 
 def test_what_was_missed_states_the_tax_and_the_way_back(client: Client) -> None:

@@ -1,0 +1,73 @@
+"""What of a person's gifts to charity is left out of income?"""
+
+from __future__ import annotations
+
+from datetime import date
+from decimal import Decimal
+
+import pytest
+
+from planning.engine.household import AccountKind, DistributionKind
+from tests.factories import (
+    make_account,
+    make_household,
+    make_payment,
+    make_person,
+    obligation_of,
+    schedule_of,
+)
+
+
+def gift(amount=5_000, paid_on=date(2026, 3, 1), **facts):
+    return make_payment(amount, paid_on, kind=DistributionKind.QCD, **facts)
+
+
+def schedule(account, *gifts, **facts):
+    return schedule_of(make_household(account, distributions=gifts, **facts))
+
+
+@pytest.mark.parametrize(
+    ("kind", "excludable", "caveat"),
+    [
+        (AccountKind.TRADITIONAL_IRA, 5_000, None),
+        (AccountKind.SEP_IRA, 5_000, "qcd_from_active_plan"),
+        (AccountKind.SIMPLE_IRA, 5_000, "qcd_from_active_plan"),
+        (AccountKind.ROTH_IRA, 0, "qcd_from_roth_ira"),
+        (AccountKind.TAXABLE, 0, "qcd_not_from_ira"),
+    ],
+)
+def test_from_which_account(kind, excludable, caveat):
+    found = schedule(make_account(kind=kind), gift())
+    assert [qcd.excludable for qcd in found.qcds] == [excludable]
+    assert [c.code for c in found.caveats] == ([caveat] if caveat else [])
+
+
+def test_a_giver_of_unknown_age_is_not_taken_to_be_old_enough():
+    found = schedule(make_account(), gift(), people=(make_person(born_on=None),))
+    assert found.qcds[0].given == 0
+    assert "qcd_before_70_half" in {caveat.code for caveat in found.caveats}
+
+
+def test_an_inherited_ira_may_give_too():
+    found = schedule(make_account(is_inherited=True), gift())
+    assert found.qcds[0].excludable == 5_000
+
+
+def test_a_gift_that_has_not_cleared_by_the_as_of_date_is_not_there_yet():
+    cheque = gift(paid_on=date(2026, 12, 29), cleared_on=date(2027, 1, 2))
+    assert schedule(make_account(), cheque).qcds == ()
+    seen = make_household(make_account(), distributions=(cheque,), as_of=date(2027, 1, 2))
+    assert schedule_of(seen, 2026).qcds == ()
+    assert schedule_of(seen, 2027).qcds[0].given == 5_000
+    assert obligation_of(seen, 2026).taken == 0
+
+
+def test_deductions_that_reduced_one_year_do_not_reduce_the_next():
+    household = make_household(
+        make_account(),
+        distributions=(gift(6_000, date(2025, 3, 1)), gift(6_500)),
+        ira_deductions_after_70_half={"pat": {2024: Decimal(5_000), 2025: Decimal(5_000)}},
+    )
+    # Notice 2020-68: 6,000 of 10,000 are used by the first gift, 4,000 by the second.
+    excludable = [qcd.excludable for qcd in schedule_of(household, 2025, 2026).qcds]
+    assert excludable == [0, 2_500]
