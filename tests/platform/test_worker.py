@@ -13,6 +13,7 @@ from celery import Celery
 from celery.contrib.testing.worker import start_worker
 from django.conf import settings
 
+from advisorsite import celery_app
 from advisorsite import settings as site_settings
 
 BROKERS = ["memory", "folder"] + ["redis"] * bool(os.environ.get("REDIS_URL"))
@@ -40,6 +41,9 @@ def app(broker: dict[str, Any]) -> Iterator[Celery]:
     app.conf.update(broker, task_default_queue=f"tests-{os.getpid()}", beat_schedule={})
     yield app
     app.close()
+    # A worker makes its app everybody's; the tasks of the tests to come are the site's again.
+    celery_app.set_current()
+    celery_app.set_default()
 
 
 @pytest.mark.filterwarnings("ignore:.*:pytest.PytestUnhandledThreadExceptionWarning")
