@@ -60,6 +60,7 @@ class BookRow:
     due_on: date | None
     cutoff_on: date | None
     days_left: int | None
+    no_tax_until: date | None  # what heirs may still take after the due date
     confidence: str
     next_action: str
     is_first_put_off: bool
@@ -150,6 +151,7 @@ class Reading:
             due_on=due_on,
             cutoff_on=cutoff_on,
             days_left=(due_on - self.as_of).days if due_on else None,
+            no_tax_until=obligation.waived_until if _tone(status.value) == "open" else None,
             confidence=confidence,
             next_action=_next_action(status.value, confidence, obligation, cutoff_on),
             is_first_put_off=_is_first_put_off(obligation),
@@ -178,6 +180,7 @@ class Reading:
             due_on=None,
             cutoff_on=None,
             days_left=None,
+            no_tax_until=None,
             confidence="",
             next_action=_("Work it out separately")
             if entry.code == "inherited_not_built"

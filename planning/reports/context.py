@@ -60,9 +60,9 @@ class PoolCase:
         return -(self.days_left or 0)
 
     @property
-    def is_within_grace(self) -> bool:
-        """Whether beneficiaries may still take it without a tax, also after the due date."""
-        return bool(self.obligation["waived_until"]) and self.tone == "open"
+    def no_tax_until(self) -> str | None:
+        """Until when beneficiaries may still take it without a tax, also after the due date."""
+        return self.obligation["waived_until"] if self.tone == "open" else None
 
     @property
     def is_required(self) -> bool:

@@ -61,7 +61,7 @@ def test_who_accepts_is_a_member_and_goes_on_to_the_second_factor(
     assert (membership.firm, membership.role) == (story.firm, Role.ADVISOR)
     assert list(membership.teams.all()) == [story.team]
     assert membership.user.check_password(PASSWORD)
-    assert client.get("/staff/").url == "/second-factor/app/"
+    assert client.get("/staff/")["Location"] == "/second-factor/app/"
 
 
 def test_it_is_good_once(sent: tuple[Invitation, str]) -> None:

@@ -94,7 +94,7 @@ def test_what_a_deceased_owner_left_stands_on_the_board_of_the_next_year(
     shown = case(OWNER_DIED, 2027, as_of=as_of, distributions=paid if paid_on else [])
     assert [p.obligation["distribution_year"] for p in shown.pools] == on_board
     is_open = as_of < "2028" and not paid_on
-    assert [p.is_within_grace for p in shown.pools][:1] == [is_open]
+    assert [bool(p.no_tax_until) for p in shown.pools][:1] == [is_open]
 
 
 def test_only_what_the_board_shows_is_explained() -> None:
