@@ -10,11 +10,11 @@ from fractions import Fraction
 from planning.engine.household import Account, AnnuityTreatment, Household
 from planning.engine.law import KindRules, Law, Requirement, RulesForYear
 from planning.engine.money import ZERO, quotient, to_cents
-from planning.engine.rmd.applicable_age import age_attained
+from planning.engine.rmd.applicable_age import age_attained, year_of_age
 from planning.engine.rmd.balance import growth_of, projected_balance, recorded_balance
 from planning.engine.rmd.distribution_period import lifetime_divisor
 from planning.engine.rmd.pools import Pool
-from planning.engine.rmd.required_beginning_date import first_year_under, start_of_distributions
+from planning.engine.rmd.required_beginning_date import start_of_distributions
 from planning.engine.rmd.results import (
     AccountAmount,
     Alternative,
@@ -223,7 +223,7 @@ class AccountYears:
         span = self.law.applicable_age(start.born_on)
         if span.alternative_age is None or span.alternative_source is None:
             return ()
-        first_year = first_year_under(start, span.alternative_age)
+        first_year = year_of_age(start.born_on, span.alternative_age)
         if first_year == start.first_year or year > first_year:
             return ()
         died_on = self.owner.died_on

@@ -192,9 +192,7 @@ class PoolYears:
         if not overdue:
             return NO_SHORTFALL
         by_law = [amount for amount in amounts if not self._by_plan_terms_only(amount)]
-        taxable = (
-            overdue if len(by_law) == len(amounts) else _capped(overdue, _total(by_law) - taken)
-        )
+        taxable = overdue if len(by_law) == len(amounts) else _statutory(overdue, by_law, taken)
         return shortfall_of(
             overdue=overdue, taxable=taxable, waived_until=waived_until, as_of=as_of, law=self.law
         )
@@ -226,11 +224,18 @@ def _total(amounts: Sequence[AccountAmount]) -> Decimal:
 
 
 def _due_by(amounts: Sequence[AccountAmount], day: date) -> Decimal:
-    return _total([amount for amount in amounts if _due_on(amount) == day])
+    return _total([a for a in amounts if (due := _due_on(a)) is not None and due <= day])
 
 
-def _capped(overdue: Mapping[date, Decimal], most: Decimal) -> dict[date, Decimal]:
-    return {due: max(ZERO, min(short, most)) for due, short in overdue.items()}
+def _statutory(
+    overdue: Mapping[date, Decimal], by_law: Sequence[AccountAmount], taken: Decimal
+) -> dict[date, Decimal]:
+    """Return the part of what is overdue that the law itself asks, plans' terms aside."""
+    taxable: dict[date, Decimal] = {}
+    for due, short in overdue.items():
+        owed = _due_by(by_law, due) - taken - sum(taxable.values(), ZERO)
+        taxable[due] = max(ZERO, min(short, owed))
+    return taxable
 
 
 def _due_on(amount: AccountAmount) -> date | None:

@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 from datetime import date
-from decimal import Decimal
 
 from planning.engine.household import Account, Person, Plan
 from planning.engine.law import KindRules, Law
-from planning.engine.rmd.applicable_age import first_year_by_age, year_of_age
+from planning.engine.rmd.applicable_age import first_year_by_age
 from planning.engine.rmd.results import Start, StartGround
 
 
@@ -24,13 +23,6 @@ def start_of_distributions(
     age_year = first_year_by_age(born_on, law)
     first_year, ground = _first_year(account.plan, owner, age_year, kind)
     return Start(born_on=born_on, age_year=age_year, first_year=first_year, ground=ground)
-
-
-def first_year_under(start: Start, applicable_age: Decimal) -> int:
-    """Return the first distribution year if another applicable age were the law."""
-    age_year = year_of_age(start.born_on, applicable_age)
-    retired_in = start.first_year if start.ground is StartGround.RETIREMENT else None
-    return max(age_year, retired_in or age_year)
 
 
 def works_past(plan: Plan, owner: Person, year: int) -> bool:

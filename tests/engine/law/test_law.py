@@ -65,6 +65,7 @@ def test_an_unpublished_year_can_be_projected_by_the_statutes_own_rounding():
     projected = LAW.projected(Indexing(rate=Decimal("0.025"))).for_year(2031).qcd_limit
     assert projected.decimal("annual") == 126_000
     assert projected.basis == "projected"
+    assert projected.effective == date(2031, 1, 1)
     assert "indexed at 2.5% a year" in projected.source
 
 

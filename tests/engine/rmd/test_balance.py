@@ -95,3 +95,13 @@ def test_an_account_that_held_no_such_money_gets_none_back():
 def test_more_left_out_than_there_is_leaves_nothing():
     account = make_account(adjustments={2025: Adjustments(qlac=Decimal(300_000))})
     assert balance_of(make_household(account), 2026).adjusted == 0
+
+
+@pytest.mark.parametrize(("recorded", "is_decided"), [(2001, False), (2002, True)])
+def test_a_balance_older_than_the_tables_cannot_be_walked_forward(recorded, is_decided):
+    household = make_household(
+        make_account(year_end_balances=make_balances({recorded: 100_000})),
+        people=(make_person(born_on=date(1930, 1, 1)),),
+        as_of=date(2003, 6, 1),
+    )
+    assert (schedule_of(household, 2005).undecided == ()) is is_decided

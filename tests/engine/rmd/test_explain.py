@@ -5,7 +5,9 @@ from __future__ import annotations
 from datetime import date
 from decimal import Decimal
 
-from planning.engine.household import DistributionKind
+import pytest
+
+from planning.engine.household import Beneficiary, DistributionKind
 from planning.engine.law import load_law
 from planning.engine.rmd.explain import reasons_of_amount, reasons_of_obligation, reasons_of_qcds
 from tests.factories import (
@@ -14,6 +16,7 @@ from tests.factories import (
     make_household,
     make_payment,
     make_person,
+    make_spouse,
     obligation_of,
     schedule_of,
 )
@@ -77,6 +80,51 @@ def test_every_year_of_death_is_explained_with_or_without_a_grace():
         steps = steps_of_pool(household, died_on.year)
         assert "year_of_death" in steps
         assert steps.get("waived_until") == until
+
+
+def test_the_table_is_explained_by_both_ages():
+    household = make_household(
+        make_account(beneficiaries=(Beneficiary(person="sam"),)),
+        people=(make_person(), make_spouse()),
+    )
+    obligation = obligation_of(household)
+    steps = {r.code: r.numbers for r in reasons_of_amount(obligation.amounts[0], obligation, LAW)}
+    chosen = steps["table_sole_younger_spouse"]
+    assert (chosen["spouse_age"], chosen["younger"], chosen["gap"]) == (56, 20, 10)
+    assert (steps["divisor_joint"]["age"], steps["divisor_joint"]["spouse_age"]) == (76, 56)
+
+
+@pytest.mark.parametrize(
+    ("as_of", "taxed"),
+    [
+        (date(2026, 12, 31), {}),
+        (date(2028, 12, 31), {"excise": 2_500, "excise_corrected": 1_000}),  # 25% and 10%
+        (date(2029, 1, 1), {"excise": 2_500}),  # the window has closed
+    ],
+)
+def test_a_miss_is_explained_with_the_tax_and_the_tax_if_corrected(as_of, taxed):
+    steps = steps_of_pool(make_household(make_account(), as_of=as_of))
+    assert {code: value for code, value in steps.items() if code.startswith("excise")} == taxed
+
+
+@pytest.mark.parametrize(
+    ("deducted", "steps"),
+    [
+        (0, ["qcd_given", "qcd_limit", "qcd_excludable"]),
+        (1_000, ["qcd_given", "qcd_limit", "qcd_offset", "qcd_excludable"]),
+    ],
+)
+def test_gifts_are_explained_from_what_was_given_to_what_is_left_out(deducted, steps):
+    gift = make_payment(5_000, date(2026, 3, 1), kind=DistributionKind.QCD)
+    household = make_household(
+        make_account(),
+        distributions=(gift,),
+        ira_deductions_after_70_half={"pat": {2025: Decimal(deducted)}},
+    )
+    (qcd,) = schedule_of(household).qcds
+    reasons = reasons_of_qcds(qcd, LAW)
+    assert [reason.code for reason in reasons] == steps
+    assert reasons[-1].value == 5_000 - deducted
 
 
 def test_gifts_of_a_year_without_a_published_limit_are_only_counted():

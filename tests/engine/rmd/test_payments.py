@@ -54,6 +54,16 @@ def test_a_payment_of_a_later_day_is_listed_and_not_counted():
     assert counted(obligation_of(facts, 2026)) == [("after_as_of", 0)]
 
 
+@pytest.mark.parametrize(
+    ("paid_on", "status"),
+    [(date(2026, 4, 1), Status.UNDECIDED), (date(2026, 4, 2), Status.PAID)],
+)
+def test_a_payment_that_may_belong_to_a_year_nobody_knows_keeps_its_own_open(paid_on, status):
+    facts = household(make_payment(14_000, paid_on))
+    lacking = replace(facts, accounts=(make_account(),))
+    assert obligation_of(lacking, 2026).status is status
+
+
 @pytest.mark.parametrize("kind", [DistributionKind.CONVERSION, DistributionKind.TRANSFER])
 def test_what_never_counts_keeps_no_year_open(kind):
     facts = household(make_payment(14_000, date(2026, 3, 1), kind=kind))

@@ -118,3 +118,38 @@ def test_the_tax_of_a_pool_asked_for_by_the_plan_alone_is_nothing():
         None,
         0,
     )
+
+
+def test_beside_a_contract_asked_for_by_its_plan_alone_the_law_asks_for_the_other():
+    at_work = Plan(is_still_employed=True, delays_while_working=False)
+    leaving = Plan(separated_on=date(2026, 6, 30))
+    household = make_household(
+        make_account(id="work", kind=AccountKind.PLAN_403B, plan=at_work),
+        make_account(118_500, id="new", kind=AccountKind.PLAN_403B, plan=leaving),
+        as_of=date(2027, 4, 2),
+    )
+    shortfall = obligation_of(household).shortfall
+    assert shortfall.amount == 15_000  # 10,000 by the plan on December 31, 5,000 by law on April 1
+    assert shortfall.excise_tax == 1_250  # 25% of 5,000
+
+
+def test_one_contract_in_its_first_year_lets_a_spring_payment_count_for_it():
+    # Age 75 in 2025: 246,000 ÷ 24.6 of each, the one in its first year by April 1, 2026
+    balances = make_balances({2024: 246_000, 2025: 237_000})
+    contracts = [
+        make_account(
+            id=name,
+            kind=AccountKind.PLAN_403B,
+            plan=Plan(separated_on=date(year, 6, 30)),
+            year_end_balances=balances,
+        )
+        for name, year in (("old", 2015), ("new", 2025))
+    ]
+    payments = (
+        make_payment(10_000, date(2025, 7, 1), account="old"),
+        make_payment(25_000, date(2026, 3, 1), account="old"),
+    )
+    household = make_household(*contracts, distributions=payments)
+    first, second = (obligation_of(household, year) for year in (2025, 2026))
+    assert [entry.counted for entry in first.payments] == [10_000, 10_000]
+    assert [entry.counted for entry in second.payments] == [15_000]
