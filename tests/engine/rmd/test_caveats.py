@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 
@@ -101,6 +102,7 @@ def test_a_loan_offset_counts_with_a_caution():
         make_account(kind=AccountKind.PLAN_401K, plan=left), distributions=(offset,)
     )
     assert codes(household) == {"loan_offset_counts"}
+    assert codes(replace(household, as_of=date(2026, 2, 28))) == set()
 
 
 @pytest.mark.parametrize(

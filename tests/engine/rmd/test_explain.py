@@ -82,6 +82,15 @@ def test_every_year_of_death_is_explained_with_or_without_a_grace():
         assert steps.get("waived_until") == until
 
 
+@pytest.mark.parametrize(
+    ("ids", "code"), [(["a"], "pool_own_iras_one"), (["a", "b"], "pool_own_iras")]
+)
+def test_a_pool_of_several_says_that_they_are_added(ids, code):
+    steps = steps_of_pool(make_household(*(make_account(id=name) for name in ids)))
+    assert list(steps) == [code, "due_december_31", "taken", "remaining", "before_any_rollover"]
+    assert steps[code] == steps["remaining"] == 10_000 * len(ids)
+
+
 def test_the_table_is_explained_by_both_ages():
     household = make_household(
         make_account(beneficiaries=(Beneficiary(person="sam"),)),
