@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Page
+from playwright.sync_api import Page, expect
 
 from tests.browser.test_journeys import answer_the_short_form, open_the_couple
 
@@ -37,6 +37,9 @@ PAGES: dict[str, Callable[[Page], object]] = {
 @pytest.mark.parametrize("name", PAGES)
 def test_axe_finds_nothing(page: Page, name: str) -> None:
     PAGES[name](page)
+    # A click returns before the page it leads to is whole.
+    page.wait_for_load_state("networkidle")
+    expect(page.locator("main h1")).to_be_visible()
     page.evaluate("document.querySelectorAll('details').forEach(d => d.open = true)")
     for width, height in VIEWPORTS:
         page.set_viewport_size({"width": width, "height": height})
