@@ -47,7 +47,6 @@ USUAL = 2 * IRAS + 2 * (AccountKind.PLAN_403B, AccountKind.PLAN_401K)
 KINDS = USUAL + tuple(AccountKind)
 ASSETS = ("stocks", "bonds", "cash")
 
-NOTHING = Decimal(0)
 HALF = Decimal("0.5")
 A_DAY, A_YEAR = timedelta(days=1), timedelta(days=365)
 
