@@ -11,6 +11,12 @@ import tempfile
 
 os.environ["DOTENV"] = os.devnull
 os.environ["VAR_DIR"] = tempfile.mkdtemp(prefix="tests-")
+# A Redis database for each process of the suite: a test that clears its cache empties it, with
+# whatever messages and counts another test keeps there.
+if "REDIS_URL" in os.environ:
+    server = os.environ["REDIS_URL"].rpartition("/")[0]
+    process = os.environ.get("PYTEST_XDIST_WORKER", "gw0").removeprefix("gw")
+    os.environ["REDIS_URL"] = f"{server}/{process}"
 
 from advisorsite.settings import *  # noqa: F403
 from advisorsite.settings import DATABASES, VAR_DIR

@@ -86,6 +86,20 @@ def test_money_of_before_1987_comes_back_in_the_year_of_75(born, first, then):
     assert left_out == [year for year in (2027, 2028) if year - born < 75]
 
 
+def test_what_is_left_out_of_a_projection_is_what_the_last_statement_says():
+    account = make_account(
+        kind=AccountKind.PLAN_403B,
+        plan=LEFT,
+        year_end_balances=make_balances({2024: 300_000, 2025: 300_000}),
+        adjustments={
+            2024: Adjustments(pre_1987=Decimal(90_000)),
+            2025: Adjustments(pre_1987=Decimal(80_000)),
+        },
+    )
+    household = make_household(account, people=(make_person(born_on=date(1953, 5, 10)),))
+    assert balance_of(household, 2027).adjustments == (("pre_1987", -80_000),)
+
+
 def test_an_account_that_held_no_such_money_gets_none_back():
     account = make_account(kind=AccountKind.PLAN_403B, plan=LEFT)
     household = make_household(account, people=(make_person(born_on=date(1952, 5, 10)),))

@@ -58,6 +58,14 @@ def test_alone_from_january_1_to_the_end_of_the_year(lines, expected):
     assert is_sole(*lines) is expected
 
 
+def test_of_every_account_of_the_interest():
+    pat, sam = make_person(), make_spouse()
+    hers, shared = make_account(beneficiaries=(spouse(),)), make_account(beneficiaries=(charity(),))
+    household = make_household(hers, shared, people=(pat, sam))
+    assert is_sole_all_year([hers, hers], pat, sam, household, 2026)
+    assert not is_sole_all_year([hers, shared], pat, sam, household, 2026)
+
+
 @pytest.mark.parametrize("end", [{"died_on": MID}, {"divorced_on": MID}], ids=str)
 def test_what_follows_a_death_or_a_divorce_does_not_matter(end):
     assert is_sole(spouse(to_on=MID), charity(from_on=MID), **end)

@@ -7,7 +7,7 @@ from decimal import Decimal
 
 import pytest
 
-from planning.engine.household import Beneficiary, DistributionKind
+from planning.engine.household import AccountKind, Beneficiary, DistributionKind, Plan
 from planning.engine.law import load_law
 from planning.engine.rmd.explain import reasons_of_amount, reasons_of_obligation, reasons_of_qcds
 from tests.factories import (
@@ -89,6 +89,27 @@ def test_a_pool_of_several_says_that_they_are_added(ids, code):
     steps = steps_of_pool(make_household(*(make_account(id=name) for name in ids)))
     assert list(steps) == [code, "due_december_31", "taken", "remaining", "before_any_rollover"]
     assert steps[code] == steps["remaining"] == 10_000 * len(ids)
+
+
+def test_an_empty_account_has_nothing_to_do_with_annuities():
+    household = make_household(make_account(), make_account(0, id="empty"))
+    assert "annuity_offsets" not in steps_of_pool(household)
+
+
+def test_where_all_was_taken_nothing_stands_before_a_rollover():
+    payments = (make_payment(10_000, date(2026, 3, 1)),)
+    steps = steps_of_pool(make_household(make_account(), distributions=payments))
+    assert list(steps)[-1] == "remaining_nothing"
+
+
+@pytest.mark.parametrize(
+    ("separated_on", "code"),
+    [(date(2022, 12, 31), "first_year_by_age"), (date(2023, 1, 1), "first_year_by_retirement")],
+)
+def test_who_leaves_in_the_year_of_the_age_starts_by_age(separated_on, code):
+    plan = Plan(separated_on=separated_on)
+    household = make_household(make_account(kind=AccountKind.PLAN_401K, plan=plan))
+    assert steps_of_amount(household)[1] == (code, separated_on.year)
 
 
 def test_the_table_is_explained_by_both_ages():

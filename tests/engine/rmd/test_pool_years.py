@@ -5,6 +5,8 @@ from __future__ import annotations
 from datetime import date
 from decimal import Decimal
 
+import pytest
+
 from planning.engine.household import (
     AccountKind,
     Adjustments,
@@ -28,11 +30,12 @@ FIRST_2019 = make_person(born_on=date(1949, 3, 1))
 IN_2019 = make_balances({2018: 274_000})  # age 70: ÷ 27.4 = 10,000
 
 
-def test_a_first_amount_for_2019_paid_in_full_was_not_waived():
+@pytest.mark.parametrize("paid", [10_000, 12_000])
+def test_a_first_amount_for_2019_paid_in_full_was_not_waived(paid):
     household = make_household(
         make_account(year_end_balances=IN_2019),
         people=(FIRST_2019,),
-        distributions=(make_payment(12_000, date(2019, 6, 1)),),
+        distributions=(make_payment(paid, date(2019, 6, 1)),),
     )
     obligation = obligation_of(household, 2019)
     assert (obligation.required, obligation.amounts[0].rule) == (10_000, Rule.LIFETIME)

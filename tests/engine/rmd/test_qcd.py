@@ -71,3 +71,11 @@ def test_deductions_that_reduced_one_year_do_not_reduce_the_next():
     # Notice 2020-68: 6,000 of 10,000 are used by the first gift, 4,000 by the second.
     excludable = [qcd.excludable for qcd in schedule_of(household, 2025, 2026).qcds]
     assert excludable == [0, 2_500]
+
+
+def test_only_the_gifts_of_a_year_are_questioned_in_it():
+    too_early = gift(paid_on=date(2020, 3, 1))  # 70½ on 2020-11-10
+    found = schedule_of(make_household(make_account(), distributions=(too_early, gift())), 2026)
+    assert found.caveats == ()
+    before = schedule_of(make_household(make_account(), distributions=(too_early, gift())), 2020)
+    assert [(c.code, c.year) for c in before.caveats] == [("qcd_before_70_half", 2020)]
