@@ -1,4 +1,4 @@
-"""The rows of planning."""
+"""A letter somebody asked for."""
 
 from __future__ import annotations
 
