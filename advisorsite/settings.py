@@ -163,6 +163,11 @@ CELERY_TIMEZONE = "UTC"
 CELERY_BEAT_SCHEDULE_FILENAME = str(VAR_DIR / "beat-schedule")
 CELERY_BEAT_SCHEDULE = {
     "sweep-letters": {"task": "planning.tasks.sweep_letters", "schedule": 60.0},
+    "heartbeat": {
+        "task": "advisorsite.tasks.beat_heart",
+        "schedule": 30.0,
+        "options": {"expires": 60},  # what waited longer tells nothing
+    },
 }
 
 # Mail

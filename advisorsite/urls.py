@@ -4,7 +4,11 @@ from __future__ import annotations
 
 from django.urls import include, path
 
+from advisorsite import views
+
 urlpatterns = [
+    path("healthz", views.healthz, name="healthz"),
+    path("readyz", views.readyz, name="readyz"),
     path("", include("planning.urls")),
     path("", include("clients.urls")),
     path("", include("clients.urls_sign_in")),

@@ -15,6 +15,7 @@ from clients.models.firm import (
     Team,
 )
 from clients.models.household import Fact, Household, Marriage, Person, PortalGrant
+from clients.models.instance import Heartbeat, Instance
 from clients.models.money import MoneyField
 from clients.models.records import Document, Payment, YearEndAdjustment, YearEndBalance
 from clients.models.user import User, UserManager
@@ -31,8 +32,10 @@ __all__ = [
     "Fact",
     "Firm",
     "FirmRow",
+    "Heartbeat",
     "Holiday",
     "Household",
+    "Instance",
     "Invitation",
     "Marriage",
     "Membership",

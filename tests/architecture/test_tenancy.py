@@ -20,6 +20,8 @@ NO_FIRM = {
     "clients.Membership_teams": "two ids; both ends have a firm",
     "clients.Invitation_teams": "two ids; both ends have a firm",
     "clients.AuditHead": "is named by its firm, and holds a number and two hashes",
+    "clients.Instance": "the site's one row about itself",
+    "clients.Heartbeat": "when the site's worker was last heard of",
     "planning.Letter": "of the public calculator: a browser's, gone within the hour",
 }
 # The site's own acts, of no firm.
