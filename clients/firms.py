@@ -17,11 +17,13 @@ from clients.models import (
     Custodian,
     Firm,
     Holiday,
+    Household,
     Membership,
     Role,
     Team,
     User,
 )
+from clients.services.editing import facts_changed
 from clients.sign_in import end_sessions
 
 FIRST_TEAM = "Everyone"
@@ -141,6 +143,7 @@ def save_setting(
         row.firm = firm
     row.full_clean()
     row.save()
+    _tell_households(row, changed)
     audit.record(
         AuditAct.CREATED if is_new else AuditAct.CHANGED,
         actor=actor,
@@ -160,6 +163,14 @@ def remove_holiday(*, actor: User, holiday: Holiday) -> None:
         detail={"changed": "removed", "day": holiday.on.isoformat()},
     )
     holiday.delete()
+
+
+def _tell_households(row: Firm | Team | Custodian | Holiday, changed: Iterable[str]) -> None:
+    """Count a setting that is a fact of households: a cut-off, or where the day begins."""
+    if isinstance(row, Custodian):
+        facts_changed(Household.objects.filter(accounts__custodian=row))
+    elif isinstance(row, Firm) and "time_zone" in changed:
+        facts_changed(Household.objects.filter(firm=row))
 
 
 def _keep_an_owner(membership: Membership) -> None:

@@ -36,7 +36,10 @@ class Household(Fact):
     # Facts of the household file that no form enters yet: incomes, spending, goals, assumptions.
     other_facts: models.JSONField[Any, Any] = models.JSONField(default=dict, editable=False)
     archived_at = models.DateTimeField(_("archived at"), null=True, editable=False)
-    history = HistoricalRecords()
+    # Counts every change of what is on record of the household, in any of its rows: what was
+    # worked out from the facts is good while this stands still. See `facts_changed`.
+    facts_revision = models.PositiveIntegerField(default=1, editable=False)
+    history = HistoricalRecords(excluded_fields=["facts_revision"])
 
     class Meta:
         verbose_name = _("household")

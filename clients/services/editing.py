@@ -130,11 +130,23 @@ def note(
     household: Household,
     fields: Collection[str] = (),
 ) -> None:
-    """Note an act with the household it belongs to, so that its activity can be listed."""
+    """Note an act with the household it belongs to, so that its activity can be listed.
+
+    Every change of a household's facts comes through here and is counted.
+    """
+    facts_changed(Household.objects.filter(pk=household.pk))
     detail: dict[str, Any] = {"household": str(household.pk)}
     if fields:
         detail["fields"] = list(fields)
     audit.record(act, actor=actor, firm=row.firm, subject=row, detail=detail)
+
+
+def facts_changed(households: models.QuerySet[Household]) -> None:
+    """Say that what was worked out from the facts of these households is out of date.
+
+    Belongs to the transaction of the change, like the change's place in the audit log.
+    """
+    households.update(facts_revision=models.F("facts_revision") + 1)
 
 
 def given(values: dict[str, Any], allowed: Collection[str]) -> dict[str, Any]:
