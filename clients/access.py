@@ -38,7 +38,7 @@ from clients.models import (
 )
 
 Visitor = User | AnonymousUser
-To = Literal["view", "edit"]
+To = Literal["view", "edit", "restore"]
 Row = TypeVar("Row", bound=FirmRow)
 
 WHOLE_FIRM = {Role.OWNER, Role.OPERATIONS, Role.COMPLIANCE}
@@ -215,11 +215,12 @@ def _found(rows: QuerySet[Row], row_id: UUID) -> Row:
 
 
 def _allowed(user: Visitor, row: Row, household: Household, to: To) -> Row:
-    """Return a row that was found; nothing of an archived household is edited."""
+    """Return a row that was found; nothing of an archived household is edited, but it may be
+    brought back."""
     if to == "view":
         return row
     if not may_edit(user):
         raise PermissionDenied
-    if household.archived_at is not None:
+    if to == "edit" and household.archived_at is not None:
         raise PermissionDenied
     return row

@@ -14,7 +14,15 @@ from clients.models.firm import (
     Role,
     Team,
 )
-from clients.models.household import Fact, Household, Marriage, Person, PortalGrant
+from clients.models.household import (
+    Archivable,
+    Fact,
+    Household,
+    Marriage,
+    Person,
+    PortalGrant,
+    Withdrawable,
+)
 from clients.models.instance import Heartbeat, Instance
 from clients.models.money import MoneyField
 from clients.models.records import Document, Payment, YearEndAdjustment, YearEndBalance
@@ -23,6 +31,7 @@ from clients.models.user import User, UserManager
 __all__ = [
     "Account",
     "AccountType",
+    "Archivable",
     "AuditAct",
     "AuditEvent",
     "AuditHead",
@@ -47,6 +56,7 @@ __all__ = [
     "Team",
     "User",
     "UserManager",
+    "Withdrawable",
     "YearEndAdjustment",
     "YearEndBalance",
 ]

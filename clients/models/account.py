@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from simple_history.models import HistoricalRecords
 
 from clients.models.firm import Custodian
-from clients.models.household import KEY, Fact, Household, Person
+from clients.models.household import KEY, Archivable, Household, Person, Withdrawable
 
 
 class AccountType(models.TextChoices):
@@ -42,8 +42,15 @@ class AccountType(models.TextChoices):
     EDUCATION_529 = "529", _("529 plan")
 
 
-class Account(Fact):
+class Account(Archivable):
     """One account, and what the law asks about the plan it may belong to."""
+
+    class Archived(models.TextChoices):
+        """Why an account is archived decides what it still owes."""
+
+        CLOSED = "closed", _("It was closed, emptied or rolled over")
+        MOVED = "moved", _("Another firm looks after it from now on")
+        MISTAKE = "mistake", _("It never existed; it was entered by mistake")
 
     household = models.ForeignKey(Household, models.PROTECT, related_name="accounts")
     key = models.CharField(max_length=64, validators=[KEY], editable=False)
@@ -81,7 +88,9 @@ class Account(Fact):
     inherited: models.JSONField[Any, Any] = models.JSONField(null=True, editable=False)
     other_facts: models.JSONField[Any, Any] = models.JSONField(default=dict, editable=False)
     position = models.PositiveIntegerField(default=0, editable=False)
-    archived_at = models.DateTimeField(_("archived at"), null=True, editable=False)
+    archived_as = models.CharField(
+        _("what became of it"), max_length=10, choices=Archived, blank=True, editable=False
+    )
     history = HistoricalRecords()
 
     class Meta:
@@ -100,7 +109,7 @@ class Account(Fact):
         return self.name or self.get_kind_display()
 
 
-class Beneficiary(Fact):
+class Beneficiary(Withdrawable):
     """One line of an account's beneficiary designation."""
 
     class Entity(models.TextChoices):

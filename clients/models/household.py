@@ -27,7 +27,27 @@ class Fact(FirmRow):
         abstract = True
 
 
-class Household(Fact):
+class Archivable(Fact):
+    """A row that may leave the daily lists, with a reason, and come back; it is never deleted."""
+
+    archived_at = models.DateTimeField(_("archived at"), null=True, editable=False)
+    archived_because = models.CharField(max_length=200, blank=True, editable=False)
+
+    class Meta:
+        abstract = True
+
+
+class Withdrawable(Fact):
+    """A row found wrong is withdrawn with a reason: it counts no more, and stays to be seen."""
+
+    withdrawn_at = models.DateTimeField(null=True, editable=False)
+    withdrawn_because = models.CharField(max_length=200, blank=True, editable=False)
+
+    class Meta:
+        abstract = True
+
+
+class Household(Archivable):
     """People who are planned for together."""
 
     team = models.ForeignKey(Team, models.PROTECT, related_name="households")
@@ -35,7 +55,6 @@ class Household(Fact):
     state = models.CharField(_("state"), max_length=2, blank=True)
     # Facts of the household file that no form enters yet: incomes, spending, goals, assumptions.
     other_facts: models.JSONField[Any, Any] = models.JSONField(default=dict, editable=False)
-    archived_at = models.DateTimeField(_("archived at"), null=True, editable=False)
     # Counts every change of what is on record of the household, in any of its rows: what was
     # worked out from the facts is good while this stands still. See `facts_changed`.
     facts_revision = models.PositiveIntegerField(default=1, editable=False)
@@ -51,7 +70,7 @@ class Household(Fact):
         return self.name
 
 
-class Person(Fact):
+class Person(Archivable):
     """A member of a household, or someone its rules depend on: an heir, a decedent."""
 
     household = models.ForeignKey(Household, models.PROTECT, related_name="people")
@@ -91,7 +110,7 @@ class Person(Fact):
         return self.name
 
 
-class Marriage(Fact):
+class Marriage(Withdrawable):
     """Two people married from a day on, until a divorce; a death ends it by itself."""
 
     household = models.ForeignKey(Household, models.PROTECT, related_name="marriages")

@@ -11,15 +11,14 @@ from django.utils.translation import gettext_lazy as _
 from simple_history.models import HistoricalRecords
 
 from clients.models.account import Account
-from clients.models.firm import FirmRow
-from clients.models.household import Fact, Household
+from clients.models.household import Fact, Household, Withdrawable
 from clients.models.money import MoneyField
 from clients.models.user import User
 
 YEARS = [MinValueValidator(1975), MaxValueValidator(2150)]
 
 
-class Document(FirmRow):
+class Document(Withdrawable):
     """A file somebody uploaded as evidence; served only by a view that checks who asks."""
 
     household = models.ForeignKey(Household, models.PROTECT, related_name="documents")
@@ -29,6 +28,7 @@ class Document(FirmRow):
     size = models.PositiveIntegerField(editable=False)
     sha256 = models.CharField(max_length=64, editable=False)
     uploaded_by = models.ForeignKey(User, models.PROTECT, related_name="+", editable=False)
+    history = HistoricalRecords()
 
     class Meta:
         verbose_name = _("document")
@@ -39,7 +39,7 @@ class Document(FirmRow):
         return self.name
 
 
-class YearEndBalance(Fact):
+class YearEndBalance(Withdrawable):
     """One source's figure for an account on one December 31.
 
     Sources may differ: then the account has a conflict, shown with its effect in dollars. A
@@ -71,8 +71,6 @@ class YearEndBalance(Fact):
     entered_by = models.ForeignKey(
         User, models.PROTECT, null=True, related_name="+", editable=False
     )
-    withdrawn_at = models.DateTimeField(null=True, editable=False)
-    withdrawn_because = models.CharField(max_length=200, blank=True, editable=False)
     history = HistoricalRecords()
 
     class Meta:

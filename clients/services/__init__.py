@@ -12,8 +12,8 @@ from clients.services.accounts import (
     archive_account,
     change_account,
     change_beneficiary,
-    remove_beneficiary,
     restore_account,
+    withdraw_beneficiary,
 )
 from clients.services.balances import (
     correct_balance,
@@ -22,22 +22,34 @@ from clients.services.balances import (
     settle_balances,
     withdraw_balance,
 )
-from clients.services.documents import DOCUMENT_TYPES, LARGEST_DOCUMENT, add_document
+from clients.services.documents import (
+    DOCUMENT_ENDINGS,
+    DOCUMENT_TYPES,
+    LARGEST_DOCUMENT,
+    add_document,
+    attach_document,
+    evidence_of,
+    withdraw_document,
+)
 from clients.services.editing import EditConflict
 from clients.services.households import (
     add_marriage,
     add_person,
     archive_household,
+    archive_person,
     change_household,
     change_marriage,
     change_person,
     create_household,
-    remove_marriage,
     restore_household,
+    restore_person,
+    what_names,
+    withdraw_marriage,
 )
 from clients.services.payments import change_payment, record_payment, undo_payment
 
 __all__ = [
+    "DOCUMENT_ENDINGS",
     "DOCUMENT_TYPES",
     "LARGEST_DOCUMENT",
     "EditConflict",
@@ -48,6 +60,8 @@ __all__ = [
     "add_person",
     "archive_account",
     "archive_household",
+    "archive_person",
+    "attach_document",
     "change_account",
     "change_beneficiary",
     "change_household",
@@ -56,14 +70,18 @@ __all__ = [
     "change_person",
     "correct_balance",
     "create_household",
+    "evidence_of",
     "record_adjustment",
     "record_balance",
     "record_payment",
-    "remove_beneficiary",
-    "remove_marriage",
     "restore_account",
     "restore_household",
+    "restore_person",
     "settle_balances",
     "undo_payment",
+    "what_names",
     "withdraw_balance",
+    "withdraw_beneficiary",
+    "withdraw_document",
+    "withdraw_marriage",
 ]

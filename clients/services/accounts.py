@@ -6,11 +6,19 @@ from decimal import Decimal
 from typing import Any
 
 from django.core.exceptions import ValidationError
-from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from clients.models import Account, AuditAct, Beneficiary, Household, Person, User
-from clients.services.editing import add, change, free_key, given, next_position, remove
+from clients.models import Account, Beneficiary, Household, Person, User
+from clients.services.editing import (
+    add,
+    archive,
+    change,
+    free_key,
+    given,
+    next_position,
+    restore,
+    withdraw,
+)
 
 ACCOUNT_FIELDS = (
     "owner",
@@ -82,23 +90,35 @@ def change_account(
     )
 
 
-def archive_account(*, actor: User | None, account: Account, revision: int) -> Account:
-    """Leave an account out of everything from today on; nothing of it is deleted."""
-    return change(
+def archive_account(
+    *, actor: User | None, account: Account, revision: int, became: str, because: str
+) -> Account:
+    """Take an account out of the daily lists; what became of it decides what it still owes.
+
+    A closed account owes for every year in which it existed; one that another firm looks after,
+    or that never was, owes nothing here from today on.
+
+    Raises: EditConflict; ValidationError, by field.
+    """
+    if became not in Account.Archived:
+        raise ValidationError({"became": _("Choose what became of the account.")})
+    return archive(
         account,
         actor=actor,
-        revision=revision,
-        values={"archived_at": timezone.now()},
         household=account.household,
-        act=AuditAct.ARCHIVED,
+        revision=revision,
+        because=because,
+        archived_as=became,
     )
 
 
 def restore_account(*, actor: User | None, account: Account, revision: int) -> Account:
-    """Bring an archived account back."""
-    values = {"archived_at": None}
+    """Bring an archived account back.
+
+    Raises: EditConflict.
+    """
     household = account.household
-    return change(account, actor=actor, revision=revision, values=values, household=household)
+    return restore(account, actor=actor, household=household, revision=revision, archived_as="")
 
 
 def add_beneficiary(*, actor: User | None, account: Account, **values: Any) -> Beneficiary:
@@ -133,13 +153,17 @@ def change_beneficiary(
     )
 
 
-def remove_beneficiary(*, actor: User | None, beneficiary: Beneficiary, revision: int) -> None:
+def withdraw_beneficiary(
+    *, actor: User | None, beneficiary: Beneficiary, revision: int, because: str
+) -> Beneficiary:
     """Take away a line that never was one; one that ended gets `to_on`.
 
-    Raises: EditConflict.
+    Raises: EditConflict; ValidationError where no reason is given.
     """
     household = beneficiary.account.household
-    remove(beneficiary, actor=actor, revision=revision, household=household)
+    return withdraw(
+        beneficiary, actor=actor, household=household, revision=revision, because=because
+    )
 
 
 def _check_account(account: Account) -> None:
@@ -173,7 +197,9 @@ def _check_designation(line: Beneficiary) -> None:
         raise ValidationError({"person": _("This person is not in the household.")})
     if (line.person is None) is (line.entity == ""):
         raise ValidationError({"person": _("Name either a person or an entity.")})
-    beside = line.account.beneficiaries.filter(is_contingent=line.is_contingent)
+    if line.withdrawn_at is not None:
+        return
+    beside = line.account.beneficiaries.filter(is_contingent=line.is_contingent, withdrawn_at=None)
     lines = [line, *beside.exclude(pk=line.pk)]
     for start in lines:
         together = sum(

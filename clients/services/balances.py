@@ -8,11 +8,10 @@ from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
-from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from clients.models import Account, Document, User, YearEndAdjustment, YearEndBalance
-from clients.services.editing import EditConflict, add, change, given
+from clients.services.editing import add, change, given, withdraw
 from clients.today import today_of
 
 ADJUSTMENT_FIELDS = (
@@ -65,16 +64,12 @@ def withdraw_balance(
 
     Raises: EditConflict; ValidationError where no reason is given.
     """
-    if not because.strip():
-        raise ValidationError({"because": _("Say in a few words what is wrong with it.")})
-    if balance.withdrawn_at is not None:
-        raise EditConflict(balance)
-    return change(
+    return withdraw(
         balance,
         actor=actor,
-        revision=balance.revision if revision is None else revision,
-        values={"withdrawn_at": timezone.now(), "withdrawn_because": because.strip()},
         household=balance.account.household,
+        revision=balance.revision if revision is None else revision,
+        because=because,
     )
 
 

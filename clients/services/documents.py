@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-from pathlib import PurePath
 from uuid import uuid4
 
 from django.core.exceptions import ValidationError
@@ -12,53 +11,88 @@ from django.core.files.uploadedfile import UploadedFile
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from clients.models import Document, Household, User
-from clients.services.editing import add
+from clients.file_types import TEXT, TYPES, plain_name, type_of
+from clients.models import Document, Household, Payment, User, YearEndBalance
+from clients.services.editing import EditConflict, add, change, withdraw
 
-LARGEST_DOCUMENT = 2_000_000  # bytes; below what a request may hold
-
-# A type is told by how the bytes begin, never by the name or what the browser says.
-DOCUMENT_TYPES = {
-    "application/pdf": (b"%PDF-", ".pdf"),
-    "image/png": (b"\x89PNG\r\n\x1a\n", ".png"),
-    "image/jpeg": (b"\xff\xd8\xff", ".jpg"),
-}
+LARGEST_DOCUMENT = 10_000_000  # bytes; below what a request may hold
+DOCUMENT_TYPES = tuple(known.content_type for known in (*TYPES, TEXT))
+DOCUMENT_ENDINGS = tuple(ending for known in (*TYPES, TEXT) for ending in known.endings)
 
 
 @transaction.atomic
 def add_document(*, actor: User, household: Household, upload: UploadedFile[bytes]) -> Document:
     """Keep an uploaded file under a name of our own; only an authorising view hands it out.
 
+    The same file again is the document that is there already.
+
     Raises: ValidationError for `file`, before anything is written.
     """
-    if not upload.size:
-        raise ValidationError({"file": _("This file is empty.")})
-    if upload.size > LARGEST_DOCUMENT:
-        problem = _("This file is larger than %(most)d MB.")
+    if upload.size and upload.size > LARGEST_DOCUMENT:
+        problem = _("This file is larger than %(most)d MB. Scan it with fewer dots, or split it.")
         raise ValidationError({"file": problem % {"most": LARGEST_DOCUMENT // 1_000_000}})
     content = upload.read()
-    content_type, ending = _type_of(content)
+    known = type_of(content)
+    digest = hashlib.sha256(content).hexdigest()
+    same = household.documents.filter(sha256=digest, withdrawn_at=None).first()
+    if same is not None:
+        return same
     document = Document(
         firm=household.firm,
         household=household,
-        file=ContentFile(content, name=f"{uuid4()}{ending}"),
-        name=_plain_name(upload.name or ""),
-        content_type=content_type,
+        file=ContentFile(content, name=f"{uuid4()}{known.endings[0]}"),
+        name=plain_name(upload.name or "", known),
+        content_type=known.content_type,
         size=len(content),
-        sha256=hashlib.sha256(content).hexdigest(),
+        sha256=digest,
         uploaded_by=actor,
     )
     return add(document, actor=actor, household=household)
 
 
-def _type_of(content: bytes) -> tuple[str, str]:
-    for content_type, (beginning, ending) in DOCUMENT_TYPES.items():
-        if content.startswith(beginning):
-            return content_type, ending
-    raise ValidationError({"file": _("Upload a PDF, a PNG or a JPEG.")})
+def withdraw_document(*, actor: User, document: Document, revision: int, because: str) -> Document:
+    """Take a document out of the list that is evidence of nothing; file and reason stay.
+
+    Raises: EditConflict; ValidationError where no reason is given, or where it is evidence.
+    """
+    if named := evidence_of(document):
+        problem = _("It is the evidence of: %(what)s. Attach another to that first.")
+        raise ValidationError(problem % {"what": ", ".join(named)})
+    household = document.household
+    return withdraw(document, actor=actor, household=household, revision=revision, because=because)
 
 
-def _plain_name(name: str) -> str:
-    """Return a name that can be shown: no folders, one line, not too long."""
-    plain = "".join(c for c in PurePath(name.replace("\\", "/")).name if c.isprintable())
-    return plain[-150:] or _("Document")
+def attach_document(
+    *,
+    actor: User,
+    to: Payment | YearEndBalance,
+    document: Document | None,
+    revision: int,
+) -> Payment | YearEndBalance:
+    """Name the document that proves a payment or a balance.
+
+    Raises: EditConflict; ValidationError for `document`.
+    """
+    if document is not None and document.household_id != to.account.household_id:
+        raise ValidationError({"document": _("This document is of another household.")})
+    if document is not None and document.withdrawn_at is not None:
+        raise ValidationError({"document": _("This document was withdrawn. Choose another.")})
+    if (to.withdrawn_at if isinstance(to, YearEndBalance) else to.undone_at) is not None:
+        raise EditConflict(to)
+    return change(
+        to,
+        actor=actor,
+        revision=revision,
+        values={"document": document},
+        household=to.account.household,
+    )
+
+
+def evidence_of(document: Document) -> list[str]:
+    """Return what a document proves that still counts."""
+    payments = Payment.objects.filter(document=document, undone_at=None)
+    balances = YearEndBalance.objects.filter(document=document, withdrawn_at=None)
+    return [
+        str(row)
+        for row in (*payments.select_related("account"), *balances.select_related("account"))
+    ]

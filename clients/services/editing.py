@@ -2,21 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Iterator
+from contextlib import AbstractContextManager, ExitStack, contextmanager
 from datetime import datetime
 from typing import Any, TypeVar
 from zoneinfo import ZoneInfo
 
+from django.core.exceptions import ValidationError
 from django.db import models, transaction
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from clients import audit
-from clients.models import AuditAct, Fact, FirmRow, Household, User
+from clients.models import Archivable, AuditAct, Fact, FirmRow, Household, User, Withdrawable
 
 Row = TypeVar("Row", bound=FirmRow)
 FactRow = TypeVar("FactRow", bound=Fact)
+ArchivableRow = TypeVar("ArchivableRow", bound=Archivable)
+WithdrawableRow = TypeVar("WithdrawableRow", bound=Withdrawable)
 
 
 class EditConflict(Exception):
@@ -35,6 +39,13 @@ class EditConflict(Exception):
             )
             % {"row": row, "who": who, "when": when}
         )
+
+
+# What else must be true of a household after a change of one of its rows. The rules of law and of
+# the household file live above this package, which imports nothing of theirs: `planning.apps`
+# hands them down. Each is entered before the change and left after it, in the transaction.
+Guard = Callable[[Household, FirmRow], AbstractContextManager[None]]
+guards: list[Guard] = []
 
 
 def _nothing_else(_row: object) -> None:
@@ -58,7 +69,8 @@ def add(
     check(row)
     row.full_clean()
     _remember(row, actor)
-    row.save(force_insert=True)
+    with _guarded(household, row):
+        row.save(force_insert=True)
     note(AuditAct.CREATED, row, actor=actor, household=household)
     return row
 
@@ -88,15 +100,24 @@ def change(
         setattr(current, name, values[name])
     check(current)
     current.full_clean()
-    # Where nothing can be locked, the count itself decides between two who write at once.
-    same = type(row)._default_manager.filter(pk=row.pk, revision=revision)
-    if not same.update(revision=revision + 1):
-        raise EditConflict(type(row)._default_manager.get(pk=row.pk))
-    current.revision = revision + 1
-    _remember(current, actor)
-    current.save()
+    with _guarded(household, current):
+        # Where nothing can be locked, the count itself decides between two who write at once.
+        same = type(row)._default_manager.filter(pk=row.pk, revision=revision)
+        if not same.update(revision=revision + 1):
+            raise EditConflict(type(row)._default_manager.get(pk=row.pk))
+        current.revision = revision + 1
+        _remember(current, actor)
+        current.save()
     note(act, current, actor=actor, household=household, fields=changed)
     return current
+
+
+@contextmanager
+def _guarded(household: Household, row: FirmRow) -> Iterator[None]:
+    with ExitStack() as stack:
+        for guard in guards:
+            stack.enter_context(guard(household, row))
+        yield
 
 
 def unmoved(row: FactRow, revision: int) -> FactRow:
@@ -110,16 +131,64 @@ def unmoved(row: FactRow, revision: int) -> FactRow:
     return current
 
 
-@transaction.atomic
-def remove(row: FactRow, *, actor: User | None, revision: int, household: Household) -> None:
-    """Delete a row that never was a fact; its history stays.
+def archive(
+    row: ArchivableRow,
+    *,
+    actor: User | None,
+    household: Household,
+    revision: int,
+    because: str,
+    **more: Any,
+) -> ArchivableRow:
+    """Take a row out of the daily lists; nothing of it is deleted.
+
+    Raises: EditConflict; ValidationError where no reason is given.
+    """
+    values = {"archived_at": timezone.now(), "archived_because": reason(because), **more}
+    if row.archived_at is not None:
+        raise EditConflict(row)
+    return change(
+        row,
+        actor=actor,
+        revision=revision,
+        values=values,
+        household=household,
+        act=AuditAct.ARCHIVED,
+    )
+
+
+def restore(
+    row: ArchivableRow, *, actor: User | None, household: Household, revision: int, **more: Any
+) -> ArchivableRow:
+    """Bring an archived row back; its history keeps why it was away.
 
     Raises: EditConflict.
     """
-    current = unmoved(row, revision)
-    _remember(current, actor)
-    note(AuditAct.CHANGED, current, actor=actor, household=household, fields=["removed"])
-    current.delete()
+    values = {"archived_at": None, "archived_because": "", **more}
+    return change(row, actor=actor, revision=revision, values=values, household=household)
+
+
+def withdraw(
+    row: WithdrawableRow, *, actor: User | None, household: Household, revision: int, because: str
+) -> WithdrawableRow:
+    """Let a row that was found wrong count no more; the row and the reason stay.
+
+    Raises: EditConflict; ValidationError where no reason is given.
+    """
+    values = {"withdrawn_at": timezone.now(), "withdrawn_because": reason(because)}
+    if row.withdrawn_at is not None:
+        raise EditConflict(row)
+    return change(row, actor=actor, revision=revision, values=values, household=household)
+
+
+def reason(because: str) -> str:
+    """Return a reason that says something.
+
+    Raises: ValidationError.
+    """
+    if not because.strip():
+        raise ValidationError({"because": _("Say in a few words why.")})
+    return because.strip()
 
 
 def note(

@@ -2,15 +2,25 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from datetime import date
 from typing import Any
 
 from django.core.exceptions import ValidationError
-from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from clients.models import AuditAct, Household, Marriage, Person, Team, User
-from clients.services.editing import add, change, free_key, given, next_position, remove
+from clients.models import Household, Marriage, Person, Team, User
+from clients.services.editing import (
+    add,
+    archive,
+    change,
+    free_key,
+    given,
+    next_position,
+    restore,
+    withdraw,
+)
+from clients.today import today_of
 
 HOUSEHOLD_FIELDS = ("name", "state", "team")
 PERSON_FIELDS = ("name", "born_on", "died_on", "is_member", "retired_on", "plan_to_age")
@@ -36,23 +46,22 @@ def change_household(
     return change(household, actor=actor, revision=revision, values=values, household=household)
 
 
-def archive_household(*, actor: User | None, household: Household, revision: int) -> Household:
-    """Take a household out of the book; nothing of it is deleted."""
-    values = {"archived_at": timezone.now()}
-    return change(
-        household,
-        actor=actor,
-        revision=revision,
-        values=values,
-        household=household,
-        act=AuditAct.ARCHIVED,
-    )
+def archive_household(
+    *, actor: User | None, household: Household, revision: int, because: str
+) -> Household:
+    """Take a household out of the book; nothing of it is deleted.
+
+    Raises: EditConflict; ValidationError where no reason is given.
+    """
+    return archive(household, actor=actor, household=household, revision=revision, because=because)
 
 
 def restore_household(*, actor: User | None, household: Household, revision: int) -> Household:
-    """Bring an archived household back into the book."""
-    values = {"archived_at": None}
-    return change(household, actor=actor, revision=revision, values=values, household=household)
+    """Bring an archived household back into the book.
+
+    Raises: EditConflict.
+    """
+    return restore(household, actor=actor, household=household, revision=revision)
 
 
 def add_person(*, actor: User | None, household: Household, name: str, **values: Any) -> Person:
@@ -85,6 +94,44 @@ def change_person(*, actor: User | None, person: Person, revision: int, **values
         household=person.household,
         check=_check_person,
     )
+
+
+def archive_person(*, actor: User | None, person: Person, revision: int, because: str) -> Person:
+    """Take somebody out of a household who was entered by mistake, or matters no more.
+
+    Raises: EditConflict; ValidationError where no reason is given, or where something on record
+    still names the person.
+    """
+    if named := list(what_names(person)):
+        problem = _("Still named by: %(what)s. End or withdraw that first.")
+        raise ValidationError(problem % {"what": ", ".join(named)})
+    return archive(
+        person, actor=actor, household=person.household, revision=revision, because=because
+    )
+
+
+def restore_person(*, actor: User | None, person: Person, revision: int) -> Person:
+    """Bring an archived person back.
+
+    Raises: EditConflict.
+    """
+    return restore(person, actor=actor, household=person.household, revision=revision)
+
+
+def what_names(person: Person) -> Iterator[str]:
+    """Yield what facts are read from that name a person: accounts, marriages, designations."""
+    for account in person.accounts.all():
+        yield str(account)
+    for marriage in person.household.marriages.filter(withdrawn_at=None).select_related(
+        "one", "other"
+    ):
+        if person.pk in (marriage.one_id, marriage.other_id):
+            yield str(marriage)
+    for account in person.household.accounts.all():
+        if account.beneficiaries.filter(person=person, withdrawn_at=None).exists():
+            yield _("a beneficiary of %(account)s") % {"account": account}
+        elif person.key in str(account.inherited or ""):
+            yield _("the history of %(account)s") % {"account": account}
 
 
 def add_marriage(
@@ -124,12 +171,15 @@ def change_marriage(
     )
 
 
-def remove_marriage(*, actor: User | None, marriage: Marriage, revision: int) -> None:
+def withdraw_marriage(
+    *, actor: User | None, marriage: Marriage, revision: int, because: str
+) -> Marriage:
     """Take away a marriage that never was; one that ended gets `to_on`.
 
-    Raises: EditConflict.
+    Raises: EditConflict; ValidationError where no reason is given.
     """
-    remove(marriage, actor=actor, revision=revision, household=marriage.household)
+    household = marriage.household
+    return withdraw(marriage, actor=actor, household=household, revision=revision, because=because)
 
 
 def _check_person(person: Person) -> None:
@@ -140,9 +190,15 @@ def _check_person(person: Person) -> None:
         day = getattr(person, name)
         if day is not None and person.born_on is not None and day < person.born_on:
             raise ValidationError({name: _("This is before the birth date.")})
+    today = today_of(person.firm)
+    for name in ("born_on", "died_on"):
+        if (day := getattr(person, name)) is not None and day > today:
+            raise ValidationError({name: _("This day has not come yet.")})
 
 
 def _check_marriage(marriage: Marriage) -> None:
+    if marriage.withdrawn_at is not None:
+        return
     for name in ("one", "other"):
         if getattr(marriage, name).household_id != marriage.household_id:
             raise ValidationError({name: _("This person is not in the household.")})
@@ -151,6 +207,9 @@ def _check_marriage(marriage: Marriage) -> None:
     died = [person.died_on for person in (marriage.one, marriage.other) if person.died_on]
     if marriage.from_on and died and marriage.from_on > min(died):
         raise ValidationError({"from_on": _("This is after the death of a spouse.")})
+    born = [spouse.born_on for spouse in (marriage.one, marriage.other) if spouse.born_on]
+    if marriage.from_on and born and marriage.from_on < max(born):
+        raise ValidationError({"from_on": _("This is before the birth of a spouse.")})
     if marriage.from_on and marriage.to_on and marriage.to_on < marriage.from_on:
         raise ValidationError({"to_on": _("This is before the wedding.")})
     for spouse in (marriage.one, marriage.other):
@@ -159,7 +218,8 @@ def _check_marriage(marriage: Marriage) -> None:
 
 def _refuse_overlap(marriage: Marriage, spouse: Person) -> None:
     began, ended = _span(marriage)
-    for other in marriage.household.marriages.exclude(pk=marriage.pk):
+    others = marriage.household.marriages.filter(withdrawn_at=None).exclude(pk=marriage.pk)
+    for other in others.select_related("one", "other"):
         first, last = _span(other)
         if spouse.pk in (other.one_id, other.other_id) and began < last and first < ended:
             problem = _("%(spouse)s is in another marriage then.") % {"spouse": spouse}

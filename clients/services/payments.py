@@ -11,7 +11,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from clients.models import Account, Payment, User
-from clients.services.editing import EditConflict, add, change, given
+from clients.services.editing import EditConflict, add, change, given, reason
 from clients.today import today_of
 
 DETAILS = ("federal_withheld", "state_withheld", "cleared_on", "evidence", "document")
@@ -68,14 +68,13 @@ def undo_payment(
 
     Raises: EditConflict; ValidationError where no reason is given.
     """
-    if not because.strip():
-        raise ValidationError({"because": _("Say in a few words why it is undone.")})
+    why = reason(because)
     if payment.undone_at is not None:
         raise EditConflict(payment)
     values = {
         "undone_at": timezone.now(),
         "undone_by": actor,
-        "undone_because": because.strip(),
+        "undone_because": why,
     }
     return change(
         payment,

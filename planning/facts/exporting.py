@@ -87,7 +87,7 @@ def _account(row: Account, ids: Ids) -> Document:
         custodian=row.custodian.name if row.custodian else "",
         number_last4=row.number_last4,
         year_end_balances={
-            str(year): _said(amount=figures[0].amount, source=figures[0].source)
+            str(year): {"amount": _written(figures[0].amount), **_said(source=figures[0].source)}
             for year, figures in by_year(row).items()
         },
         beneficiaries=[_beneficiary(line, ids) for line in row.beneficiaries.all()],

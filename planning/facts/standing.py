@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime
+from datetime import date
+from decimal import Decimal
 from typing import cast
 from zoneinfo import ZoneInfo
 
@@ -23,11 +24,14 @@ from clients.models import (
 # What no fact is read from; leaving it out halves the time of a large book.
 _ROW = ("created_at", "revision", "firm")
 
+# Archived before it was asked what became of an account: the safe answer is that it owes on.
+CLOSED = (Account.Archived.CLOSED, "")
+
 WITH_RECORDS = (
-    Prefetch("people", Person.objects.defer(*_ROW)),
-    Prefetch("marriages", Marriage.objects.defer(*_ROW)),
+    Prefetch("people", Person.objects.filter(archived_at=None).defer(*_ROW)),
+    Prefetch("marriages", Marriage.objects.filter(withdrawn_at=None).defer(*_ROW)),
     Prefetch("accounts", Account.objects.select_related("custodian").defer(*_ROW)),
-    Prefetch("accounts__beneficiaries", Beneficiary.objects.defer(*_ROW)),
+    Prefetch("accounts__beneficiaries", Beneficiary.objects.filter(withdrawn_at=None).defer(*_ROW)),
     Prefetch(
         "accounts__balances",
         YearEndBalance.objects.filter(withdrawn_at__isnull=True),
@@ -48,16 +52,32 @@ def with_records(households: QuerySet[Household]) -> QuerySet[Household]:
 
 
 def accounts_of(household: Household, as_of: date) -> list[Account]:
-    """Return the accounts that were not archived by the day."""
-    return [
-        account
-        for account in household.accounts.all()
-        if account.archived_at is None or _day_of(account.archived_at, household) > as_of
-    ]
+    """Return the accounts that count on a day.
+
+    A closed one counts on, empty from the December 31 after it was closed: it owes for the years
+    in which it existed. One that another firm looks after, or that never was, counts until it
+    was archived.
+    """
+    counting = []
+    for account in household.accounts.all():
+        if account.archived_at is None:
+            counting.append(account)
+            continue
+        archived_on = timezone.localdate(account.archived_at, ZoneInfo(household.firm.time_zone))
+        if account.archived_as in CLOSED:
+            _empty_since(account, archived_on.year, as_of)
+        if archived_on > as_of or account.archived_as in CLOSED:
+            counting.append(account)
+    return counting
 
 
-def _day_of(moment: datetime, household: Household) -> date:
-    return timezone.localdate(moment, ZoneInfo(household.firm.time_zone))
+def _empty_since(account: Account, closed_in: int, as_of: date) -> None:
+    """State a balance of nothing for each December 31 since the closing that has no figure."""
+    stated = {balance.year for balance in standing_balances(account)}
+    for year in range(closed_in, max(closed_in, as_of.year - 1) + 1):
+        if year not in stated:
+            empty = YearEndBalance(account=account, year=year, amount=Decimal(0))
+            standing_balances(account).append(empty)
 
 
 def standing_balances(account: Account) -> list[YearEndBalance]:

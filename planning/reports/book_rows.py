@@ -211,6 +211,8 @@ def _confidence(schedule: Schedule, obligation: Obligation, conflicts: Conflicts
     for amount in obligation.amounts:
         if amount.balance is None:
             continue
+        if not (amount.balance.recorded or amount.balance.adjusted):
+            continue  # nothing rests on an empty account
         if (amount.account.id, amount.balance.year) in conflicts:
             found.add("conflict")
         elif amount.balance.basis is not BalanceBasis.RECORDED:

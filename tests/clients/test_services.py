@@ -11,7 +11,7 @@ from django.core.exceptions import ValidationError
 from django.core.files.uploadedfile import SimpleUploadedFile
 
 from clients import services
-from clients.models import AuditAct, AuditEvent, Document, Firm, Household, Payment, Team, User
+from clients.models import AuditAct, AuditEvent, Firm, Household, Payment, Team, User
 
 pytestmark = pytest.mark.django_db
 
@@ -176,11 +176,17 @@ def test_shares_held_at_one_time_are_at_most_the_whole(actor, ira, luis):
     assert ira.beneficiaries.count() == 2
 
 
-def test_a_line_of_a_designation_is_removed_and_remembered(actor, ira, luis):
+def test_a_line_of_a_designation_is_withdrawn_with_a_reason_and_makes_room(actor, ira, luis):
     line = services.add_beneficiary(actor=actor, account=ira, person=luis)
-    services.remove_beneficiary(actor=actor, beneficiary=line, revision=1)
-    assert not ira.beneficiaries.exists()
-    assert [row.history_type for row in type(line).history.all()] == ["-", "+"]
+    without_reason = refusal(
+        services.withdraw_beneficiary, actor=actor, beneficiary=line, revision=1, because=" "
+    )
+    assert set(without_reason) == {"because"}
+    withdrawn = services.withdraw_beneficiary(
+        actor=actor, beneficiary=line, revision=1, because="Never signed."
+    )
+    assert (withdrawn.withdrawn_because, ira.beneficiaries.get()) == ("Never signed.", line)
+    services.add_beneficiary(actor=actor, account=ira, person=luis)
 
 
 def test_the_same_figure_of_the_same_source_again_changes_nothing(actor, ira):
@@ -265,44 +271,57 @@ def test_a_payment_is_undone_with_a_reason_once(actor, ira):
 
 
 def test_archiving_keeps_everything_and_can_be_taken_back(actor, household, ira):
-    account = services.archive_account(actor=actor, account=ira, revision=1)
-    archived = services.archive_household(actor=actor, household=household, revision=1)
-    assert account.archived_at
+    account = services.archive_account(
+        actor=actor, account=ira, revision=1, became="closed", because="Emptied."
+    )
+    archived = services.archive_household(
+        actor=actor, household=household, revision=1, because="Left us."
+    )
+    assert (account.archived_as, account.archived_because) == ("closed", "Emptied.")
     assert archived.archived_at
     acts = AuditEvent.objects.filter(act=AuditAct.ARCHIVED).values_list("object_type", flat=True)
     assert list(acts) == ["account", "household"]
-    assert services.restore_account(actor=actor, account=account, revision=2).archived_at is None
+    with pytest.raises(services.EditConflict):
+        services.archive_household(
+            actor=actor, household=archived, revision=2, because="Once more."
+        )
+    restored = services.restore_account(actor=actor, account=account, revision=2)
+    assert (restored.archived_at, restored.archived_as, restored.archived_because) == (None, "", "")
     assert (
         services.restore_household(actor=actor, household=archived, revision=2).archived_at is None
     )
 
 
-def upload(content, name="../../form.pdf"):
-    return SimpleUploadedFile(name, content, content_type="application/pdf")
-
-
-def test_a_document_is_told_by_its_bytes_and_kept_under_a_name_of_our_own(actor, household):
-    document = services.add_document(
-        actor=actor, household=household, upload=upload(b"%PDF-1.7 text")
-    )
-    assert document.name == "form.pdf"
-    assert (document.content_type, document.size) == ("application/pdf", 13)
-    assert "form" not in document.file.name
-    with Document.objects.get().file.open() as file:
-        assert file.read() == b"%PDF-1.7 text"
-
-
 @pytest.mark.parametrize(
-    "content", [b"", b"<html>", b"MZ", b"%PDF-" + b" " * services.LARGEST_DOCUMENT]
+    ("facts", "field"),
+    [({"became": "sold", "because": "Gone."}, "became"), ({"because": " "}, "because")],
 )
-def test_a_file_that_is_no_evidence_is_refused(actor, household, content):
-    refused = refusal(
-        services.add_document, actor=actor, household=household, upload=upload(content)
+def test_an_account_is_archived_for_a_reason(actor, ira, facts, field):
+    typed = {"became": "closed"} | facts
+    refused = refusal(services.archive_account, actor=actor, account=ira, revision=1, **typed)
+    assert set(refused) == {field}
+
+
+def test_nobody_is_archived_whom_the_records_still_name(actor, household, ana, luis, ira):
+    services.add_beneficiary(actor=actor, account=ira, person=luis)
+    marriage = services.add_marriage(actor=actor, household=household, one=ana, other=luis)
+    gone = {"actor": actor, "person": luis, "revision": 1, "because": "Never heard of."}
+    with pytest.raises(ValidationError, match="Ana Rivera and Luis Rivera, a beneficiary of Roll"):
+        services.archive_person(**gone)
+    services.withdraw_marriage(actor=actor, marriage=marriage, revision=1, because="Never was.")
+    services.withdraw_beneficiary(
+        actor=actor, beneficiary=ira.beneficiaries.get(), revision=1, because="Never was."
     )
-    assert set(refused) == {"file"}
+    archived = services.archive_person(**gone)
+    assert archived.archived_at
+    assert services.restore_person(actor=actor, person=archived, revision=2).archived_at is None
+
+
+def upload(content, name="form.pdf"):
+    return SimpleUploadedFile(name, content, content_type="application/pdf")
 
 
 def test_evidence_is_of_the_same_household(actor, household, ira):
     other = Household.objects.create(firm=household.firm, team=household.team, name="Other")
-    document = services.add_document(actor=actor, household=other, upload=upload(b"%PDF-"))
+    document = services.add_document(actor=actor, household=other, upload=upload(b"%PDF-1.7 %%EOF"))
     assert set(refusal(pay, actor=actor, ira=ira, document=document)) == {"document"}

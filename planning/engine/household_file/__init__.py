@@ -24,7 +24,7 @@ from planning.engine.household_file.references import unresolved
 from planning.engine.household_file.schema import misshapen
 from planning.engine.household_file.values import date_problem, day
 
-__all__ = ["HouseholdFileError", "read_household"]
+__all__ = ["HouseholdFileError", "Problem", "problems_of", "read_household"]
 
 
 def read_household(text: str | bytes, *, as_of: date | None = None) -> Household:
@@ -41,6 +41,19 @@ def read_household(text: str | bytes, *, as_of: date | None = None) -> Household
     known_on = _day_of_facts(document, as_of)
     _refuse_first(document, contradictory(document, known_on))
     return household_of(document, known_on)
+
+
+def problems_of(text: str | bytes, *, as_of: date) -> list[Problem]:
+    """Return everything that would make `read_household` refuse a file, at the first step that
+    finds anything.
+
+    Raises: HouseholdFileError where the text cannot be taken apart at all.
+    """
+    document = decode(text)
+    for found in (unreadable(document), misshapen(document), unresolved(document)):
+        if problems := list(found):
+            return problems
+    return list(contradictory(document, as_of))
 
 
 def _day_of_facts(document: Document, as_of: date | None) -> date:

@@ -20,6 +20,7 @@ from clients.models import (
 )
 from planning.engine.household import BalanceSource
 from planning.engine.law import load_law
+from planning.engine.rmd import rmd_schedule
 from planning.facts import conflicts_of, effect_of, gather_book, gather_facts, import_household
 from planning.facts.gathering import KINDS
 from planning.facts.standing import with_records
@@ -79,15 +80,40 @@ def test_a_payment_that_was_undone_is_no_fact(household):
     assert [paid.kind for paid in facts.distributions] == ["cash"]
 
 
-def test_an_archived_account_is_left_out_from_that_day_on_with_its_payments(household):
+def archive(key, became):
     archived_at = datetime(2026, 7, 1, 12, tzinfo=UTC)
-    Account.objects.filter(key="ira1").update(archived_at=archived_at)
+    Account.objects.filter(key=key).update(archived_at=archived_at, archived_as=became)
+
+
+@pytest.mark.parametrize("became", ["moved", "mistake"])
+def test_an_account_no_longer_looked_after_counts_until_it_was_archived(household, became):
+    archive("ira1", became)
     before = gather_facts(household, as_of=date(2026, 6, 30))
     after = gather_facts(household, as_of=date(2026, 7, 1))
     assert "ira1" in {known.id for known in before.accounts}
     assert "ira1" not in {known.id for known in after.accounts}
     assert len(before.distributions) == 2
     assert after.distributions == ()
+
+
+@pytest.mark.parametrize("became", ["closed", ""])
+def test_a_closed_account_owes_for_the_year_it_was_closed_in_and_then_nothing(household, became):
+    def required(year, as_of):
+        schedule = rmd_schedule(gather_facts(household, as_of=as_of), load_law(), years=[year])
+        return sum(
+            amount.required or 0
+            for obligation in schedule.obligations
+            for amount in obligation.amounts
+            if amount.account.id == "ira1"
+        )
+
+    in_the_year, long_after = date(2026, 12, 1), date(2029, 3, 1)
+    owed = required(2026, in_the_year)
+    assert owed > 0
+    archive("ira1", became)
+    assert required(2026, in_the_year) == owed
+    assert required(2026, long_after) == owed
+    assert [required(year, long_after) for year in (2027, 2028, 2029)] == [0, 0, 0]
 
 
 @pytest.mark.parametrize(
