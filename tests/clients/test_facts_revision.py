@@ -20,6 +20,7 @@ from clients.models import (
     Account,
     Beneficiary,
     Custodian,
+    Document,
     Firm,
     Household,
     Marriage,
@@ -34,7 +35,14 @@ from clients.models import (
 pytestmark = pytest.mark.django_db
 
 YEAR = 2024
-NOT_VERBS = {"DOCUMENT_TYPES", "LARGEST_DOCUMENT", "EditConflict"}
+NOT_VERBS = {
+    "DOCUMENT_ENDINGS",
+    "DOCUMENT_TYPES",
+    "LARGEST_DOCUMENT",
+    "EditConflict",
+    "evidence_of",
+    "what_names",
+}
 
 
 @dataclass(frozen=True)
@@ -86,13 +94,38 @@ def records() -> Records:
 
 
 def _restored_household(r: Records) -> Callable[..., object]:
-    gone = services.archive_household(actor=r.actor, household=r.household, revision=1)
+    gone = services.archive_household(
+        actor=r.actor, household=r.household, revision=1, because="Left"
+    )
     return partial(services.restore_household, household=gone, revision=gone.revision)
 
 
 def _restored_account(r: Records) -> Callable[..., object]:
-    gone = services.archive_account(actor=r.actor, account=r.ira, revision=1)
+    gone = services.archive_account(
+        actor=r.actor, account=r.ira, revision=1, became="closed", because="Emptied"
+    )
     return partial(services.restore_account, account=gone, revision=gone.revision)
+
+
+def _somebody_else(r: Records) -> Person:
+    return services.add_person(
+        actor=r.actor, household=r.household, name="Eva", born_on=date(1951, 1, 1)
+    )
+
+
+def _restored_person(r: Records) -> Callable[..., object]:
+    gone = services.archive_person(
+        actor=r.actor, person=_somebody_else(r), revision=1, because="Left"
+    )
+    return partial(services.restore_person, person=gone, revision=gone.revision)
+
+
+def _document(r: Records) -> Document:
+    return services.add_document(actor=r.actor, household=r.household, upload=a_pdf())
+
+
+def a_pdf() -> SimpleUploadedFile:
+    return SimpleUploadedFile("a.pdf", b"%PDF-1.7 a %%EOF")
 
 
 def _second_marriage(r: Records) -> Callable[..., object]:
@@ -124,15 +157,23 @@ ACTS: dict[str, Callable[[Records], Callable[..., object]]] = {
     "add_document": lambda r: partial(
         services.add_document,
         household=r.household,
-        upload=SimpleUploadedFile("a.pdf", b"%PDF-1.7 a"),
+        upload=a_pdf(),
     ),
     "add_marriage": _second_marriage,
     "add_person": lambda r: partial(
         services.add_person, household=r.household, name="Eva", born_on=date(1951, 1, 1)
     ),
-    "archive_account": lambda r: partial(services.archive_account, account=r.ira, revision=1),
+    "archive_account": lambda r: partial(
+        services.archive_account, account=r.ira, revision=1, became="moved", because="Left"
+    ),
     "archive_household": lambda r: partial(
-        services.archive_household, household=r.household, revision=1
+        services.archive_household, household=r.household, revision=1, because="Left"
+    ),
+    "archive_person": lambda r: partial(
+        services.archive_person, person=_somebody_else(r), revision=1, because="Left"
+    ),
+    "attach_document": lambda r: partial(
+        services.attach_document, to=r.payment, document=_document(r), revision=1
     ),
     "change_account": lambda r: partial(
         services.change_account, account=r.ira, revision=1, name="Old IRA"
@@ -171,18 +212,24 @@ ACTS: dict[str, Callable[[Records], Callable[..., object]]] = {
     "record_payment": lambda r: partial(
         services.record_payment, account=r.ira, paid_on=date(2025, 4, 1), amount=Decimal(1)
     ),
-    "remove_beneficiary": lambda r: partial(
-        services.remove_beneficiary, beneficiary=r.line, revision=1
-    ),
-    "remove_marriage": lambda r: partial(services.remove_marriage, marriage=r.marriage, revision=1),
     "restore_account": _restored_account,
     "restore_household": _restored_household,
+    "restore_person": _restored_person,
     "settle_balances": _settled,
     "undo_payment": lambda r: partial(
         services.undo_payment, payment=r.payment, because="Entered twice"
     ),
     "withdraw_balance": lambda r: partial(
         services.withdraw_balance, balance=r.balance, because="A typing error"
+    ),
+    "withdraw_beneficiary": lambda r: partial(
+        services.withdraw_beneficiary, beneficiary=r.line, revision=1, because="A typing error"
+    ),
+    "withdraw_document": lambda r: partial(
+        services.withdraw_document, document=_document(r), revision=1, because="A typing error"
+    ),
+    "withdraw_marriage": lambda r: partial(
+        services.withdraw_marriage, marriage=r.marriage, revision=1, because="A typing error"
     ),
 }
 
