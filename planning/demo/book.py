@@ -6,6 +6,8 @@ from collections.abc import Iterator
 from random import Random
 
 from planning.demo.cases import CASES
+from planning.demo.habits import settle
+from planning.demo.names import GIVEN, surname
 from planning.demo.parts import (
     DemoHousehold,
     Entry,
@@ -13,74 +15,29 @@ from planning.demo.parts import (
     account,
     household,
     married,
-    paid,
     person,
     sole,
 )
+from planning.demo.year_ends import vary_and_date
 
-# Surnames nobody has, each marked: first half, second half.
-FIRST = [
-    "Ash",
-    "Bram",
-    "Corn",
-    "Dun",
-    "Elder",
-    "Fern",
-    "Gorse",
-    "Hazel",
-    "Ivy",
-    "Larch",
-    "Moss",
-    "Nettle",
-    "Oat",
-    "Pine",
-    "Quill",
-    "Rush",
-]
-SECOND = [
-    "beck",
-    "croft",
-    "dale",
-    "field",
-    "gate",
-    "ham",
-    "ley",
-    "mere",
-    "moor",
-    "ridge",
-    "stead",
-    "thorpe",
-    "well",
-    "wick",
-    "wold",
-]
-NAMES = [
-    "Ann",
-    "Ben",
-    "Cleo",
-    "Dan",
-    "Eva",
-    "Finn",
-    "Gwen",
-    "Hugo",
-    "Iris",
-    "Jack",
-    "Kim",
-    "Liam",
-    "Maya",
-    "Noel",
-    "Opal",
-    "Paul",
-]
 CUSTODIANS = ("Demo Brokerage", "Demo Trust", "Demo Mutual")
 STATES = ("PA", "NJ", "NY", "FL", "OH", "CA", "TX")
+# Kind, name or none, how many in a hundred people have one.
 ACCOUNTS = (
-    ("ira", "traditional_ira", "IRA"),
-    ("rollover", "traditional_ira", "Rollover IRA"),
-    ("plan", "401k", "Old employer's 401(k)"),
-    ("roth", "roth_ira", "Roth IRA"),
+    ("traditional_ira", "", 80),
+    ("traditional_ira", "Rollover IRA", 55),
+    ("401k", "Old employer’s 401(k)", 40),
+    ("403b", "", 14),
+    ("tsp", "", 8),
+    ("sep_ira", "", 12),
+    ("roth_ira", "", 60),
+    ("taxable", "Brokerage account", 65),
+    ("cash", "Savings", 45),
+    ("hsa", "", 20),
 )
-SEPARATED = {"employer": "Demo Foundry", "separated_on": "2016-12-31"}
+PLANS_ARE_AT = "Demo Workplace"
+PLANS = {"401k", "403b", "tsp"}
+EMPLOYERS = ("Demo Foundry", "Demo General Hospital", "Demo Rail", "City of Demoville")
 
 
 def demo_book(households: int, today: Today) -> Iterator[DemoHousehold]:
@@ -89,16 +46,9 @@ def demo_book(households: int, today: Today) -> Iterator[DemoHousehold]:
         dice = Random(f"household {number}")  # nosec B311 - invented facts, no secrets
         made = CASES[number](today) if number < len(CASES) else _ordinary(dice, today)
         _name(made.document, number, dice)
+        vary_and_date(made, dice, today)
+        made.document["distributions"] = settle(made, dice, today)
         yield made
-
-
-def surname(number: int) -> str:
-    """Return a marked surname, another for each of the first hundreds of thousands."""
-    first, rest = number % len(FIRST), number // len(FIRST)
-    again = rest // len(SECOND)
-    # A prime step keeps neighbours in the list from sounding alike.
-    second = SECOND[(rest + 7 * first) % len(SECOND)]
-    return f"Demo-{FIRST[first]}{second}{f' {again + 1}' if again else ''}"
 
 
 def _name(document: Entry, number: int, dice: Random) -> None:
@@ -107,58 +57,49 @@ def _name(document: Entry, number: int, dice: Random) -> None:
     document["state"] = dice.choice(STATES)
     for someone in document["people"]:
         someone["name"] = f"{someone['name']} {name}"
+    for entry in document["accounts"]:
+        entry.setdefault("number_last4", f"{dice.randint(0, 9999):04d}")
 
 
 def _ordinary(dice: Random, today: Today) -> DemoHousehold:
-    age = dice.randint(63, 89)
+    age = round(dice.triangular(60, 96, 74))
     people = [_someone(dice, today, "a", age)]
     if dice.random() < 0.9:
-        people.append(_someone(dice, today, "b", age - dice.randint(-3, 12)))
+        people.append(_someone(dice, today, "b", age - dice.randint(-4, 13)))
     accounts = [entry for one in people for entry in _accounts(dice, today, one, len(people))]
+    grown_up = max(_birth_year(one) for one in people) + dice.randint(22, 30)
     return household(
         people,
         accounts,
-        marriages=married("a", "b", "1990-05-05") if len(people) == 2 else [],
-        payments=list(_payments(dice, today, people, accounts)),
+        marriages=married("a", "b", f"{grown_up}-05-05") if len(people) == 2 else [],
     )
 
 
 def _someone(dice: Random, today: Today, key: str, age: int) -> Entry:
     born_on = today.born(age, dice.randint(1, 12), dice.randint(1, 28))
-    return person(key, dice.choice(NAMES), born_on)
+    return person(key, dice.choice(GIVEN), born_on)
+
+
+def _birth_year(someone: Entry) -> int:
+    return int(someone["born_on"][:4])
 
 
 def _accounts(dice: Random, today: Today, owner: Entry, people: int) -> Iterator[Entry]:
     key = owner["id"]
-    spouse = ("b" if key == "a" else "a") if people == 2 else None
-    for stem, kind, name in ACCOUNTS:
-        worth = dice.randint(20, 900) * 1_000 + dice.randint(0, 999)
-        yield account(
-            today,
-            f"{stem}-{key}",
-            key,
-            kind,
-            worth,
-            name=name,
-            custodian=dice.choice(CUSTODIANS),
-            number_last4=f"{dice.randint(0, 9999):04d}",
-            **({"plan": SEPARATED} if kind == "401k" else {}),
-            **({"beneficiaries": sole(spouse)} if spouse else {}),
-        )
-
-
-def _payments(
-    dice: Random, today: Today, people: list[Entry], accounts: list[Entry]
-) -> Iterator[Entry]:
-    """Yield what was taken: last year nearly always, this year by about half so far."""
-    old_enough = {one["id"] for one in people if int(one["born_on"][:4]) <= today.year - 73}
-    for entry in accounts:
-        if entry["owner"] not in old_enough or entry["kind"] == "roth_ira":
+    custodian = dice.choice(CUSTODIANS)
+    left_on = f"{_birth_year(owner) + dice.randint(55, 60)}-06-30"
+    for number, (kind, name, of_hundred) in enumerate(ACCOUNTS):
+        if dice.randrange(100) >= of_hundred:
             continue
-        share = entry["year_end_balances"][str(today.year - 1)]["amount"] // 14
-        if dice.random() < 0.97:
-            last_year = today.last_year(dice.randint(2, 12), dice.randint(1, 28))
-            yield paid(entry["id"], last_year, share, evidence="year-end confirmation")
-        if dice.random() < 0.55:
-            proof = {"evidence": "confirmation"} if dice.random() < 0.7 else {}
-            yield paid(entry["id"], today.ago(dice.randint(1, 25)), share, **proof)
+        worth = min(round(dice.lognormvariate(12.1, 0.8)), 4_000_000)
+        employer = dice.choice(EMPLOYERS)
+        facts: Entry = {"custodian": custodian}
+        if kind in PLANS:
+            left = min(left_on, today.as_of.isoformat())
+            facts = {"custodian": PLANS_ARE_AT}
+            facts["plan"] = {"employer": employer, "separated_on": left}
+        if name:
+            facts["name"] = name
+        if people == 2:
+            facts["beneficiaries"] = sole("b" if key == "a" else "a")
+        yield account(today, f"{key}{number}", key, kind, worth, **facts)

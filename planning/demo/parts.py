@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from typing import Any
@@ -10,24 +11,46 @@ from planning.engine.law import Law
 from planning.engine.rmd.applicable_age import first_year_by_age
 
 Entry = dict[str, Any]
+Days = tuple[tuple[int, int], ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Figure:
-    """A second source's figure, which a household file has no place for."""
+    """A second source's figure for the last December 31: so many times the first one's."""
 
     account: str
-    year: int
-    amount: int
+    times: float
     source: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Habit:
+    """How somebody takes what is required: in equal parts on the same days every year.
+
+    What these days leave over may be made up for on later ones, in the year after.
+    """
+
+    days: Days
+    this_year: float = 1
+    last_year: float = 1
+    waits_in_first_year: bool = False  # until the spring after it, as only a first one may
+    to_charity: float = 0
+    is_proven: bool = True
+    made_up_on: Days = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class DemoHousehold:
-    """One invented household: its file, and what is on record beside it."""
+    """One invented household: its file, what is on record beside it, and how it takes money.
+
+    A habit is found by the key of an account of the pool, then by that of the person; whoever
+    has none gets an ordinary one.
+    """
 
     document: Entry
-    figures: tuple[Figure, ...] = field(default=())
+    figures: tuple[Figure, ...] = ()
+    habits: Mapping[str, Habit] = field(default_factory=dict)
+    years_kept: int = 1  # for how many past years the payments are on record
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +63,11 @@ class Today:
     @property
     def year(self) -> int:
         return self.as_of.year
+
+    @property
+    def last(self) -> str:
+        """The year of the last December 31, as a household file writes it."""
+        return str(self.year - 1)
 
     def born(self, age: int, month: int = 5, day: int = 10) -> str:
         """Return the birth date of somebody who attains an age this year."""
@@ -55,28 +83,44 @@ class Today:
     def ago(self, days: int) -> str:
         return (self.as_of - timedelta(days=days)).isoformat()
 
-    def on(self, month: int, day: int) -> str:
+    def on(self, month: int, day: int, *, back: int = 0) -> str:
+        """Return a day of this year, or of one so many years back. It may be yet to come."""
+        return date(self.year - back, month, day).isoformat()
+
+    def by(self, month: int, day: int) -> str:
         """Return a day of this year, or today where that day has yet to come."""
         return min(date(self.year, month, day), self.as_of).isoformat()
 
-    def last_year(self, month: int, day: int) -> str:
-        return date(self.year - 1, month, day).isoformat()
+
+def yearly(month: int, day: int, **facts: Any) -> Habit:
+    return Habit(days=((month, day),), **facts)
+
+
+def monthly(day: int, **facts: Any) -> Habit:
+    return Habit(days=tuple((month, day) for month in range(1, 13)), **facts)
+
+
+def quarterly(day: int, **facts: Any) -> Habit:
+    return Habit(days=tuple((month, day) for month in (3, 6, 9, 12)), **facts)
+
+
+# Nothing is taken but what the household itself lists.
+BY_HAND = Habit(days=(), this_year=0, last_year=0)
 
 
 def person(key: str, name: str, born_on: str | None, **facts: Any) -> Entry:
     return {"id": key, "name": name, "born_on": born_on, **facts}
 
 
-def married(one: str, other: str, on: str = "1985-06-01") -> list[Entry]:
-    return [{"people": [one, other], "from": on}]
+def married(one: str, other: str, on: str = "1985-06-01", **facts: Any) -> list[Entry]:
+    return [{"people": [one, other], "from": on, **facts}]
 
 
-def account(today: Today, key: str, owner: str, kind: str, worth: int, **facts: Any) -> Entry:
-    """Return an account with the balances of three year ends; the last is what it is worth."""
-    balances = {
-        str(today.year - back): {"amount": round(worth * (1 - 0.04 * (back - 1))), "source": source}
-        for back, source in ((3, "form_5498"), (2, "form_5498"), (1, "statement"))
-    }
+def account(
+    today: Today, key: str, owner: str, kind: str, worth: int, years: int = 3, **facts: Any
+) -> Entry:
+    """Return an account with the balances of some year ends; the last is what it is worth."""
+    balances = {str(today.year - back): {"amount": worth} for back in range(1, years + 1)}
     return {"id": key, "owner": owner, "kind": kind, "year_end_balances": balances, **facts}
 
 
@@ -95,6 +139,8 @@ def household(
     marriages: list[Entry] | None = None,
     payments: list[Entry] | None = None,
     figures: tuple[Figure, ...] = (),
+    habits: Mapping[str, Habit] | None = None,
+    years_kept: int = 1,
     **facts: Any,
 ) -> DemoHousehold:
     """Return a household; its name and the surnames come when it joins the book."""
@@ -106,4 +152,6 @@ def household(
         "distributions": payments or [],
         **facts,
     }
-    return DemoHousehold(document=document, figures=figures)
+    return DemoHousehold(
+        document=document, figures=figures, habits=habits or {}, years_kept=years_kept
+    )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from datetime import date
 from decimal import Decimal
 from typing import Any
@@ -58,7 +58,12 @@ PEOPLE = (
 )
 SECOND_PEOPLE = (("second.owner", "Sid Demo-Owner", Role.OWNER, ()),)
 
-CUTOFFS = {"Demo Brokerage": (12, 10), "Demo Trust": (12, 18), "Demo Mutual": (12, 27)}
+CUTOFFS = {
+    "Demo Brokerage": (12, 10),
+    "Demo Trust": (12, 18),
+    "Demo Mutual": (12, 27),
+    "Demo Workplace": (12, 4),
+}
 
 # Each is inserted after what it refers to.
 ORDER: tuple[type[Model], ...] = (
@@ -122,16 +127,25 @@ def _fill(firm: Firm, book: Iterable[DemoHousehold], today: Today) -> None:
         writer = writers[number % len(writers)]
         # Through text, as a file comes: the numbers are those that the importer knows.
         writer.of_document(json.loads(json.dumps(demo.document)), demo.document["name"])
-        for figure in demo.figures:
-            balance = YearEndBalance(
-                firm=firm,
-                account=writer.accounts[figure.account],
-                year=figure.year,
-                amount=Decimal(figure.amount),
-                source=figure.source,
-            )
+        for balance in _second_figures(demo, writer, today):
             collected.take("", balance)
     collected.insert(today)
+
+
+def _second_figures(
+    demo: DemoHousehold, writer: HouseholdRows, today: Today
+) -> Iterator[YearEndBalance]:
+    balances = {entry["id"]: entry["year_end_balances"] for entry in demo.document["accounts"]}
+    for figure in demo.figures:
+        first = Decimal(balances[figure.account][today.last]["amount"])
+        account = writer.accounts[figure.account]
+        yield YearEndBalance(
+            firm=account.firm,
+            account=account,
+            year=today.year - 1,
+            amount=round(first * Decimal(str(figure.times)), 2),
+            source=figure.source,
+        )
 
 
 class _Collected:
