@@ -198,6 +198,10 @@ STEPS = {
     "due_december_31": _("Due by {value:d}."),
     "taken": _("Payments that count so far: {value:$}."),
     "remaining": _("{required:$} less {taken:$} taken leaves {value:$}."),
+    "remaining_corrected": _(
+        "{required:$} less {taken:$} taken in time and {corrected:$} made up for later leaves "
+        "{value:$}."
+    ),
     "remaining_nothing": _("{required:$} required, {taken:$} taken: nothing remains."),
     "before_any_rollover": _(
         "The first money out is the required amount: {value:$} must be taken before anything may "
@@ -231,6 +235,13 @@ PAYMENTS = {
     "used_by_first_year": _(
         "Part of it filled the requirement of the year before: {counted:$} is left for this year."
     ),
+    "makes_up": _("Paid after the due date to make up for what was missed: {counted:$} of it."),
+    "makes_up_for_unknown": _(
+        "Said to make up for an earlier year whose requirement is not known: not counted yet."
+    ),
+    "used_to_make_up": _(
+        "Part of it made up for an earlier year: {counted:$} is left for this year."
+    ),
     "never_conversion": _("A Roth conversion never counts."),
     "never_rollover": _("A rollover never counts."),
     "never_direct_rollover": _("A direct rollover never counts."),
@@ -249,6 +260,10 @@ ALTERNATIVES = {
 }
 
 CAVEATS = {
+    "nothing_to_make_up": _(
+        "{account}: the payment of {on:d} is said to make up for {missed_year}, but nothing of "
+        "that year was missed in its pool. It counts for its own year."
+    ),
     "applicable_age_unsettled": _(
         "{person} was born in {born_in}. The statute says both {age:age} and "
         "{alternative_age:age}; a proposed regulation says {age:age}, and so do these figures, "

@@ -111,6 +111,7 @@ def _obligation(obligation: Obligation, law: Law, *, is_explained: bool) -> Docu
         "required": required,
         "taken": taken,
         "remaining": remaining,
+        "corrected": _money(obligation.corrected),
         "waived_until": _plain(obligation.waived_until),
         "is_projected": obligation.is_projected,
         "accounts": [
@@ -118,7 +119,9 @@ def _obligation(obligation: Obligation, law: Law, *, is_explained: bool) -> Docu
             for amount in obligation.amounts
         ],
         "steps": _steps(reasons_of_obligation(obligation, law)) if is_explained else [],
-        "payments": [_payment(counted, law) for counted in obligation.payments],
+        "payments": [
+            _payment(counted, law) for counted in (*obligation.payments, *obligation.corrections)
+        ],
         "shortfall": _shortfall(obligation.shortfall),
     }
 

@@ -196,6 +196,7 @@ class Distribution:
     kind: DistributionKind = DistributionKind.CASH
     cleared_on: date | None = None
     evidence: str | None = None
+    makes_up_for: int | None = None  # the distribution year whose missed amount it replaces
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

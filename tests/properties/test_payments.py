@@ -11,15 +11,15 @@ from planning.engine.household import Distribution
 from planning.engine.rmd import Status
 from planning.engine.rmd.payments import NEVER_COUNT
 from planning.engine.rmd.results import Shortfall
-from tests.properties.figures import obligations, schedule
+from tests.properties.figures import LAW, obligations, schedule
 from tests.properties.households import households
 
-COUNTING = {"counts", "used_by_first_year"}
+COUNTING = {"counts", "used_by_first_year", "used_to_make_up"}
 
 
 def _all_years(household):
     """Every year a payment of the strategies can fall into, and the ones beside them."""
-    return range(household.as_of.year - 4, household.as_of.year + 3)
+    return range(max(LAW.first_year, household.as_of.year - 6), household.as_of.year + 3)
 
 
 @given(households())
@@ -29,7 +29,7 @@ def test_no_payment_counts_twice_and_none_is_lost(household):
     recorded = Counter(household.distributions)
     whole = set()  # payments that can count and whose own year is decided
     for (_person, _pool, year), obligation in found.items():
-        for entry in obligation.payments:
+        for entry in (*obligation.payments, *obligation.corrections):
             counted[entry.payment] += entry.counted
             if entry.on.year == year and entry.code in COUNTING and obligation.required is not None:
                 whole.add(entry.payment)
@@ -46,7 +46,9 @@ def test_what_remains_is_what_is_required_less_what_counts(household):
                 assert entry.counted == 0
         if obligation.required is not None:
             assert obligation.taken == sum(entry.counted for entry in obligation.payments)
-            assert obligation.remaining == max(0, obligation.required - obligation.taken)
+            in_time = max(0, obligation.required - obligation.taken)
+            assert obligation.remaining == max(0, in_time - obligation.corrected)
+            assert obligation.corrected <= obligation.shortfall.amount
 
 
 @given(households())
@@ -63,7 +65,7 @@ def test_a_status_says_what_the_figures_say(household):
             case Status.CALCULATED:
                 assert obligation.remaining > short == 0
             case Status.MISSED:
-                assert obligation.remaining >= short > 0
+                assert obligation.remaining + obligation.corrected >= short > 0
                 assert household.as_of > obligation.due_on
 
 

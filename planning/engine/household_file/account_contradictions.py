@@ -8,7 +8,7 @@ from decimal import Decimal
 from planning.engine.household import SHARE_TOLERANCE
 from planning.engine.household_file.problem import Document, Path, Problem
 from planning.engine.household_file.references import places
-from planning.engine.household_file.values import EVER_AFTER, EVER_BEFORE, dollars, shown
+from planning.engine.household_file.values import EVER_AFTER, EVER_BEFORE, day, dollars, shown
 from planning.engine.money import ZERO
 
 PARTS_OF_BALANCE = ("qlac", "pre_1987", "annuity_value")
@@ -112,7 +112,15 @@ def _distributions(document: Document, people: dict[str, Document]) -> Iterator[
         if paid["paid_on"] < born_on:
             text = f"{paid['paid_on']} is before the birth of the account's owner ({born_on})."
             yield Problem((*path, "paid_on"), f"{text} Correct one of the two.")
+        yield from _made_up(path, paid)
         withheld = [dollars(paid.get(tax, 0)) for tax in ("federal_withheld", "state_withheld")]
         if sum(withheld) > dollars(paid["amount"]):
             text = f"{paid['amount']} is less than what was withheld ({sum(withheld)})."
             yield Problem((*path, "amount"), f"{text} Write the amount before withholding.")
+
+
+def _made_up(path: Path, paid: Document) -> Iterator[Problem]:
+    missed = paid.get("makes_up_for")
+    if missed is not None and missed >= day(paid["paid_on"]).year:
+        text = f"{missed} was not over when this was paid ({paid['paid_on']})."
+        yield Problem((*path, "makes_up_for"), f"{text} Leave it out, or correct paid_on.")

@@ -170,6 +170,7 @@ def _distribution(entry: Document) -> Distribution:
         kind=DistributionKind(entry.get("kind", DistributionKind.CASH)),
         cleared_on=_day(entry.get("cleared_on")),
         evidence=entry.get("evidence"),
+        makes_up_for=entry.get("makes_up_for"),
     )
 
 

@@ -82,6 +82,12 @@ def caveats_of_pool(pool_year: PoolYear, household: Household, law: Law) -> Iter
     for counted in obligation.payments:
         if counted.code == "designated_roth":
             yield Caveat(code="roth_payment_does_not_count", account=counted.payment.account)
+        if counted.payment.makes_up_for is not None and counted.code == "counts":
+            yield Caveat(
+                code="nothing_to_make_up",
+                account=counted.payment.account,
+                numbers={"on": counted.on, "missed_year": counted.payment.makes_up_for},
+            )
         if counted.payment.kind is DistributionKind.LOAN_OFFSET and counted.counted > ZERO:
             yield Caveat(code="loan_offset_counts", account=counted.payment.account)
     for payment, owed in pool_year.rolled_over:

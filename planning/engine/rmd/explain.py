@@ -238,8 +238,18 @@ def _pool(obligation: Obligation, law: Law) -> Iterator[Reason]:
         next_year=obligation.distribution_year + 1,
     )
     yield _reason("taken", obligation.taken, law)
-    code = "remaining" if remaining > ZERO else "remaining_nothing"
-    yield _reason(code, remaining, law, required=required, taken=obligation.taken)
+    if obligation.corrections:
+        yield _reason(
+            "remaining_corrected",
+            remaining,
+            law,
+            required=required,
+            taken=obligation.taken,
+            corrected=obligation.corrected,
+        )
+    else:
+        code = "remaining" if remaining > ZERO else "remaining_nothing"
+        yield _reason(code, remaining, law, required=required, taken=obligation.taken)
     if remaining > ZERO:
         yield _reason("before_any_rollover", remaining, law)
     if obligation.waived_until is not None and remaining > ZERO:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -65,24 +65,50 @@ def day_that_counts(payment: Distribution) -> date:
 
 
 def count_for_year(
-    dated: Iterable[DatedPayment], rules: RulesForYear, used_before: dict[int, Decimal]
+    dated: Iterable[DatedPayment], rules: RulesForYear, used_before: Mapping[int, Decimal | None]
 ) -> list[CountedPayment]:
-    """Return what counts for its own year. `used_before` is what an earlier year took of each.
+    """Return what counts for its own year. `used_before` is what earlier years took of each.
 
-    Keys of `used_before` are positions in the ordered list of the pool's payments.
+    None: an earlier year takes of it, and nobody knows how much; then nothing counts yet. Keys
+    are positions in the ordered list of the pool's payments.
     """
     counted = []
     for position, entry in enumerate(dated):
         if entry.on.year != rules.year:
             continue
         used = used_before.get(position, ZERO)
-        refused = _refused_for(entry, rules)
-        amount = ZERO if refused else entry.payment.amount - used
-        code = refused or ("used_by_first_year" if used else "counts")
+        refused = _refused_for(entry, rules) or ("makes_up_for_unknown" if used is None else None)
+        amount = ZERO if refused or used is None else entry.payment.amount - used
+        code = refused or (_used_code(entry) if used else "counts")
         counted.append(
             CountedPayment(payment=entry.payment, on=entry.on, counted=amount, code=code)
         )
     return counted
+
+
+def count_made_up(
+    dated: Iterable[DatedPayment], rules: RulesForYear, missed: Decimal
+) -> tuple[list[CountedPayment], dict[int, Decimal]]:
+    """Return what payments said to replace a missed amount fill of it, first paid first.
+
+    A corrective distribution comes from the pool that owed it; whoever makes it says for which
+    year. What is paid beyond the missed amount is left for the payment's own year.
+
+    Source: Treas. Reg. 54.4974-1(a)(2)(iv), (g).
+    """
+    counted, used = [], {}
+    for position, entry in enumerate(dated):
+        if entry.payment.makes_up_for != rules.year or missed <= ZERO:
+            continue
+        if _refused_for(entry, rules):
+            continue
+        part = min(entry.payment.amount, missed)
+        missed -= part
+        used[position] = part
+        counted.append(
+            CountedPayment(payment=entry.payment, on=entry.on, counted=part, code="makes_up")
+        )
+    return counted, used
 
 
 def count_carried_back(
@@ -100,6 +126,8 @@ def count_carried_back(
     counted, used = [], {}
     for position, entry in enumerate(dated):
         if not rules.year < entry.on.year or entry.on > until or still_needed <= ZERO:
+            continue
+        if entry.payment.makes_up_for is not None:
             continue
         if _refused_for(entry, rules):
             continue
@@ -130,6 +158,7 @@ def rolled_over_too_early(
         if entry.on.year == rules.year
         and entry.refused != AFTER_AS_OF
         and (roth_owes or not entry.is_roth)
+        and entry.payment.makes_up_for is None
     ]
     # On one day a distribution is taken to come before a conversion.
     for entry in sorted(in_year, key=lambda e: (e.on, e.payment.kind in ROLLED_OVER)):
@@ -147,6 +176,10 @@ def rolled_over_too_early(
 def convertible_part(amount: Decimal, required_still_owed: Decimal) -> Decimal:
     """Return how much of a withdrawal may be converted or rolled over after the requirement."""
     return amount - min(amount, required_still_owed)
+
+
+def _used_code(entry: DatedPayment) -> str:
+    return "used_by_first_year" if entry.payment.makes_up_for is None else "used_to_make_up"
 
 
 def _refusal(payment: Distribution, as_of: date) -> str | None:

@@ -16,6 +16,7 @@ from planning.engine.rmd.payments import (
     DatedPayment,
     count_carried_back,
     count_for_year,
+    count_made_up,
     payments_of,
     rolled_over_too_early,
 )
@@ -44,6 +45,7 @@ class PoolYear:
     undecided: tuple[Undecided, ...]
     rolled_over: tuple[tuple[Distribution, Decimal], ...]  # too early, and how much of each
     used_from_next_year: dict[int, Decimal]  # position of the payment → what this year used
+    made_up: dict[int, Decimal]  # likewise, of payments that make up for this year
 
 
 class PoolYears:
@@ -72,7 +74,7 @@ class PoolYears:
             return None
         rules = self.law.for_year(year)
         before = self._year_before(year)
-        payments = count_for_year(self._dated, rules, before.used_from_next_year if before else {})
+        payments = count_for_year(self._dated, rules, self._used_before(year, before))
         taken = sum((counted.counted for counted in payments), ZERO)
         if self._first_rmd_is_waived(year):
             amounts = _as_far_as_paid(amounts, taken)
@@ -84,6 +86,7 @@ class PoolYears:
                 undecided=undecided + blocked,
                 rolled_over=(),
                 used_from_next_year={},
+                made_up={},
             )
         return self._decided(rules, amounts, payments, taken, before)
 
@@ -115,7 +118,9 @@ class PoolYears:
             missing = [too_late, max(ZERO, required - taken - too_late)][-len(due_dates) :]
             overdue = zip(due_dates, missing, strict=True)
             shortfall = self._shortfall(amounts, taken, dict(overdue), waived_until)
-        remaining = max(ZERO, required - taken)
+        corrections, made_up = count_made_up(self._dated, rules, shortfall.amount)
+        missing_in_time = max(ZERO, required - taken)
+        corrected = sum((counted.counted for counted in corrections), ZERO)
         is_within_grace = waived_until is not None and self.household.as_of <= waived_until
         is_missed = bool(shortfall.amount) and not is_within_grace
         first = required + _still_in_front(before)
@@ -124,19 +129,21 @@ class PoolYears:
                 person=self.pool.owner,
                 pool=self.pool.name,
                 distribution_year=year,
-                status=_status(required, remaining, due_on, payments, is_missed),
+                status=_status(required, missing_in_time, due_on, payments, is_missed),
                 due_on=due_on,
                 required=required,
                 taken=taken,
-                remaining=remaining,
+                remaining=max(ZERO, missing_in_time - corrected),
                 waived_until=waived_until,
                 amounts=amounts,
                 payments=tuple(payments),
                 shortfall=shortfall,
+                corrections=tuple(corrections),
             ),
             undecided=(),
             rolled_over=tuple(rolled_over_too_early(self._dated, rules, first)),
             used_from_next_year=used,
+            made_up=made_up,
         )
 
     def _undecided(
@@ -156,6 +163,22 @@ class PoolYears:
             payments=tuple(payments),
             shortfall=NO_SHORTFALL,
         )
+
+    def _used_before(self, year: int, before: PoolYear | None) -> dict[int, Decimal | None]:
+        """Return what earlier years take of this year's payments, by position."""
+        used: dict[int, Decimal | None] = {**before.used_from_next_year} if before else {}
+        for position, entry in enumerate(self._dated):
+            missed = entry.payment.makes_up_for
+            if missed is None or entry.on.year != year:
+                continue
+            if not self.law.first_year <= missed < year:
+                continue
+            earlier = self.year(missed)
+            if earlier is not None and earlier.obligation.required is None:
+                used[position] = None
+            elif earlier is not None and position in earlier.made_up:
+                used[position] = earlier.made_up[position]
+        return used
 
     def _year_before(self, year: int) -> PoolYear | None:
         """Return the year before, where it may still take payments of this one."""

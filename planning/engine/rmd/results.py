@@ -169,7 +169,8 @@ class Shortfall:
 class Obligation:
     """One person's requirement from one pool for one distribution year.
 
-    The three amounts are None where an account of the pool is undecided.
+    The three amounts are None where an account of the pool is undecided. `taken` is what was
+    paid in time; `remaining` is what still has to leave the pool, corrections considered.
     """
 
     person: Person
@@ -184,6 +185,12 @@ class Obligation:
     amounts: tuple[AccountAmount, ...]
     payments: tuple[CountedPayment, ...]
     shortfall: Shortfall
+    corrections: tuple[CountedPayment, ...] = ()  # paid after the due date to make up for it
+
+    @property
+    def corrected(self) -> Decimal:
+        """How much of what was missed has been made up for."""
+        return sum((counted.counted for counted in self.corrections), ZERO)
 
     @property
     def is_projected(self) -> bool:

@@ -64,6 +64,12 @@ def test_a_payment_that_may_belong_to_a_year_nobody_knows_keeps_its_own_open(pai
     assert obligation_of(lacking, 2026).status is status
 
 
+@pytest.mark.parametrize("missed", [1999, 2026, 2027])
+def test_a_year_that_had_no_tables_or_was_not_over_is_not_made_up_for(missed):
+    facts = household(make_payment(4_000, date(2026, 5, 1), makes_up_for=missed))
+    assert counted(obligation_of(facts, 2026)) == [("counts", 4_000)]
+
+
 @pytest.mark.parametrize("kind", [DistributionKind.CONVERSION, DistributionKind.TRANSFER])
 def test_what_never_counts_keeps_no_year_open(kind):
     facts = household(make_payment(14_000, date(2026, 3, 1), kind=kind))
