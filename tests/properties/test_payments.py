@@ -46,8 +46,8 @@ def test_what_remains_is_what_is_required_less_what_counts(household):
                 assert entry.counted == 0
         if obligation.required is not None:
             assert obligation.taken == sum(entry.counted for entry in obligation.payments)
-            in_time = max(0, obligation.required - obligation.taken)
-            assert obligation.remaining == max(0, in_time - obligation.corrected)
+            in_time = max(Decimal(0), obligation.required - obligation.taken)
+            assert obligation.remaining == max(Decimal(0), in_time - obligation.corrected)
             assert obligation.corrected <= obligation.shortfall.amount
 
 
