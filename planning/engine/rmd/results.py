@@ -157,6 +157,7 @@ class Shortfall:
     """What was not taken by the due date, seen from the as-of date, and its excise tax."""
 
     amount: Decimal = ZERO
+    taxable: Decimal = ZERO  # the part of it that the statute itself asks, waivers aside
     tax_year: int | None = None
     excise_rate: Decimal | None = None
     excise_tax: Decimal = ZERO

@@ -41,6 +41,7 @@ def shortfall_of(
     corrected = tax.corrected_rate if window is not None and as_of <= window else None
     return Shortfall(
         amount=amount,
+        taxable=sum(taxable.values(), ZERO),
         tax_year=first.year,
         excise_rate=tax.rate,
         excise_tax=sum((_tax(short, due, law) for due, short in taxable.items()), ZERO),
