@@ -125,3 +125,18 @@ def test_the_listing_shows_every_source():
     for parameter in LAW.parameters.values():
         for value in parameter.values:
             assert value.source in listing
+
+
+@pytest.mark.parametrize(
+    ("name", "age", "source"),
+    [
+        ("early_payment", "59.5", "§ 72(t)"),
+        ("social_security", "62", "42 U.S.C. § 402(a)(2)"),
+        ("medicare", "65", "42 U.S.C. § 1395c"),
+        ("qcd_age", "70.5", "§ 408(d)(8)"),
+    ],
+)
+def test_the_ages_outside_the_requirement_are_law_with_a_source(name, age, source):
+    value = LAW.for_year(2026).value(name)
+    assert value.decimal("age") == Decimal(age)
+    assert source in value.source

@@ -12,6 +12,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from clients.models import Account, AuditEvent, Household, Payment, YearEndBalance
+from planning.engine.law import load_law
 from planning.reports.life_dates import life_dates
 from tests.cast import Story
 
@@ -55,6 +56,15 @@ def test_a_person_born_on_the_last_of_august_is_70_and_a_half_at_the_end_of_febr
     assert days["59½"] == date(2013, 2, 28)
     assert days["73, the applicable age"] == date(2026, 8, 31)
     assert days["Required beginning date"] == date(2027, 4, 1)
+
+
+def test_each_date_of_a_life_cites_the_law_it_comes_from(story: Story) -> None:
+    story.person.born_on = date(1959, 8, 31)
+    told = {d.title: d for d in life_dates(story.person, as_of=date(2026, 11, 21))}
+    assert "no additional tax of 10%" in told["59½"].text
+    assert told["59½"].citation == load_law().cite("early_payment", year=2026)
+    assert told["73, the applicable age"].citation.startswith("Prop. Reg.")
+    assert "401(a)(9)(C)(i)" in told["Required beginning date"].citation
 
 
 def test_the_dead_have_no_dates_ahead(story: Story) -> None:
