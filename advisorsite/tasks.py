@@ -5,8 +5,8 @@ from __future__ import annotations
 from celery import shared_task
 from celery.signals import worker_ready
 
+from clients.doorbell import Doorbell
 from clients.instance import note_heartbeat
-from planning.tasks import Doorbell
 
 
 @shared_task(base=Doorbell)

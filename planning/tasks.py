@@ -2,47 +2,13 @@
 
 from __future__ import annotations
 
-import logging
-from threading import BoundedSemaphore, Thread
-from typing import Any
 from uuid import UUID
 
 from celery import shared_task
-from celery.contrib.django.task import DjangoTask
 from celery.signals import worker_ready
-from kombu.exceptions import OperationalError
 
+from clients.doorbell import Doorbell
 from planning import services
-
-logger = logging.getLogger(__name__)
-
-# With so many messages stuck at once the broker is down, and the sweeper will find the rows.
-BELL_PULLS = 8
-WAITING_AT_THE_BELL = BoundedSemaphore(BELL_PULLS)
-
-
-class Doorbell(DjangoTask[..., Any]):
-    """A task that may go unheard: its row is safe, and the sweeper takes up what is left.
-
-    So a broker that is away or silent costs the person who asked a minute: never an error page,
-    and never a wait, since the message is sent beside the request.
-    """
-
-    def apply_async(self, *args: Any, **options: Any) -> Any:
-        if self.app.conf.task_always_eager:
-            super().apply_async(*args, **options)
-        elif WAITING_AT_THE_BELL.acquire(blocking=False):
-            Thread(target=self._ring, args=(args, options), daemon=True).start()
-        else:
-            logger.warning("the broker does not answer; no message for %s", self.name)
-
-    def _ring(self, args: tuple[Any, ...], options: dict[str, Any]) -> None:
-        try:
-            super().apply_async(*args, **options)
-        except (OperationalError, OSError) as error:
-            logger.warning("no broker for %s: %s", self.name, type(error).__name__)
-        finally:
-            WAITING_AT_THE_BELL.release()
 
 
 @shared_task(base=Doorbell)

@@ -13,6 +13,7 @@ from django.conf import settings
 from django.db import transaction
 from kombu.exceptions import OperationalError
 
+from clients import doorbell
 from planning import services, tasks
 from planning.models import Letter
 
@@ -28,10 +29,10 @@ def no_broker(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def until_the_bell_is_free() -> None:
-    for _ in range(tasks.BELL_PULLS):
-        assert tasks.WAITING_AT_THE_BELL.acquire(timeout=10)
-    for _ in range(tasks.BELL_PULLS):
-        tasks.WAITING_AT_THE_BELL.release()
+    for _ in range(doorbell.BELL_PULLS):
+        assert doorbell.WAITING_AT_THE_BELL.acquire(timeout=10)
+    for _ in range(doorbell.BELL_PULLS):
+        doorbell.WAITING_AT_THE_BELL.release()
 
 
 def test_the_task_hands_the_id_to_the_service(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -66,9 +67,9 @@ def test_without_a_broker_the_row_stays_and_the_log_counts(
         tasks.build_letter.delay_on_commit(str(letter.pk))
     until_the_bell_is_free()
     assert Letter.objects.get().state == Letter.State.QUEUED
-    assert [(r.levelno, r.getMessage()) for r in caplog.records if r.name == "planning.tasks"] == [
-        (logging.WARNING, "no broker for planning.tasks.build_letter: OperationalError")
-    ]
+    assert [
+        (r.levelno, r.getMessage()) for r in caplog.records if r.name == "clients.doorbell"
+    ] == [(logging.WARNING, "no broker for planning.tasks.build_letter: OperationalError")]
 
 
 def test_a_silent_broker_keeps_nobody_waiting(
@@ -76,7 +77,7 @@ def test_a_silent_broker_keeps_nobody_waiting(
 ) -> None:
     silence_ends = Event()
     monkeypatch.setattr(Task, "apply_async", lambda *_, **__: silence_ends.wait(10))
-    for _ in range(tasks.BELL_PULLS + 1):
+    for _ in range(doorbell.BELL_PULLS + 1):
         tasks.sweep_letters.delay()
     assert "the broker does not answer" in caplog.text
     silence_ends.set()
