@@ -162,7 +162,9 @@ CELERY_WORKER_HIJACK_ROOT_LOGGER = False
 CELERY_TIMEZONE = "UTC"
 CELERY_BEAT_SCHEDULE_FILENAME = str(VAR_DIR / "beat-schedule")
 CELERY_BEAT_SCHEDULE = {
+    "reset-second-factors": {"task": "clients.tasks.reset_second_factors", "schedule": 60.0},
     "sweep-letters": {"task": "planning.tasks.sweep_letters", "schedule": 60.0},
+    "sweep-mails": {"task": "clients.mail.tasks.sweep_mails", "schedule": 60.0},
     "heartbeat": {
         "task": "advisorsite.tasks.beat_heart",
         "schedule": 30.0,
@@ -170,7 +172,7 @@ CELERY_BEAT_SCHEDULE = {
     },
 }
 
-# Mail
+# Mail: rows that a worker sends (clients/mail); nothing is sent inside a request.
 
 vars().update(env.email_url("EMAIL_URL", default="consolemail://"))
 EMAIL_TIMEOUT = 10
@@ -273,7 +275,8 @@ AUTH_PASSWORD_VALIDATORS = [
 ]
 PASSWORD_RESET_TIMEOUT = 3600
 DEMO_SIGN_INS = not PRODUCTION
-# Encrypt what second factors are made of; the first is used, the others can still be read.
+# Seal what second factors are made of, and mails until they are sent; the first is used, what
+# the others sealed can still be read.
 SECOND_FACTOR_KEYS = env.list("SECOND_FACTOR_KEYS", default=[SECRET_KEY])
 
 ACCOUNT_ADAPTER = "clients.adapters.AccountAdapter"

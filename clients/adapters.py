@@ -2,24 +2,23 @@
 
 from __future__ import annotations
 
-import base64
 import time
+from datetime import timedelta
 from typing import Any
 
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.account.authentication import get_authentication_records
 from allauth.core import ratelimit
 from allauth.mfa.adapter import DefaultMFAAdapter
-from cryptography.fernet import Fernet, MultiFernet
-from cryptography.hazmat.primitives.hashes import SHA256
-from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 
 from clients import audit
 from clients.access import firm_of, membership_of
-from clients.models import AuditAct, User, UserManager
+from clients.mail.notices import NOTICES_ARE_TRIED_FOR
+from clients.mail.outbox import queue_mail
+from clients.models import AuditAct, Mail, User, UserManager
 from clients.sign_in import (
     SECOND_FACTOR,
     end_sessions,
@@ -27,7 +26,11 @@ from clients.sign_in import (
     is_finished,
     second_factor_changed,
 )
+from clients.vault import seal, unseal
 
+SECOND_FACTOR_PURPOSE = "second factor"
+MAILS_ABOUT_PASSWORDS = {"account/email/password_reset_key", "account/email/unknown_account"}
+RESET_IS_GOOD_FOR = timedelta(seconds=settings.PASSWORD_RESET_TIMEOUT)
 OF_ONE_ADDRESS = "login_of_one_address"
 
 
@@ -113,10 +116,24 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # allauth ha
         super().set_password(user, password)
         end_sessions(user, but=self.request.session.session_key)
 
-    def send_notification_mail(self, template_prefix: str, user: User, *args: Any) -> None:
+    def get_reset_password_from_key_url(self, key: str) -> str:
+        uid, _dash, token = key.partition("-")
+        path = reverse("account_reset_password_from_key", kwargs={"uidb36": uid, "key": token})
+        return f"{settings.BASE_URL}{path}"
+
+    def send_notification_mail(
+        self,
+        template_prefix: str,
+        user: User,
+        context: dict[str, Any] | None = None,
+        email: str | None = None,
+    ) -> None:
         """Called at every change of a password or a second factor, after it was made."""
         if template_prefix.startswith("mfa/"):
             second_factor_changed(self.request, user)
+        super().send_notification_mail(
+            template_prefix, user, {"user": user, **(context or {})}, email or user.email
+        )
         audit.record(
             AuditAct.SECURITY,
             actor=user,
@@ -125,7 +142,20 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # allauth ha
             detail={"changed": template_prefix.rpartition("/")[2]},
             request=self.request,
         )
-        super().send_notification_mail(template_prefix, user, *args)
+
+    def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
+        """Leave it to the outbox, so that known and unknown addresses are answered alike."""
+        message = self.render_mail(template_prefix, email, context | {"site": settings.BASE_URL})
+        is_link = template_prefix in MAILS_ABOUT_PASSWORDS
+        user = context.get("user")
+        queue_mail(
+            kind=Mail.Kind.PASSWORD if is_link else Mail.Kind.NOTICE,
+            to=email,
+            subject=message.subject,
+            text=message.body,
+            firm=firm_of(user) if user else None,
+            good_for=RESET_IS_GOOD_FOR if is_link else NOTICES_ARE_TRIED_FOR,
+        )
 
     def is_reauthentication_required(self, *, app: str, **kwargs: Any) -> bool:
         """Ask again five minutes after the best proof somebody has was given."""
@@ -145,20 +175,11 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # allauth ha
 
 class MFAAdapter(DefaultMFAAdapter):  # type: ignore[misc]  # allauth has no types
     def encrypt(self, text: str) -> str:
-        return _vault().encrypt(text.encode()).decode()
+        return seal(text, purpose=SECOND_FACTOR_PURPOSE)
 
     def decrypt(self, encrypted_text: str) -> str:
-        return _vault().decrypt(encrypted_text.encode()).decode()
+        return unseal(encrypted_text, purpose=SECOND_FACTOR_PURPOSE)
 
 
 def _address_of(credentials: dict[str, Any]) -> str:
     return UserManager.normalize_email(credentials.get("email"))
-
-
-def _vault() -> MultiFernet:
-    """Encrypts with the first key and reads with all of them."""
-    keys = [
-        HKDF(SHA256(), length=32, salt=None, info=b"second factor").derive(key.encode())
-        for key in settings.SECOND_FACTOR_KEYS
-    ]
-    return MultiFernet([Fernet(base64.urlsafe_b64encode(key)) for key in keys])

@@ -1,7 +1,7 @@
 """How people come to a firm: an invitation is mailed, is good for three days, and is good once.
 
-The token stands in the mail only; what is kept is its hash. The address, the firm and the role
-are those of the invitation, never of the request that accepts it.
+The token stands in the mail only, sealed until it is sent; what is kept is its hash. The
+address, the firm and the role are those of the invitation, never of the request that accepts it.
 """
 
 from __future__ import annotations
@@ -13,15 +13,15 @@ from datetime import timedelta
 
 from django.conf import settings
 from django.contrib.auth.password_validation import validate_password
-from django.core.mail import EmailMultiAlternatives
 from django.db import IntegrityError, transaction
 from django.db.models import QuerySet
-from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from clients import audit
+from clients.mail.notices import queue_invitation
+from clients.mail.outbox import withdraw
 from clients.models import AuditAct, Firm, Invitation, Membership, Role, Team, User, UserManager
 
 GOOD_FOR = timedelta(hours=72)
@@ -36,7 +36,7 @@ def open_invitations(firm: Firm) -> QuerySet[Invitation]:
     """Return the invitations of a firm that may still be accepted or sent again."""
     return (
         Invitation.objects.filter(firm=firm, accepted_at=None, revoked_at=None)
-        .select_related("invited_by")
+        .select_related("invited_by", "mail")
         .prefetch_related("teams")
     )
 
@@ -65,7 +65,7 @@ def invite(
     teams: Iterable[Team] = (),
     mail: bool = True,
 ) -> tuple[Invitation, str]:
-    """Make an invitation, revoke those before it, and mail it once all of this is written.
+    """Make an invitation with its mail, and revoke those before it.
 
     Return it with the address of its page, which is known here only.
     """
@@ -89,8 +89,8 @@ def invite(
     invitation.teams.set(teams)
     address = settings.BASE_URL + reverse("clients:accept_invitation", args=[token])
     if mail:
-        # A mail server that fails undoes nothing: the invitation can be sent again.
-        transaction.on_commit(lambda: _mail(invitation, address), robust=True)
+        invitation.mail = queue_invitation(invitation, address, good_for=GOOD_FOR)
+        invitation.save(update_fields=["mail"])
     audit.record(
         AuditAct.CREATED,
         actor=actor,
@@ -122,6 +122,8 @@ def revoke(*, actor: User | None, invitation: Invitation) -> None:
     ).update(revoked_at=timezone.now())
     if not is_revoked:
         raise InvitationError(_("This invitation was accepted or revoked in the meantime."))
+    if invitation.mail is not None:
+        withdraw(invitation.mail, because=_("The invitation was revoked before it was sent."))
     audit.record(
         AuditAct.CHANGED,
         actor=actor,
@@ -173,18 +175,3 @@ def invited_user(invitation: Invitation, full_name: str) -> User:
 
 def _hash(token: str) -> str:
     return hashlib.sha256(token.encode()).hexdigest()
-
-
-def _mail(invitation: Invitation, address: str) -> None:
-    context = {
-        "invitation": invitation,
-        "address": address,
-        "hours": GOOD_FOR.total_seconds() // 3600,
-    }
-    subject, text, html = (
-        render_to_string(f"emails/invitation-{part}", context).strip()
-        for part in ("subject.txt", "body.txt", "body.html")
-    )
-    message = EmailMultiAlternatives(" ".join(subject.split()), text, to=[invitation.email])
-    message.attach_alternative(html, "text/html")
-    message.send()

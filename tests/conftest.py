@@ -17,6 +17,8 @@ from django.template.base import Variable, VariableDoesNotExist
 from django.test import Client, TransactionTestCase
 
 from advisorsite import celery_app
+from clients.mail.sending import send_mail
+from clients.models import Mail
 from tests.audit_guards import without_guards
 from tests.cast import Story, arrive, make_story
 
@@ -69,6 +71,18 @@ def tasks_run_at_once() -> Iterator[None]:
     celery_app.conf.update(task_always_eager=True, task_eager_propagates=True)
     yield
     celery_app.conf.update(task_always_eager=False, task_eager_propagates=False)
+
+
+@pytest.fixture
+def delivered(mailoutbox: list[Any]) -> Any:
+    """Send every mail that waits, as the worker does, and return what has left."""
+
+    def deliver() -> list[Any]:
+        for mail_id in Mail.objects.claimable().values_list("pk", flat=True).order_by("created_at"):
+            send_mail(mail_id)
+        return mailoutbox
+
+    return deliver
 
 
 @pytest.fixture

@@ -12,6 +12,7 @@ from clients.models.firm import (
     Invitation,
     Membership,
     Role,
+    SecondFactorReset,
     Team,
 )
 from clients.models.household import (
@@ -24,6 +25,7 @@ from clients.models.household import (
     Withdrawable,
 )
 from clients.models.instance import Heartbeat, Instance
+from clients.models.mail import Mail
 from clients.models.money import MoneyField
 from clients.models.records import Document, Payment, YearEndAdjustment, YearEndBalance
 from clients.models.user import User, UserManager
@@ -46,6 +48,7 @@ __all__ = [
     "Household",
     "Instance",
     "Invitation",
+    "Mail",
     "Marriage",
     "Membership",
     "MoneyField",
@@ -53,6 +56,7 @@ __all__ = [
     "Person",
     "PortalGrant",
     "Role",
+    "SecondFactorReset",
     "Team",
     "User",
     "UserManager",

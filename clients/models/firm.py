@@ -4,14 +4,16 @@ from __future__ import annotations
 
 import uuid
 import zoneinfo
+from typing import Any
 
 from django.core.exceptions import ValidationError
-from django.core.validators import MaxValueValidator, MinValueValidator, RegexValidator
+from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import F, Q
 from django.db.models.functions import Lower, Now
 from django.utils.translation import gettext_lazy as _
 
+from clients.models.color import is_color, weak_on_dark_pages, weak_on_light_pages
 from clients.models.user import User
 
 
@@ -21,11 +23,9 @@ class Firm(models.Model):
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     name = models.CharField(_("name"), max_length=150)
     time_zone = models.CharField(_("time zone"), max_length=50, default="America/New_York")
-    color = models.CharField(
-        _("color"),
-        max_length=7,
-        default="#0b5c4b",
-        validators=[RegexValidator(r"^#[0-9a-fA-F]{6}$", _("Write a color as #rrggbb."))],
+    color = models.CharField(_("color"), max_length=7, default="#0b5c4b", validators=[is_color])
+    dark_color = models.CharField(
+        _("color on dark pages"), max_length=7, default="#7fd0ba", validators=[is_color]
     )
     logo = models.FileField(_("logo"), blank=True)
     disclosures = models.TextField(_("disclosures"), blank=True)
@@ -42,9 +42,15 @@ class Firm(models.Model):
         return self.name
 
     def clean(self) -> None:
+        errors: dict[str, Any] = {}
         if self.time_zone not in zoneinfo.available_timezones():
-            message = _("This is not a time zone; write one such as America/New_York.")
-            raise ValidationError({"time_zone": message})
+            errors["time_zone"] = _("This is not a time zone; write one such as America/New_York.")
+        if weak := weak_on_light_pages(self.color):
+            errors["color"] = weak
+        if weak := weak_on_dark_pages(self.dark_color):
+            errors["dark_color"] = weak
+        if errors:
+            raise ValidationError(errors)
 
 
 class FirmRow(models.Model):
@@ -103,6 +109,7 @@ class Team(FirmRow):
     """The people who look after the same households."""
 
     name = models.CharField(_("name"), max_length=100)
+    archived_at = models.DateTimeField(null=True, editable=False)
 
     class Meta:
         verbose_name = _("team")
@@ -147,6 +154,10 @@ class Invitation(FirmRow):
     role = models.CharField(_("role"), max_length=20, choices=Role)
     teams = models.ManyToManyField(Team, related_name="+", blank=True)
     token_hash = models.CharField(max_length=64, unique=True, editable=False)
+    # None where the address was printed by a command instead.
+    mail = models.OneToOneField(
+        "clients.Mail", models.PROTECT, null=True, related_name="invitation", editable=False
+    )
     expires_at = models.DateTimeField(editable=False)
     accepted_at = models.DateTimeField(null=True, editable=False)
     revoked_at = models.DateTimeField(null=True, editable=False)
@@ -172,3 +183,31 @@ class Invitation(FirmRow):
 
     def __str__(self) -> str:
         return f"invitation of {self.email}"
+
+
+class SecondFactorReset(FirmRow):
+    """Somebody's lost second factor, to be taken from them a day after an owner asked for it."""
+
+    membership = models.ForeignKey(Membership, models.PROTECT, related_name="second_factor_resets")
+    asked_by = models.ForeignKey(User, models.PROTECT, related_name="+")
+    takes_effect_at = models.DateTimeField()
+    done_at = models.DateTimeField(null=True)
+    cancelled_at = models.DateTimeField(null=True)
+
+    class Meta:
+        verbose_name = _("reset of a second factor")
+        verbose_name_plural = _("resets of second factors")
+        constraints = [
+            models.UniqueConstraint(
+                fields=["membership"],
+                condition=Q(done_at=None, cancelled_at=None),
+                name="one_reset_of_a_second_factor_at_a_time",
+            ),
+            models.CheckConstraint(
+                name="a_reset_is_done_or_cancelled",
+                condition=Q(done_at=None) | Q(cancelled_at=None),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"reset of {self.membership}"

@@ -1,0 +1,65 @@
+"""The mails about a sign-in that are ours; allauth's go through the account adapter."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import timedelta
+from typing import Any
+
+from django.conf import settings
+from django.template.loader import render_to_string
+from django.urls import reverse
+
+from clients.mail.outbox import queue_mail
+from clients.models import Firm, Invitation, Mail, SecondFactorReset, User
+
+NOTICES_ARE_TRIED_FOR = timedelta(hours=72)
+
+
+def queue_invitation(invitation: Invitation, address: str, *, good_for: timedelta) -> Mail:
+    """Note the mail that holds the only copy of an invitation's token."""
+    hours = int(good_for.total_seconds()) // 3600
+    context = {"invitation": invitation, "address": address, "hours": hours}
+    return queue_mail(
+        kind=Mail.Kind.INVITATION,
+        to=invitation.email,
+        firm=invitation.firm,
+        asked_by=invitation.invited_by,
+        good_for=good_for,
+        html=render_to_string("emails/invitation-body.html", context),
+        subject=render_to_string("emails/invitation-subject.txt", context),
+        text=render_to_string("emails/invitation-body.txt", context),
+    )
+
+
+def queue_reset_asked(reset: SecondFactorReset, owners: Iterable[User]) -> None:
+    """Tell the person and the owners while it can still be cancelled."""
+    _queue_about_reset("reset_asked", reset.membership.user, owners, reset.firm, reset=reset)
+
+
+def queue_reset_cancelled(reset: SecondFactorReset, owners: Iterable[User]) -> None:
+    _queue_about_reset("reset_cancelled", reset.membership.user, owners, reset.firm)
+
+
+def queue_reset_done(user: User, owners: Iterable[User], firm: Firm | None) -> None:
+    _queue_about_reset("reset_done", user, owners, firm)
+
+
+def _queue_about_reset(
+    template: str, user: User, owners: Iterable[User], firm: Firm | None, **context: Any
+) -> None:
+    """Write to the person and to each owner, once to who is both."""
+    pages = {
+        "sign_in": settings.BASE_URL + reverse("mfa_index"),
+        "staff": settings.BASE_URL + reverse("clients:staff"),
+    }
+    for reader in {reader.pk: reader for reader in (user, *owners)}.values():
+        told = {"person": user, "is_own": reader == user, "firm": firm, **pages, **context}
+        queue_mail(
+            kind=Mail.Kind.NOTICE,
+            to=reader.email,
+            firm=firm,
+            good_for=NOTICES_ARE_TRIED_FOR,
+            subject=render_to_string(f"emails/{template}-subject.txt", told),
+            text=render_to_string(f"emails/{template}-body.txt", told),
+        )
