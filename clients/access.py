@@ -13,7 +13,7 @@ from uuid import UUID
 
 from django.contrib.auth.models import AnonymousUser
 from django.core.exceptions import PermissionDenied
-from django.db.models import QuerySet
+from django.db.models import Model, QuerySet
 from django.http import Http404
 
 from clients.models import (
@@ -22,10 +22,10 @@ from clients.models import (
     Custodian,
     Document,
     Firm,
-    FirmRow,
     Holiday,
     Household,
     Invitation,
+    Mail,
     Marriage,
     Membership,
     Payment,
@@ -39,7 +39,7 @@ from clients.models import (
 
 Visitor = User | AnonymousUser
 To = Literal["view", "edit", "restore"]
-Row = TypeVar("Row", bound=FirmRow)
+Row = TypeVar("Row", bound=Model)
 
 WHOLE_FIRM = {Role.OWNER, Role.OPERATIONS, Role.COMPLIANCE}
 EDITORS = {Role.OWNER, Role.ADVISOR, Role.OPERATIONS}
@@ -111,14 +111,15 @@ def granted_households_for(user: Visitor) -> QuerySet[Household]:
 
 
 def teams_for(user: Visitor) -> QuerySet[Team]:
-    """Return the teams whose households a user may read."""
+    """Return the teams in use whose households a user may read."""
     membership = membership_of(user)
     if membership is None:
         return Team.objects.none()
+    teams = Team.objects.filter(firm=membership.firm_id, archived_at=None)
     if membership.role in WHOLE_FIRM:
-        return Team.objects.filter(firm=membership.firm_id)
+        return teams
     if membership.role == Role.ADVISOR:
-        return Team.objects.filter(firm=membership.firm_id, members=membership)
+        return teams.filter(members=membership)
     return Team.objects.none()
 
 
@@ -200,6 +201,11 @@ def get_team_or_404(user: Visitor, team_id: UUID, *roles: Role) -> Team:
 def get_custodian_or_404(user: Visitor, custodian_id: UUID, *roles: Role) -> Custodian:
     firm = require_role(user, *roles).firm_id
     return _found(Custodian.objects.filter(firm=firm), custodian_id)
+
+
+def get_mail_or_404(user: Visitor, mail_id: UUID, *roles: Role) -> Mail:
+    firm = require_role(user, *roles).firm_id
+    return _found(Mail.objects.filter(firm=firm), mail_id)
 
 
 def get_holiday_or_404(user: Visitor, holiday_id: UUID, *roles: Role) -> Holiday:

@@ -64,10 +64,6 @@ def people_of(firm: Firm) -> QuerySet[Membership]:
     )
 
 
-def teams_of(firm: Firm) -> QuerySet[Team]:
-    return Team.objects.filter(firm=firm)
-
-
 def custodians_of(firm: Firm) -> QuerySet[Custodian]:
     return Custodian.objects.filter(firm=firm)
 
@@ -81,7 +77,9 @@ def change_member(
     *, actor: User, membership: Membership, role: Role, teams: Iterable[Team]
 ) -> None:
     """Change what somebody does for the firm; they sign in again with the new role."""
-    if membership.role == Role.OWNER and role != Role.OWNER:
+    if membership.ended_at is not None:
+        raise FirmError(_("Their access has ended; invite them again."))
+    if role != Role.OWNER:
         _keep_an_owner(membership)
     was = membership.role
     membership.role = role
@@ -114,22 +112,6 @@ def end_membership(*, actor: User, membership: Membership) -> None:
         firm=membership.firm,
         subject=membership,
         detail={"changed": "ended"},
-    )
-
-
-@transaction.atomic
-def reset_second_factor(*, actor: User, membership: Membership) -> None:
-    """Take the lost second factor from somebody, who sets up another at the next sign-in."""
-    if membership.user_id == actor.pk:
-        raise FirmError(_("Another owner must do this for you."))
-    Authenticator.objects.filter(user=membership.user).delete()
-    end_sessions(membership.user)
-    audit.record(
-        AuditAct.SECURITY,
-        actor=actor,
-        firm=membership.firm,
-        subject=membership,
-        detail={"changed": "second_factor_reset"},
     )
 
 
@@ -174,10 +156,8 @@ def _tell_households(row: Firm | Team | Custodian | Holiday, changed: Iterable[s
 
 
 def _keep_an_owner(membership: Membership) -> None:
-    if membership.role != Role.OWNER:
-        return
-    others = Membership.objects.select_for_update().filter(
-        firm=membership.firm, role=Role.OWNER, ended_at=None
-    )
-    if not others.exclude(pk=membership.pk).exists():
+    """Refuse to lose the last owner, also when two owners dismiss each other at once."""
+    Firm.objects.select_for_update().get(pk=membership.firm_id)  # one after the other
+    owners = Membership.objects.filter(firm=membership.firm, role=Role.OWNER, ended_at=None)
+    if not owners.exclude(pk=membership.pk).exists():
         raise FirmError(_("A firm needs an owner: make somebody else one first."))

@@ -7,6 +7,7 @@ nothing else. allauth keeps in the session how its user authenticated, and that 
 from __future__ import annotations
 
 import time
+from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
 
@@ -41,6 +42,15 @@ class Ending(TextChoices):
     IDLE = "idle", _("You were signed out because nothing was done for a while.")
 
 
+@dataclass(frozen=True)
+class Factors:
+    """What somebody has beside the password."""
+
+    has_app: bool
+    keys: int
+    codes_left: int
+
+
 def is_finished(request: HttpRequest) -> bool:
     """Say whether this session gave a second factor."""
     return any(record["method"] == SECOND_FACTOR for record in _records(request))
@@ -51,6 +61,17 @@ def has_second_factor(user: User) -> bool:
         Authenticator.objects.filter(user=user)
         .exclude(type=Authenticator.Type.RECOVERY_CODES)
         .exists()
+    )
+
+
+def factors_of(user: User) -> Factors:
+    authenticators = list(Authenticator.objects.filter(user=user))
+    types = [authenticator.type for authenticator in authenticators]
+    codes = [found for found in authenticators if found.type == Authenticator.Type.RECOVERY_CODES]
+    return Factors(
+        has_app=Authenticator.Type.TOTP in types,
+        keys=types.count(Authenticator.Type.WEBAUTHN),
+        codes_left=len(codes[0].wrap().get_unused_codes()) if codes else 0,
     )
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from clients.views import audit, firm, sign_in, staff
+from clients.views import audit, firm, sign_in, staff, teams
 
 app_name = "clients"
 
@@ -14,7 +14,11 @@ urlpatterns = [
     path("staff/invite/", staff.invite, name="invite"),
     path("staff/invitations/<uuid:invitation_id>/", staff.invite_again, name="invite_again"),
     path("staff/invitations/<uuid:invitation_id>/revoke/", staff.revoke, name="revoke"),
-    path("staff/teams/", staff.new_team, name="new_team"),
+    path("staff/mails/<uuid:mail_id>/", staff.try_mail_again, name="try_mail_again"),
+    path("staff/teams/", teams.new_team, name="new_team"),
+    path("staff/teams/<uuid:team_id>/", teams.team, name="team"),
+    path("staff/teams/<uuid:team_id>/archive/", teams.archive_team, name="archive_team"),
+    path("staff/teams/<uuid:team_id>/use-again/", teams.use_team_again, name="use_team_again"),
     path("staff/<uuid:membership_id>/", staff.member, name="member"),
     path("staff/<uuid:membership_id>/end/", staff.end_membership, name="end_membership"),
     path(
@@ -22,6 +26,12 @@ urlpatterns = [
         staff.reset_second_factor,
         name="reset_second_factor",
     ),
+    path(
+        "staff/<uuid:membership_id>/second-factor/cancel/",
+        staff.cancel_reset,
+        name="cancel_reset",
+    ),
+    path("second-factor/keep/", sign_in.keep_second_factor, name="keep_second_factor"),
     path("audit/", audit.audit, name="audit"),
     path("audit/export/", audit.audit_export, name="audit_export"),
     path("firm/", firm.firm, name="firm"),

@@ -10,7 +10,7 @@ from allauth.mfa.webauthn import views as webauthn
 from allauth.usersessions import views as usersessions
 from django.urls import path, re_path
 
-from clients.views.sign_in import no_sign_up
+from clients.views.sign_in import no_sign_up, your_sign_in
 
 urlpatterns = [
     path("sign-in/", account.login, name="account_login"),
@@ -35,7 +35,7 @@ urlpatterns = [
     path("confirm/password/", account.reauthenticate, name="account_reauthenticate"),
     path("confirm/code/", mfa.reauthenticate, name="mfa_reauthenticate"),
     path("confirm/passkey/", webauthn.reauthenticate_webauthn, name="mfa_reauthenticate_webauthn"),
-    path("second-factor/", mfa.index, name="mfa_index"),
+    path("second-factor/", your_sign_in, name="mfa_index"),
     path("second-factor/app/", totp.activate_totp, name="mfa_activate_totp"),
     path("second-factor/app/remove/", totp.deactivate_totp, name="mfa_deactivate_totp"),
     path("second-factor/keys/", webauthn.list_webauthn, name="mfa_list_webauthn"),

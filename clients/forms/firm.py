@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from PIL import Image, UnidentifiedImageError
 
 from clients.models import Custodian, Firm, Holiday, Team
+from clients.teams import teams_of
 
 LARGEST_LOGO = 500_000  # bytes
 MOST_PIXELS = 4_000_000
@@ -62,6 +63,22 @@ class TeamForm(forms.ModelForm):  # type: ignore[type-arg]  # no generic at run 
     class Meta:
         model = Team
         fields = ["name"]
+
+
+class ArchiveTeamForm(forms.Form):
+    """Who takes over what a team looks after."""
+
+    successor = forms.ModelChoiceField(
+        Team.objects.none(),
+        label=_("Its households and people go to"),
+        required=False,
+        empty_label=_("Choose a team"),
+    )
+
+    def __init__(self, *args: Any, team: Team, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        others = teams_of(team.firm).exclude(pk=team.pk)
+        self.fields["successor"].queryset = others  # type: ignore[attr-defined]
 
 
 class CustodianForm(forms.ModelForm):  # type: ignore[type-arg]  # no generic at run time

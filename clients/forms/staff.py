@@ -8,9 +8,9 @@ from django import forms
 from django.contrib.auth.password_validation import validate_password
 from django.utils.translation import gettext_lazy as _
 
-from clients.firms import teams_of
 from clients.invitations import invited_user
 from clients.models import Firm, Invitation, Membership, Role, Team, User
+from clients.teams import teams_of
 
 STAFF_ROLES = [(role.value, role.label) for role in Role if role != Role.CLIENT]
 

@@ -4,21 +4,44 @@ from __future__ import annotations
 
 from allauth.account.internal.flows.login import record_authentication
 from allauth.account.utils import perform_login
+from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import render
-from django.views.decorators.http import require_http_methods
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from clients import invitations
+from clients import invitations, second_factor_resets
 from clients.forms.staff import AcceptanceForm
 from clients.invitations import InvitationError
-from clients.requests import posted
+from clients.requests import SignedInRequest, posted
+from clients.second_factor_resets import ResetError, open_reset_of
+from clients.sign_in import factors_of
 
 
 @login_not_required
 def no_sign_up(request: HttpRequest) -> HttpResponse:
     """allauth asks for this address when it answers somebody unknown."""
     raise Http404
+
+
+@require_safe
+def your_sign_in(request: SignedInRequest) -> HttpResponse:
+    """What somebody signs in with, and where to change it."""
+    context = {"factors": factors_of(request.user), "reset": open_reset_of(request.user)}
+    return render(request, "clients/your_sign_in.html", context)
+
+
+@require_POST
+def keep_second_factor(request: SignedInRequest) -> HttpResponse:
+    """Cancel the reset of one's own second factor: whoever just gave it has not lost it."""
+    try:
+        second_factor_resets.cancel(actor=request.user, user=request.user)
+    except ResetError as error:
+        messages.error(request, str(error))
+    else:
+        messages.success(request, _("Cancelled. Your second factor stays as it is."))
+    return redirect("mfa_index")
 
 
 @login_not_required

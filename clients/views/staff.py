@@ -7,22 +7,29 @@ from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
-from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from clients import firms, invitations
-from clients.access import get_invitation_or_404, get_membership_or_404, require_role
+from clients import firms, invitations, second_factor_resets
+from clients.access import (
+    get_invitation_or_404,
+    get_mail_or_404,
+    get_membership_or_404,
+    require_role,
+)
 from clients.firms import FirmError
-from clients.forms.firm import TeamForm
 from clients.forms.staff import InvitationForm, MemberForm
 from clients.invitations import InvitationError
-from clients.models import Firm, Role, Team
+from clients.mail import outbox
+from clients.mail.outbox import MailError
+from clients.models import Firm, Role
 from clients.requests import posted
+from clients.second_factor_resets import ResetError
 from clients.sign_in import confirm_who_posts
+from clients.teams import TeamError, teams_with_counts
 
 STAFF = (Role.OWNER, Role.OPERATIONS, Role.COMPLIANCE, Role.ADVISOR)
 
@@ -61,7 +68,7 @@ def invite(request: HttpRequest) -> HttpResponse:
 def invite_again(request: HttpRequest, invitation_id: UUID) -> HttpResponse:
     actor = require_role(request.user, Role.OWNER).user
     invitation = get_invitation_or_404(request.user, invitation_id, Role.OWNER)
-    return _tried(
+    return tried(
         request,
         _("A new invitation is on its way; the one before is not good any more."),
         lambda: invitations.invite_again(actor=actor, invitation=invitation),
@@ -72,7 +79,7 @@ def invite_again(request: HttpRequest, invitation_id: UUID) -> HttpResponse:
 def revoke(request: HttpRequest, invitation_id: UUID) -> HttpResponse:
     actor = require_role(request.user, Role.OWNER).user
     invitation = get_invitation_or_404(request.user, invitation_id, Role.OWNER)
-    return _tried(
+    return tried(
         request,
         _("The invitation is revoked."),
         lambda: invitations.revoke(actor=actor, invitation=invitation),
@@ -102,6 +109,7 @@ def member(request: HttpRequest, membership_id: UUID) -> HttpResponse:
     context = {
         "form": form,
         "membership": membership,
+        "reset": second_factor_resets.open_reset_of(membership.user),
         "title": membership.user.get_full_name(),
         "button": _("Save"),
     }
@@ -113,7 +121,7 @@ def end_membership(request: HttpRequest, membership_id: UUID) -> HttpResponse:
     actor = require_role(request.user, Role.OWNER).user
     membership = get_membership_or_404(request.user, membership_id, Role.OWNER)
     confirm_who_posts(request)
-    return _tried(
+    return tried(
         request,
         _("Their access has ended."),
         lambda: firms.end_membership(actor=actor, membership=membership),
@@ -125,26 +133,33 @@ def reset_second_factor(request: HttpRequest, membership_id: UUID) -> HttpRespon
     actor = require_role(request.user, Role.OWNER).user
     membership = get_membership_or_404(request.user, membership_id, Role.OWNER)
     confirm_who_posts(request)
-    return _tried(
+    return tried(
         request,
-        _("They set up another second factor at their next sign-in."),
-        lambda: firms.reset_second_factor(actor=actor, membership=membership),
+        _("It takes effect in 24 hours. They and every owner are told by mail and can cancel it."),
+        lambda: second_factor_resets.ask(actor=actor, membership=membership),
     )
 
 
-@require_http_methods(["GET", "HEAD", "POST"])
-def new_team(request: HttpRequest) -> HttpResponse:
-    own = require_role(request.user, Role.OWNER)
-    form = TeamForm(posted(request), instance=Team())
-    if form.is_valid():
-        team = form.save(commit=False)
-        try:
-            firms.save_setting(actor=own.user, firm=own.firm, row=team, changed=form.changed_data)
-        except ValidationError:
-            form.add_error("name", _("There is a team of this name."))
-        else:
-            return redirect("clients:staff")
-    return form_page(request, {"form": form, "title": _("A new team"), "button": _("Add it")})
+@require_POST
+def cancel_reset(request: HttpRequest, membership_id: UUID) -> HttpResponse:
+    actor = require_role(request.user, Role.OWNER).user
+    membership = get_membership_or_404(request.user, membership_id, Role.OWNER)
+    return tried(
+        request,
+        _("Cancelled. The second factor stays as it is."),
+        lambda: second_factor_resets.cancel(actor=actor, user=membership.user),
+    )
+
+
+@require_POST
+def try_mail_again(request: HttpRequest, mail_id: UUID) -> HttpResponse:
+    actor = require_role(request.user, Role.OWNER).user
+    mail = get_mail_or_404(request.user, mail_id, Role.OWNER)
+    return tried(
+        request,
+        _("It is tried again now."),
+        lambda: outbox.try_again(actor=actor, mail=mail),
+    )
 
 
 def _context(firm: Firm, role: str) -> dict[str, Any]:
@@ -152,17 +167,19 @@ def _context(firm: Firm, role: str) -> dict[str, Any]:
         "firm": firm,
         "people": firms.people_of(firm),
         "invitations": invitations.open_invitations(firm),
-        "teams": firms.teams_of(firm),
+        "teams": teams_with_counts(firm),
+        "resets": second_factor_resets.open_resets(firm),
+        "mails": outbox.mails_not_sent(firm),
         "may_change": role == Role.OWNER,
         "now": timezone.now(),
     }
 
 
-def _tried(request: HttpRequest, done: str, act: Callable[[], object]) -> HttpResponse:
+def tried(request: HttpRequest, done: str, act: Callable[[], object]) -> HttpResponse:
     """Act, and say on the page of the staff what came of it."""
     try:
         act()
-    except (FirmError, InvitationError) as error:
+    except (FirmError, InvitationError, MailError, ResetError, TeamError) as error:
         messages.error(request, str(error))
     else:
         messages.success(request, done)

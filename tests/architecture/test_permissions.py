@@ -121,6 +121,7 @@ OBJECTS: dict[str, Callable[[Story], object]] = {
     "the-team": lambda story: story.team.pk,
     "an-invitation": lambda story: an_invitation(story)[0].pk,
     "the-token-of-an-invitation": lambda story: an_invitation(story)[1].split("/")[-2],
+    "the-mail-of-an-invitation": lambda story: an_invitation(story)[0].mail_id,
     "a-custodian": lambda story: Custodian.objects.create(firm=story.firm, name="Custody").pk,
     "a-holiday": lambda story: (
         Holiday.objects.create(firm=story.firm, name="Eve", on=date(2026, 12, 24)).pk
