@@ -4,17 +4,23 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator
+from datetime import date
 from typing import Any
 
 import pytest
-from playwright.sync_api import ConsoleMessage, Page
+from django.core.cache import cache
+from django.utils import timezone
+from playwright.sync_api import BrowserContext, ConsoleMessage, Page
 from pytest_django.live_server_helper import LiveServer
 
 import dev
+from tests.cast import Story
 
 # Playwright's synchronous interface runs an event loop in this thread, from which Django would
 # refuse to touch the database.
 os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
+
+THE_DAY = date(2026, 11, 21)
 
 FLAGS = [
     "--no-sandbox",
@@ -47,20 +53,37 @@ def browser_context_args(browser_context_args: dict[str, Any]) -> dict[str, Any]
     return browser_context_args | {"locale": "en-US", "reduced_motion": "reduce"}
 
 
+@pytest.fixture
+def november(monkeypatch: pytest.MonkeyPatch) -> date:
+    """The day on which the site believes to be, so that amounts and what is late stay the same."""
+    monkeypatch.setattr(timezone, "localdate", lambda *_, **__: THE_DAY)
+    return THE_DAY
+
+
+@pytest.fixture
+def site(story: Story, november: date, page: Page) -> Iterator[Story]:
+    """Two firms on a November day, their people able to sign in; no limit is used up yet."""
+    cache.clear()
+    page.context.set_default_timeout(10_000)
+    yield story
+    page.close()  # what it still asks for would meet the emptying of the tables
+
+
 @pytest.fixture(autouse=True)
-def _silent_console(page: Page) -> Iterator[None]:
+def _silent_console(context: BrowserContext) -> Iterator[None]:
     """An error in a script, or anything the Content-Security-Policy stopped, fails the test."""
     complaints: list[str] = []
-    page.on("pageerror", lambda error: complaints.append(str(error)))
-    page.on(
+    context.on("weberror", lambda raised: complaints.append(str(raised.error)))
+    context.on(
         "console",
-        lambda message: complaints.append(message.text) if _is_complaint(message, page) else None,
+        lambda message: complaints.append(message.text) if _is_complaint(message) else None,
     )
     yield
     assert complaints == []
 
 
-def _is_complaint(message: ConsoleMessage, page: Page) -> bool:
+def _is_complaint(message: ConsoleMessage) -> bool:
     """The browser also reports the status of the page itself, which the test knows best."""
-    is_own_status = message.location["url"] == page.url and "status of" in message.text
+    page = message.page
+    is_own_status = page and message.location["url"] == page.url and "status of" in message.text
     return message.type == "error" and not is_own_status
