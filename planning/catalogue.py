@@ -260,6 +260,10 @@ ALTERNATIVES = {
 }
 
 CAVEATS = {
+    "changed_after_closing": _(
+        "{pool}: {closed_year} was closed, and its facts have changed since. Re-open it with a "
+        "reason, or restore what was signed off."
+    ),
     "nothing_to_make_up": _(
         "{account}: the payment of {on:d} is said to make up for {missed_year}, but nothing of "
         "that year was missed in its pool. It counts for its own year."

@@ -197,11 +197,45 @@ class Distribution:
     cleared_on: date | None = None
     evidence: str | None = None
     makes_up_for: int | None = None  # the distribution year whose missed amount it replaces
+    awaits_second_person: bool = False  # its evidence has yet to be verified by somebody else
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PlannedPayment:
+    """A payment that is meant to be made for a distribution year and has not been yet."""
+
+    account: str
+    year: int
+    amount: Decimal
+    is_ordered: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Closing:
+    """A person's distribution year that was signed off, with what was then required and taken."""
+
+    person: str
+    year: int
+    figures: Mapping[str, tuple[Decimal, Decimal]]  # by pool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Correction:
+    """The case of one missed requirement; done once it is made up for and filed."""
+
+    person: str
+    pool: str
+    year: int
+    is_done: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Household:
-    """All facts of one household, as known on `as_of`."""
+    """All facts of one household, as known on `as_of`.
+
+    `planned`, `closings` and `corrections` are what an office has done about a requirement; no
+    figure depends on them, only where it stands.
+    """
 
     name: str
     as_of: date
@@ -210,4 +244,7 @@ class Household:
     marriages: tuple[Marriage, ...] = ()
     distributions: tuple[Distribution, ...] = ()
     ira_deductions_after_70_half: Mapping[str, Mapping[int, Decimal]] = field(default_factory=dict)
+    planned: tuple[PlannedPayment, ...] = ()
+    closings: tuple[Closing, ...] = ()
+    corrections: tuple[Correction, ...] = ()
     returns: Mapping[str, Decimal] | None = None  # assumed growth by asset class, a year

@@ -22,6 +22,7 @@ from planning.engine.law import Law, Requirement
 from planning.engine.money import ZERO
 from planning.engine.rmd.applicable_age import first_year_by_age
 from planning.engine.rmd.balance import DEFAULT_GROWTH
+from planning.engine.rmd.handling import closing_of, is_as_signed_off
 from planning.engine.rmd.pool_years import PoolYear
 from planning.engine.rmd.qcd import Gift
 from planning.engine.rmd.results import (
@@ -72,6 +73,14 @@ def caveats_of_pool(pool_year: PoolYear, household: Household, law: Law) -> Iter
         if _grows_by_default(amount, household):
             numbers = {"growth": DEFAULT_GROWTH}
             yield Caveat(code="growth_assumed", account=amount.account.id, numbers=numbers)
+    closing = closing_of(obligation, household)
+    if closing is not None and not is_as_signed_off(obligation, closing):
+        yield Caveat(
+            code="changed_after_closing",
+            person=obligation.person.id,
+            pool=obligation.pool,
+            numbers={"closed_year": obligation.distribution_year},
+        )
     if obligation.due_on is not None and _has_two_due_dates(obligation):
         yield Caveat(
             code="two_due_dates",

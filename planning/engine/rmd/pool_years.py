@@ -12,6 +12,7 @@ from planning.engine.household import Distribution, Household
 from planning.engine.law import Law, RulesForYear
 from planning.engine.money import ZERO, to_cents, total
 from planning.engine.rmd.amounts import AccountYears
+from planning.engine.rmd.handling import is_proven, status_as_handled
 from planning.engine.rmd.payments import (
     DatedPayment,
     count_carried_back,
@@ -124,22 +125,23 @@ class PoolYears:
         is_within_grace = waived_until is not None and self.household.as_of <= waived_until
         is_missed = bool(shortfall.amount) and not is_within_grace
         first = required + _still_in_front(before)
+        obligation = Obligation(
+            person=self.pool.owner,
+            pool=self.pool.name,
+            distribution_year=year,
+            status=_status(required, missing_in_time, due_on, payments, is_missed),
+            due_on=due_on,
+            required=required,
+            taken=taken,
+            remaining=max(ZERO, missing_in_time - corrected),
+            waived_until=waived_until,
+            amounts=amounts,
+            payments=tuple(payments),
+            shortfall=shortfall,
+            corrections=tuple(corrections),
+        )
         return PoolYear(
-            obligation=Obligation(
-                person=self.pool.owner,
-                pool=self.pool.name,
-                distribution_year=year,
-                status=_status(required, missing_in_time, due_on, payments, is_missed),
-                due_on=due_on,
-                required=required,
-                taken=taken,
-                remaining=max(ZERO, missing_in_time - corrected),
-                waived_until=waived_until,
-                amounts=amounts,
-                payments=tuple(payments),
-                shortfall=shortfall,
-                corrections=tuple(corrections),
-            ),
+            obligation=replace(obligation, status=status_as_handled(obligation, self.household)),
             undecided=(),
             rolled_over=tuple(rolled_over_too_early(self._dated, rules, first)),
             used_from_next_year=used,
@@ -307,6 +309,6 @@ def _status(
     if due_on is None or required == ZERO:
         return Status.NOT_REQUIRED
     if remaining == ZERO:
-        proven = all(c.payment.evidence for c in payments if c.counted > ZERO)
+        proven = all(is_proven(c.payment) for c in payments if c.counted > ZERO)
         return Status.SATISFIED if proven else Status.PAID
     return Status.MISSED if is_missed else Status.CALCULATED
