@@ -51,6 +51,7 @@ def test(*args: str) -> int:
     environment(DEV)
     provide("making PDFs", missing_pdf_libraries())
     provide("looking at PDFs", [] if shutil.which("pdftoppm") else ["poppler-utils"])
+    provide("sealing backups", [] if shutil.which("gpg") else ["gpg", "gpg-agent"])
     provide("browser tests", [] if browser() else ["chromium"])
     if "--no-skips" in args or os.environ.get("CI") == "true":
         os.environ["NO_SKIPS"] = "1"
@@ -119,6 +120,7 @@ def doctor(*_: str) -> int:
         "PDF libraries": not missing or f"no: apt-get install {missing}",
         "Chromium": browser() or "no: apt-get install chromium",
         "poppler": shutil.which("pdftoppm") or "no: apt-get install poppler-utils",
+        "GnuPG": shutil.which("gpg") or "no: apt-get install gpg gpg-agent, for backups",
         "uv": shutil.which("uv") or "no: not needed, only quicker than pip",
         "Redis": shutil.which("redis-server") or "no: needed in production only",
         "PostgreSQL": shutil.which("psql") or "no: needed in production only",

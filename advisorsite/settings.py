@@ -26,6 +26,8 @@ PRODUCTION = env.bool("PRODUCTION", default=False)
 DEBUG = env.bool("DEBUG", default=not PRODUCTION)
 # Not by env.str: that takes a value that begins with $ for the name of another variable.
 SECRET_KEY = env.ENVIRON.get("SECRET_KEY", production.DEVELOPMENT_KEY)
+# Former keys, which still vouch for what was signed with them: sessions, the ends of audit chains.
+SECRET_KEY_FALLBACKS = env.list("SECRET_KEY_FALLBACKS", default=[])
 BASE_URL = env.str("BASE_URL", default="http://localhost:8000")
 ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", default=["localhost", "127.0.0.1", "[::1]"])
 IS_TLS = BASE_URL.startswith("https://")
