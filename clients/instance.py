@@ -4,10 +4,13 @@ from __future__ import annotations
 
 from datetime import timedelta
 
-from django.db.models import DurationField, ExpressionWrapper, F
+from django.db import transaction
+from django.db.models import DurationField, ExpressionWrapper, F, QuerySet
 from django.db.models.functions import Now
+from django.utils.translation import gettext as _
 
-from clients.models import Heartbeat, Instance
+from clients import audit
+from clients.models import AuditAct, Heartbeat, Instance, Mail
 
 WORKER = "worker"
 
@@ -35,3 +38,34 @@ def age_of_heartbeat() -> timedelta | None:
         Heartbeat.objects.filter(name=WORKER).annotate(age=age).values_list("age", flat=True)
     )
     return heard[0] if heard else None
+
+
+@transaction.atomic
+def reconcile(*, drop: bool) -> int:
+    """Let a restored backup act outside again, and return how many of its mails are in doubt.
+
+    Whether they left after the backup was taken cannot be known here: they are dropped or sent,
+    as whoever asks has found out.
+    """
+    instance = Instance.objects.select_for_update().get(pk=this_instance().pk)
+    doubtful = mails_in_doubt()
+    count = doubtful.count()
+    if drop:
+        doubtful.update(
+            state=Mail.State.DEAD, sealed="", error=_("Dropped after a backup was restored.")
+        )
+    instance.is_reconciled = True
+    instance.save(update_fields=["is_reconciled"])
+    audit.record(
+        AuditAct.SECURITY,
+        actor=None,
+        firm=None,
+        subject=instance,
+        detail={"changed": "reconciled", "mails": count, "dropped": drop},
+    )
+    return count
+
+
+def mails_in_doubt() -> QuerySet[Mail]:
+    """Return the mails that a restored backup holds as not sent."""
+    return Mail.objects.unfinished().filter(created_at__lt=this_instance().since)

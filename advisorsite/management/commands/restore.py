@@ -20,7 +20,8 @@ from clients.models import AuditAct, Firm
 
 AFTERWARDS = """\
 Everybody signs in again. What happened after the backup is gone: look at the staff page for people
-who left since, and for invitations that were revoked since."""
+who left since, and for invitations that were revoked since. No mail leaves before
+`manage.py reconcile` was told what becomes of those that may have been sent already."""
 
 
 class Command(BaseCommand):
