@@ -139,6 +139,23 @@ class Payment(Fact):
     federal_withheld = MoneyField(_("federal tax withheld"), default=0)
     state_withheld = MoneyField(_("state tax withheld"), default=0)
     cleared_on = models.DateField(_("cleared on"), null=True, blank=True)
+    # A gift to charity: to whom, when the cheque reached it, and its acknowledgement.
+    payee = models.CharField(_("charity"), max_length=150, blank=True)
+    delivered_on = models.DateField(_("delivered on"), null=True, blank=True)
+    acknowledgement = models.ForeignKey(
+        Document,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name=_("the charity's acknowledgement"),
+    )
+    is_split_interest = models.BooleanField(
+        _("the one-time gift to a gift annuity or remainder trust"), default=False
+    )
+    makes_up_for = models.PositiveSmallIntegerField(
+        _("makes up for the missed year"), null=True, blank=True, validators=YEARS
+    )
     evidence = models.CharField(_("evidence"), max_length=200, blank=True)
     document = models.ForeignKey(
         Document,

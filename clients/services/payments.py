@@ -14,7 +14,18 @@ from clients.models import Account, Payment, User
 from clients.services.editing import EditConflict, add, change, given, reason
 from clients.today import today_of
 
-DETAILS = ("federal_withheld", "state_withheld", "cleared_on", "evidence", "document")
+DETAILS = (
+    "federal_withheld",
+    "state_withheld",
+    "cleared_on",
+    "payee",
+    "delivered_on",
+    "acknowledgement",
+    "is_split_interest",
+    "makes_up_for",
+    "evidence",
+    "document",
+)
 PAYMENT_FIELDS = ("paid_on", "amount", "kind", *DETAILS)
 
 
@@ -99,6 +110,9 @@ def _check_payment(payment: Payment) -> None:
         raise ValidationError({"amount": problem})
     if payment.cleared_on is not None and payment.cleared_on < payment.paid_on:
         raise ValidationError({"cleared_on": _("This is before the day of payment.")})
+    if payment.makes_up_for is not None and payment.makes_up_for >= payment.paid_on.year:
+        problem = _("%(year)s was not over when this was paid.") % {"year": payment.makes_up_for}
+        raise ValidationError({"makes_up_for": problem})
     document = payment.document
     if document is not None and document.household_id != payment.account.household_id:
         raise ValidationError({"document": _("This document is of another household.")})

@@ -154,6 +154,7 @@ def _payment(row: Payment, account: Account) -> Document:
             state_withheld=row.state_withheld,
             cleared_on=row.cleared_on,
             evidence=row.evidence,
+            makes_up_for=row.makes_up_for,
         ),
     }
 

@@ -33,6 +33,7 @@ from planning.engine.household import (
 from planning.engine.money import CENT
 from planning.facts.conflicts import by_year
 from planning.facts.standing import accounts_of, standing_payments, with_records
+from planning.facts.work import closings_of, corrections_of, planned_of
 
 # What an advisor picks, and what the law tells apart: the two vocabularies meet here only.
 KINDS = {
@@ -108,7 +109,12 @@ def facts_of(household: models.Household, *, as_of: date) -> Household:
             for row in household.marriages.all()
         ),
         accounts=tuple(_account(account, keys, plans) for account in accounts),
-        distributions=tuple(_distributions(accounts)),
+        distributions=tuple(
+            _distributions(accounts, needs_second_person=household.firm.needs_second_person)
+        ),
+        planned=planned_of(accounts),
+        closings=closings_of(household),
+        corrections=corrections_of(household),
         ira_deductions_after_70_half={
             person.key: _by_year(person.ira_deductions_after_70_half)
             for person in people
@@ -222,7 +228,9 @@ def _annuity(stated: dict[str, Any] | None) -> Annuity | None:
     )
 
 
-def _distributions(accounts: Iterable[models.Account]) -> list[Distribution]:
+def _distributions(
+    accounts: Iterable[models.Account], *, needs_second_person: bool
+) -> list[Distribution]:
     paid = [
         Distribution(
             account=account.key,
@@ -231,6 +239,8 @@ def _distributions(accounts: Iterable[models.Account]) -> list[Distribution]:
             kind=_PAYMENTS[row.kind],
             cleared_on=row.cleared_on,
             evidence=row.evidence or None,
+            makes_up_for=row.makes_up_for,
+            awaits_second_person=needs_second_person and not hasattr(row, "verification"),
         )
         for account in accounts
         for row in standing_payments(account)

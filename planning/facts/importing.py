@@ -247,6 +247,7 @@ class HouseholdRows:
             state_withheld=_money(entry.get("state_withheld", 0)),
             cleared_on=_day(entry.get("cleared_on")),
             evidence=entry.get("evidence") or "",
+            makes_up_for=entry.get("makes_up_for"),
             recorded_by=self.actor,
         )
         self.write(place, payment)

@@ -2,6 +2,22 @@
 
 from __future__ import annotations
 
+from planning.models.ledger import (
+    CustodianFigure,
+    MissedCase,
+    PlannedPayment,
+    Task,
+    Verification,
+    YearClosing,
+)
 from planning.models.letter import Letter
 
-__all__ = ["Letter"]
+__all__ = [
+    "CustodianFigure",
+    "Letter",
+    "MissedCase",
+    "PlannedPayment",
+    "Task",
+    "Verification",
+    "YearClosing",
+]

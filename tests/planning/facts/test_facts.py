@@ -182,12 +182,12 @@ def test_a_book_is_read_in_the_same_number_of_queries_whatever_its_size(
     household, team, django_assert_num_queries
 ):
     book = Household.objects.filter(firm=team.firm)
-    with django_assert_num_queries(8):
+    with django_assert_num_queries(11):
         gather_book(book, as_of=AS_OF)
     text = (EXAMPLES / "complete.json").read_text("utf-8")
     for _ in range(3):
         import_household(actor=None, team=team, text=text)
-    with django_assert_num_queries(8):
+    with django_assert_num_queries(11):
         gathered = gather_book(book, as_of=AS_OF)
     assert len(gathered) == 4
     with django_assert_num_queries(0):
