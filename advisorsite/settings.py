@@ -260,7 +260,8 @@ LANGUAGE_COOKIE_SAMESITE = "Lax"
 
 AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
 LOGIN_URL = "account_login"
-LOGIN_REDIRECT_URL = "planning:book"
+LOGIN_REDIRECT_URL = STAFF_LANDING = "planning:book"
+CLIENT_LANDING = "planning:about_the_law"
 LOGOUT_REDIRECT_URL = "account_login"
 PASSWORD_HASHERS = [
     "django.contrib.auth.hashers.Argon2PasswordHasher",
@@ -281,6 +282,12 @@ DEMO_SIGN_INS = not PRODUCTION
 # the others sealed can still be read.
 SECOND_FACTOR_KEYS = env.list("SECOND_FACTOR_KEYS", default=[SECRET_KEY])
 
+ACCOUNT_FORMS = {
+    "login": "clients.forms.sign_in.LoginForm",
+    "reset_password": "clients.forms.sign_in.ResetPasswordForm",
+    "reset_password_from_key": "clients.forms.sign_in.ResetPasswordKeyForm",
+    "change_password": "clients.forms.sign_in.ChangePasswordForm",
+}
 ACCOUNT_ADAPTER = "clients.adapters.AccountAdapter"
 ACCOUNT_USER_MODEL_USERNAME_FIELD = None
 ACCOUNT_LOGIN_METHODS = {"email"}
@@ -305,6 +312,8 @@ MFA_ADAPTER = "clients.adapters.MFAAdapter"
 MFA_FORMS = {
     "authenticate": "clients.forms.second_factor.AuthenticateForm",
     "reauthenticate": "clients.forms.second_factor.ReauthenticateForm",
+    "activate_totp": "clients.forms.sign_in.ActivateTOTPForm",
+    "add_webauthn": "clients.forms.sign_in.AddWebAuthnForm",
 }
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_TOTP_ISSUER = "Advisorsite"

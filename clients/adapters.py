@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import time
 from datetime import timedelta
-from typing import Any
+from typing import Any, ClassVar
 
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.account.authentication import get_authentication_records
@@ -13,9 +13,11 @@ from allauth.mfa.adapter import DefaultMFAAdapter
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
 
 from clients import audit
 from clients.access import firm_of, membership_of
+from clients.landing import home_of
 from clients.mail.notices import NOTICES_ARE_TRIED_FOR
 from clients.mail.outbox import queue_mail
 from clients.models import AuditAct, Mail, User, UserManager
@@ -35,6 +37,13 @@ OF_ONE_ADDRESS = "login_of_one_address"
 
 
 class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # allauth has no types
+    error_messages: ClassVar = DefaultAccountAdapter.error_messages | {
+        "email_password_mismatch": _("This address and this password do not belong together."),
+        "enter_current_password": _("This is not the password you sign in with now."),
+        "incorrect_password": _("This is not the password you sign in with."),
+        "too_many_login_attempts": _("Too many tries. Wait a quarter of an hour, then try again."),
+    }
+
     def is_open_for_signup(self, request: HttpRequest) -> bool:
         return False  # people come by invitation
 
@@ -72,10 +81,7 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # allauth ha
         return response
 
     def get_login_redirect_url(self, request: HttpRequest) -> str:
-        if not is_finished(request):
-            return reverse("mfa_activate_totp")
-        url: str = super().get_login_redirect_url(request)
-        return url
+        return home_of(request.user) if is_finished(request) else reverse("mfa_activate_totp")
 
     def logout(self, request: HttpRequest) -> None:
         user = request.user
@@ -174,6 +180,13 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # allauth ha
 
 
 class MFAAdapter(DefaultMFAAdapter):  # type: ignore[misc]  # allauth has no types
+    error_messages: ClassVar = DefaultMFAAdapter.error_messages | {
+        "incorrect_code": _("This code is not good: type the one shown now, each only once."),
+    }
+
+    def generate_authenticator_name(self, user: User, kind: str) -> str:
+        return str(_("My passkey"))
+
     def encrypt(self, text: str) -> str:
         return seal(text, purpose=SECOND_FACTOR_PURPOSE)
 

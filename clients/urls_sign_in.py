@@ -10,7 +10,7 @@ from allauth.mfa.webauthn import views as webauthn
 from allauth.usersessions import views as usersessions
 from django.urls import path, re_path
 
-from clients.views.sign_in import no_sign_up, your_sign_in
+from clients.views.sign_in import no_sign_up, password_is_changed, your_sign_in
 
 urlpatterns = [
     path("sign-in/", account.login, name="account_login"),
@@ -27,11 +27,7 @@ urlpatterns = [
         account.password_reset_from_key,
         name="account_reset_password_from_key",
     ),
-    path(
-        "password/changed/",
-        account.password_reset_from_key_done,
-        name="account_reset_password_from_key_done",
-    ),
+    path("password/changed/", password_is_changed, name="account_reset_password_from_key_done"),
     path("confirm/password/", account.reauthenticate, name="account_reauthenticate"),
     path("confirm/code/", mfa.reauthenticate, name="mfa_reauthenticate"),
     path("confirm/passkey/", webauthn.reauthenticate_webauthn, name="mfa_reauthenticate_webauthn"),

@@ -2,28 +2,52 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any
+from zoneinfo import available_timezones
 
 from django import forms
-from django.core.exceptions import ValidationError
+from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
-from PIL import Image, UnidentifiedImageError
 
+from clients.logos import drawn_anew
 from clients.models import Custodian, Firm, Holiday, Team
 from clients.teams import teams_of
 
-LARGEST_LOGO = 500_000  # bytes
-MOST_PIXELS = 4_000_000
-LOGO_KINDS = ("PNG", "JPEG")
+US_ZONES = {
+    "America/New_York": _("Eastern"),
+    "America/Chicago": _("Central"),
+    "America/Denver": _("Mountain"),
+    "America/Phoenix": _("Arizona"),
+    "America/Los_Angeles": _("Pacific"),
+    "America/Anchorage": _("Alaska"),
+    "Pacific/Honolulu": _("Hawaii"),
+}
+MONTHS = [(month, date_format(date(2001, month, 1), "F")) for month in range(1, 13)]
+
+
+def time_zones() -> list[tuple[str, Any]]:
+    """Return the zones of the United States by their names there, then every other."""
+    ours = [(zone, f"{name} ({zone})") for zone, name in US_ZONES.items()]
+    others = [(zone, zone) for zone in sorted(available_timezones()) if zone not in US_ZONES]
+    return [(str(_("United States")), ours), (str(_("Elsewhere")), others)]
 
 
 class FirmForm(forms.ModelForm):  # type: ignore[type-arg]  # no generic at run time
+    time_zone = forms.ChoiceField(
+        label=_("Time zone"),
+        choices=time_zones,
+        help_text=_("Days begin and end there: December 31 too."),
+        error_messages={"invalid_choice": _("Choose a time zone of the list.")},
+    )
+
     class Meta:
         model = Firm
         fields = [
             "name",
             "time_zone",
             "color",
+            "dark_color",
             "logo",
             "disclosures",
             "mails_may_name_clients",
@@ -31,32 +55,21 @@ class FirmForm(forms.ModelForm):  # type: ignore[type-arg]  # no generic at run 
         ]
         widgets = {
             "color": forms.TextInput(attrs={"type": "color"}),
+            "dark_color": forms.TextInput(attrs={"type": "color"}),
             "logo": forms.FileInput,
             "disclosures": forms.Textarea(attrs={"rows": 4}),
         }
+        labels = {"color": _("Color on light pages and on paper")}
         help_texts = {
-            "logo": _("PNG or JPEG, up to 500 kB. It is printed on letters."),
+            "logo": _("PNG or JPEG, up to 500 kB. It is made small enough for a letter’s head."),
             "disclosures": _("Printed under every letter."),
+            "mails_may_name_clients": _("Otherwise a mail says only that something is due."),
+            "needs_second_person": _("Whoever prepared something cannot approve it."),
         }
 
     def clean_logo(self) -> Any:
-        """Take a picture by what it is, not by what it is called."""
         logo = self.cleaned_data["logo"]
-        if "logo" not in self.changed_data or not logo:
-            return logo
-        if logo.size > LARGEST_LOGO:
-            raise ValidationError(_("Use a picture of up to 500 kB."))
-        try:
-            with Image.open(logo, formats=LOGO_KINDS) as picture:
-                kind, (width, height) = picture.format, picture.size
-                picture.verify()
-        except (UnidentifiedImageError, OSError, SyntaxError, ValueError) as error:
-            raise ValidationError(_("Use a PNG or a JPEG; this is neither.")) from error
-        if width * height > MOST_PIXELS:
-            raise ValidationError(_("Use a picture of up to 2,000 by 2,000 pixels."))
-        logo.seek(0)
-        logo.name = f"logos/{self.instance.pk}.{'png' if kind == 'PNG' else 'jpg'}"
-        return logo
+        return drawn_anew(logo) if "logo" in self.changed_data and logo else logo
 
 
 class TeamForm(forms.ModelForm):  # type: ignore[type-arg]  # no generic at run time
@@ -85,6 +98,7 @@ class CustodianForm(forms.ModelForm):  # type: ignore[type-arg]  # no generic at
     class Meta:
         model = Custodian
         fields = ["name", "cutoff_month", "cutoff_day"]
+        widgets = {"cutoff_month": forms.Select(choices=MONTHS)}
 
     def clean(self) -> dict[str, Any]:
         cleaned: dict[str, Any] = super().clean() or {}

@@ -33,6 +33,7 @@ class TeamsForm(forms.Form):
 
 
 class InvitationForm(TeamsForm):
+    role = forms.ChoiceField(label=_("Role"), choices=STAFF_ROLES, initial=Role.ADVISOR)
     email = forms.EmailField(label=_("E-mail address"))
     field_order = ["email", "role", "teams"]
 

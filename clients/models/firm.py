@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import uuid
 import zoneinfo
+from datetime import date
 from typing import Any
 
 from django.core.exceptions import ValidationError
@@ -11,6 +12,7 @@ from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import F, Q
 from django.db.models.functions import Lower, Now
+from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
 
 from clients.models.color import is_color, weak_on_dark_pages, weak_on_light_pages
@@ -85,6 +87,11 @@ class Custodian(FirmRow):
 
     def __str__(self) -> str:
         return self.name
+
+    @property
+    def cutoff_in_words(self) -> str:
+        """Its last day of a year, such as December 15."""
+        return date_format(date(2001, self.cutoff_month, self.cutoff_day), "F j")
 
 
 class Holiday(FirmRow):

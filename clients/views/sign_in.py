@@ -25,6 +25,13 @@ def no_sign_up(request: HttpRequest) -> HttpResponse:
     raise Http404
 
 
+@login_not_required
+@require_safe
+def password_is_changed(request: HttpRequest) -> HttpResponse:
+    """allauth goes here after a new password, having said so; the next step is to sign in."""
+    return redirect("account_login")
+
+
 @require_safe
 def your_sign_in(request: SignedInRequest) -> HttpResponse:
     """What somebody signs in with, and where to change it."""

@@ -6,12 +6,14 @@ from io import BytesIO
 from typing import Any
 
 import pytest
+from django.conf import settings
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.urls import reverse
 from PIL import Image
 
-from clients.models import AuditAct, AuditEvent, Custodian, Firm, Holiday
+from clients.models import AuditAct, AuditEvent, Custodian, Firm, Holiday, color
+from clients.models.color import contrast
 from tests.cast import Story
 
 FIRM = reverse("clients:firm")
@@ -19,6 +21,7 @@ FORM = {
     "name": "Alder Advisors",
     "time_zone": "America/Chicago",
     "color": "#123456",
+    "dark_color": "#7fd0ba",
     "disclosures": "Demo disclosures.",
     "mails_may_name_clients": "on",
 }
@@ -46,7 +49,14 @@ def test_an_owner_changes_the_settings(story: Story, owner: Client) -> None:
 
 @pytest.mark.parametrize(
     ("field", "value"),
-    [("time_zone", "Mars/Olympus"), ("color", "red"), ("name", ""), ("name", "x" * 151)],
+    [
+        ("time_zone", "Mars/Olympus"),
+        ("color", "red"),
+        ("color", "#7fd0ba"),
+        ("dark_color", "#0b5c4b"),
+        ("name", ""),
+        ("name", "x" * 151),
+    ],
 )
 def test_a_wrong_setting_is_refused_beside_its_field(
     story: Story, owner: Client, field: str, value: str
@@ -67,6 +77,44 @@ def test_a_logo_is_kept_and_served_to_the_firm_only(
     assert b"".join(answer).startswith(b"\x89PNG")
     assert stranger.get(reverse("clients:logo")).status_code == 404
     assert nobody.get(reverse("clients:logo")).status_code == 302
+
+
+def test_the_contrast_of_a_color_is_told_with_what_to_do(owner: Client) -> None:
+    errors = owner.post(FIRM, FORM | {"color": "#7fd0ba"}).context["form"].errors
+    (sentence,) = errors["color"]
+    assert sentence == (
+        "Text in this color is hard to read on light pages: the contrast is 1.6 to 1, and "
+        "4.5 to 1 is needed. Take a darker one."
+    )
+
+
+def test_contrast_is_the_standards() -> None:
+    assert contrast("#000000", "#ffffff") == pytest.approx(21)
+    assert contrast("#777777", "#ffffff") == pytest.approx(4.48, abs=0.01)
+    assert contrast("#0b5c4b", "#0b5c4b") == 1
+
+
+def test_the_grounds_are_those_of_the_pages() -> None:
+    tokens = (settings.BASE_DIR / "static/css/tokens.css").read_text(encoding="utf-8")
+    light, dark = tokens.split('[data-bs-theme="dark"]')[:2]
+    assert f"--paper: {color.LIGHT};" in light
+    assert f"--surface: {color.DARK};" in dark
+
+
+def test_a_logo_is_drawn_anew_and_small(story: Story, owner: Client) -> None:
+    hiding = BytesIO()
+    exif = Image.Exif()
+    exif[0x010E] = "taken at home"
+    Image.new("RGB", (1600, 400), "teal").save(hiding, "JPEG", exif=exif)
+    hiding.write(b"<script>alert(1)</script>")
+    owner.post(FIRM, FORM | {"logo": SimpleUploadedFile("a.jpg", hiding.getvalue())})
+    kept = Firm.objects.get(pk=story.firm.pk).logo
+    with kept.open() as file:
+        content = file.read()
+    with Image.open(BytesIO(content)) as picture:
+        assert (picture.format, picture.size) == ("PNG", (800, 200))
+    assert b"script" not in content
+    assert b"home" not in content
 
 
 @pytest.mark.parametrize(

@@ -263,6 +263,37 @@ def test_a_change_of_the_second_factor_is_confirmed_with_a_second_factor(user: U
     assert SECOND_FACTOR not in methods
 
 
+@pytest.mark.parametrize(
+    ("person", "home"),
+    [
+        ("advisor", settings.STAFF_LANDING),
+        ("compliance", settings.STAFF_LANDING),
+        ("portal_client", settings.CLIENT_LANDING),
+        ("platform_staff", "mfa_index"),
+    ],
+)
+def test_everybody_begins_on_the_page_of_their_role(
+    client: Client, story: Story, person: str, home: str
+) -> None:
+    user = story.users[person]
+    user.set_password(PASSWORD)
+    user.save()
+    TOTP.activate(user, SECRET)
+    give_password(client, user)
+    answer = client.post(SECOND, {"code": code()})
+    assert answer["Location"] == reverse(home)
+    assert client.get(answer["Location"]).status_code == 200
+
+
+def test_a_link_of_a_mail_is_opened_once_the_sign_in_is_finished(
+    client: Client, user: User
+) -> None:
+    there = reverse("clients:staff")
+    first = client.get(there)["Location"]
+    assert client.post(first, {"login": user.email, "password": PASSWORD}).status_code == 302
+    assert client.post(SECOND, {"code": code()})["Location"] == there
+
+
 def test_nobody_signs_up(client: Client) -> None:
     assert client.get(reverse("account_signup")).status_code == 404
     assert client.post(reverse("account_signup"), {}).status_code == 404
