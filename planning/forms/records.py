@@ -159,10 +159,10 @@ class MarriageForm(RecordForm):
     """Who is married to whom, and since when."""
 
     one: forms.ModelChoiceField[Person] = forms.ModelChoiceField(
-        label=lazy("Spouse"), queryset=None
+        label=lazy("One spouse"), queryset=None, empty_label=lazy("Choose")
     )
     other: forms.ModelChoiceField[Person] = forms.ModelChoiceField(
-        label=lazy("Spouse"), queryset=None
+        label=lazy("The other spouse"), queryset=None, empty_label=lazy("Choose")
     )
     from_on = DayField(label=lazy("Married on"), required=False)
     to_on = DayField(label=lazy("Divorced on"), required=False)
