@@ -45,6 +45,10 @@ class DollarsField(forms.DecimalField):
         super().__init__(min_value=Decimal(0), max_digits=14, decimal_places=2, **options)
         self.error_messages["max_whole_digits"] = self.error_messages["max_digits"]
 
+    def prepare_value(self, value: Any) -> Any:
+        """Show an amount on record as it would be typed, and what was typed as it is."""
+        return f"{value:,.2f}" if isinstance(value, Decimal) else value
+
     def to_python(self, value: Any) -> Any:
         typed = (value or "").strip()
         if not DOLLARS.fullmatch(typed):

@@ -56,15 +56,15 @@ class PaymentForm(forms.Form):
         self.helper.form_tag = False
         self.helper.disable_csrf = True
         self.helper.layout = Layout(
-            Div("account", "kind", css_class="fields"),
+            "account",
             Div(PrependedText("amount", "$"), "paid_on", css_class="fields"),
+            Div("kind", "cleared_on", css_class="fields"),
             "evidence",
             Div(
                 PrependedText("federal_withheld", "$"),
                 PrependedText("state_withheld", "$"),
                 css_class="fields",
             ),
-            "cleared_on",
         )
 
     def clean_paid_on(self) -> date:

@@ -118,7 +118,7 @@ def test_the_form_begins_with_what_is_left_and_says_what_it_counts_for(
 ) -> None:
     address = reverse("planning:record_payment", args=[story.household.pk, 2026])
     page = advisor.get(address).content.decode()
-    assert 'value="7500.00"' in page
+    assert 'value="7,500.00"' in page
     assert "$7,500.00 will count for 2026, Own IRAs; then nothing remains." in page
 
 
