@@ -170,7 +170,7 @@ def _distribution(entry: Document) -> Distribution:
         kind=DistributionKind(entry.get("kind", DistributionKind.CASH)),
         cleared_on=_day(entry.get("cleared_on")),
         evidence=entry.get("evidence"),
-        makes_up_for=entry.get("makes_up_for"),
+        makes_up_for=None if entry.get("makes_up_for") is None else int(entry["makes_up_for"]),
     )
 
 

@@ -173,6 +173,12 @@ def test_payments(household):
     assert household.ira_deductions_after_70_half == {"ana": {2024: Decimal(3000)}}
 
 
+def test_a_missed_year_is_a_whole_number_like_other_years():
+    text = changed("distributions.0.makes_up_for", "2020")
+    missed = read_household(text).distributions[0].makes_up_for
+    assert (missed, type(missed)) == (2020, int)
+
+
 def test_returns_are_known_or_not(household):
     assert household.returns == {
         "stocks": Decimal("0.065"),
