@@ -57,8 +57,11 @@ def _name(document: Entry, number: int, dice: Random) -> None:
     document["state"] = dice.choice(STATES)
     for someone in document["people"]:
         someone["name"] = f"{someone['name']} {name}"
+    trust = {"entity": f"{name} Family Trust", "entity_kind": "see_through_trust", "share": 1}
     for entry in document["accounts"]:
         entry.setdefault("number_last4", f"{dice.randint(0, 9999):04d}")
+        if len(document["people"]) == 1 and dice.random() < 0.9:
+            entry.setdefault("beneficiaries", [trust])
 
 
 def _ordinary(dice: Random, today: Today) -> DemoHousehold:

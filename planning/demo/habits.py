@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping
 from datetime import date, timedelta
 from decimal import ROUND_DOWN, ROUND_UP, Decimal
 from random import Random
+from typing import Any
 
 from planning.demo.parts import DemoHousehold, Entry, Habit, Today, monthly, quarterly, yearly
 from planning.engine.household import Account
@@ -45,11 +46,12 @@ def settle(made: DemoHousehold, dice: Random, today: Today) -> list[Entry]:
             habits[pool] = _habit(made.habits, obligation) or ordinary_habit(dice)
         if obligation.due_on is None or obligation.due_on < kept_from:
             continue
-        if obligation.remaining:
+        left = _left(obligation)
+        if left:
             largest = max(obligation.amounts, key=lambda part: part.required)
-            usual[pool] = (largest.account, obligation.remaining)
+            usual[pool] = (largest.account, left)
         # A standing order goes on while the new balance is still to come.
-        if pool in usual and obligation.remaining != 0:
+        if pool in usual and left != 0:
             listed += _Taker(today, dice, habits[pool]).takes(obligation, *usual[pool])
     return sorted(listed, key=lambda entry: str(entry["paid_on"]))
 
@@ -65,6 +67,13 @@ def ordinary_habit(dice: Random) -> Habit:
     (month,) = dice.choices(range(1, 13), MONTHS)
     gift = 0.5 if dice.random() < 0.12 else 0
     return yearly(month, day, last_year=last_year, to_charity=gift)
+
+
+def _left(obligation: Obligation) -> Decimal | None:
+    """Return what was due beside the payments listed, whatever came too late; None: unknown."""
+    if obligation.required is None or obligation.taken is None:
+        return None
+    return max(obligation.required - obligation.taken, Decimal(0))
 
 
 def _habit(habits: Mapping[str, Habit], obligation: Obligation) -> Habit | None:
@@ -98,9 +107,11 @@ class _Taker:
             yield from self._paid(source, day, part)
         for day in (date(year + 1, *day) for day in habit.made_up_on if is_past):
             rest = (amount * (1 - share)).quantize(CENT, ROUND_UP)
-            yield from self._paid(source, day, rest, "make-up, Form 5329")
+            yield from self._paid(source, day, rest, makes_up_for=year)
 
-    def _paid(self, source: Account, on: date, amount: Decimal, paper: str = "") -> Iterator[Entry]:
+    def _paid(
+        self, source: Account, on: date, amount: Decimal, makes_up_for: int | None = None
+    ) -> Iterator[Entry]:
         if on > self.today.as_of or amount <= 0:
             return
         gift = Decimal(0)
@@ -108,28 +119,25 @@ class _Taker:
             whole = amount * Decimal(str(self.habit.to_charity))
             gift = min((whole / 100).to_integral_value(ROUND_DOWN) * 100, LARGEST_GIFT)
         if gift:
-            yield self._entry(source.id, on, gift, paper, kind="qcd", **self._cleared(on))
+            yield self._entry(source.id, on, gift, kind="qcd", **self._cleared(on))
         rest = amount - gift
         rest = (rest / self.step).to_integral_value(ROUND_UP) * self.step
         withheld = (rest * self.withheld).quantize(CENT, ROUND_UP)
-        taxes = {"federal_withheld": f"{withheld:.2f}"} if withheld else {}
+        facts: Entry = {"federal_withheld": f"{withheld:.2f}"} if withheld else {}
+        if makes_up_for:
+            facts |= {"makes_up_for": makes_up_for, "evidence": "Confirmation; Form 5329 filed"}
         if rest:
-            yield self._entry(source.id, on, rest, paper, **taxes)
+            yield self._entry(source.id, on, rest, **facts)
 
-    def _entry(self, account: str, on: date, amount: Decimal, paper: str, **facts: str) -> Entry:
+    def _entry(self, account: str, on: date, amount: Decimal, **facts: Any) -> Entry:
         is_old = on + PAPERS_TAKE <= self.today.as_of
         is_proven = self.habit.is_proven and (is_old or self.dice.random() < 0.5)
         number = self.dice.randint(10_000, 99_999)
-        proof = {"evidence": paper or f"Confirmation {number}"} if is_proven else {}
+        proof = {"evidence": f"Confirmation {number}"} if is_proven else {}
         if on.year < self.today.year and self.today.as_of >= date(self.today.year, 2, 5):
-            proof = {"evidence": paper or f"Form 1099-R of {on.year}"}
-        return {
-            "account": account,
-            "paid_on": on.isoformat(),
-            "amount": f"{amount:.2f}",
-            **facts,
-            **proof,
-        }
+            proof = {"evidence": f"Form 1099-R of {on.year}"}
+        said = {"account": account, "paid_on": on.isoformat(), "amount": f"{amount:.2f}"}
+        return said | proof | facts
 
     def _cleared(self, on: date) -> dict[str, str]:
         cleared = on + A_CHEQUE_TAKES

@@ -8,6 +8,7 @@ from planning.demo.parts import (
     Today,
     account,
     household,
+    paid,
     person,
     quarterly,
     yearly,
@@ -58,6 +59,17 @@ def balance_of_one_account_missing(t: Today) -> DemoHousehold:
     )
 
 
+def new_client(t: Today) -> DemoHousehold:
+    """Nothing is known of the years before; what was left of the last is said to be made up."""
+    before = {"makes_up_for": t.year - 1, "evidence": "Confirmation 52071"}
+    return household(
+        [person("a", "Ferdinand", t.born(82))],
+        [account(t, "ira", "a", IRA, 181_000, custodian="Demo Brokerage", years=1)],
+        payments=[paid("ira", t.on(3, 17), 3_900, **before)],
+        habits={"a": yearly(10, 21)},
+    )
+
+
 def balance_estimated(t: Today) -> DemoHousehold:
     ira = account(t, "ira", "a", IRA, 166_000, custodian="Demo Trust")
     ira["year_end_balances"][t.last]["source"] = "estimate"
@@ -77,6 +89,7 @@ CASES = (
     form_against_statement,
     balance_missing,
     balance_of_one_account_missing,
+    new_client,
     balance_estimated,
     rollover_under_way,
 )

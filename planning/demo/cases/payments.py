@@ -77,6 +77,17 @@ def missed_and_made_up_late(t: Today) -> DemoHousehold:
     )
 
 
+def made_up_for_nothing(t: Today) -> DemoHousehold:
+    """Somebody feared a miss that there was not."""
+    feared = {"makes_up_for": t.year - 1, "evidence": "Confirmation 18226"}
+    return household(
+        [person("a", "Clementine", t.born(85))],
+        [account(t, "ira", "a", IRA, 96_000, custodian="Demo Trust")],
+        payments=[paid("ira", t.on(2, 3), 1_150, **feared)],
+        habits={"a": yearly(9, 24)},
+    )
+
+
 def gifts(t: Today) -> DemoHousehold:
     charity = {"kind": "qcd", "cleared_on": t.on(10, 19), "evidence": "Letter of thanks"}
     too_young = person("b", "Kay", t.born(66))
@@ -153,6 +164,7 @@ CASES = (
     always_at_the_last_moment,
     a_forgotten_plan,
     missed_and_made_up_late,
+    made_up_for_nothing,
     gifts,
     gift_not_yet_cleared,
     gifts_instead_of_income,

@@ -48,6 +48,7 @@ UNREACHED = {
     "ordered": "no computation from facts alone says this",
     "closed": "no computation from facts alone says this",
     "correcting": "no computation from facts alone says this",
+    "changed_after_closing": "a household file closes no year",
     "single_life": "inherited accounts are not computed",
 }
 SAID_BY_THE_BOOK = {"undecided", "not_required", "calculated", "paid", "satisfied", "missed"}
