@@ -155,14 +155,17 @@ def get_account_or_404(user: Visitor, account_id: UUID, *, to: To = "view") -> A
 def get_beneficiary_or_404(user: Visitor, beneficiary_id: UUID, *, to: To = "view") -> Beneficiary:
     beneficiaries = Beneficiary.objects.filter(account__household__in=households_for(user))
     beneficiary = _found(
-        beneficiaries.select_related("account__household__team", "person"), beneficiary_id
+        beneficiaries.select_related("account__household__team", "account__custodian", "person"),
+        beneficiary_id,
     )
     return _allowed(user, beneficiary, beneficiary.account.household, to)
 
 
 def get_balance_or_404(user: Visitor, balance_id: UUID, *, to: To = "view") -> YearEndBalance:
     balances = YearEndBalance.objects.filter(account__household__in=households_for(user))
-    balance = _found(balances.select_related("account__household__team"), balance_id)
+    balance = _found(
+        balances.select_related("account__household__team", "account__custodian"), balance_id
+    )
     return _allowed(user, balance, balance.account.household, to)
 
 
@@ -170,13 +173,17 @@ def get_adjustment_or_404(
     user: Visitor, adjustment_id: UUID, *, to: To = "view"
 ) -> YearEndAdjustment:
     adjustments = YearEndAdjustment.objects.filter(account__household__in=households_for(user))
-    adjustment = _found(adjustments.select_related("account__household__team"), adjustment_id)
+    adjustment = _found(
+        adjustments.select_related("account__household__team", "account__custodian"), adjustment_id
+    )
     return _allowed(user, adjustment, adjustment.account.household, to)
 
 
 def get_payment_or_404(user: Visitor, payment_id: UUID, *, to: To = "view") -> Payment:
     payments = Payment.objects.filter(account__household__in=households_for(user))
-    payment = _found(payments.select_related("account__household__team"), payment_id)
+    payment = _found(
+        payments.select_related("account__household__team", "account__custodian"), payment_id
+    )
     return _allowed(user, payment, payment.account.household, to)
 
 

@@ -7,6 +7,7 @@ cents, `{on:d}` a date in words, `{rate:%}` a percentage.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping
 from copy import deepcopy
 from datetime import date
@@ -18,6 +19,7 @@ from django.utils.formats import date_format
 from django.utils.functional import Promise
 from django.utils.translation import pgettext
 
+from clients.account_names import account_name
 from planning.catalogue import (
     ALTERNATIVES,
     BALANCE_SOURCES,
@@ -39,10 +41,9 @@ Document = dict[str, Any]
 def worded(document: Document) -> Document:
     """Return a copy of a result document with its sentences in the active language."""
     spoken = deepcopy(document)
+    _name_accounts(spoken["accounts"])
     names = {name: account["name"] for name, account in spoken["accounts"].items()}
     people = {name: person["name"] for name, person in spoken["people"].items()}
-    for account in spoken["accounts"].values():
-        account["kind_text"] = sentence(KINDS[account["kind"]])
     for obligation in spoken["obligations"]:
         _word_obligation(obligation, spoken["accounts"])
     for qcd in spoken["qcds"]:
@@ -88,6 +89,17 @@ def spoken_percent(rate: Decimal) -> str:
 def spoken_age(age: str | Decimal) -> str:
     """Return an age of the law: 73, 70½."""
     return str(age).replace(".5", "½")
+
+
+def _name_accounts(accounts: Document) -> None:
+    """Give each account a name; those that are all alike without one are numbered."""
+    made: Counter[str] = Counter()
+    for account in accounts.values():
+        kind = account["kind_text"] = sentence(KINDS[account["kind"]])
+        account["is_named"] = bool(account["name"])
+        name = account_name(account["name"], kind, account["custodian"], account["number_last4"])
+        made[name] += not account["is_named"]
+        account["name"] = name if made[name] < 2 else f"{name} ({made[name]})"
 
 
 def _word_obligation(obligation: Document, accounts: Document) -> None:

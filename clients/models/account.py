@@ -11,6 +11,7 @@ from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 from simple_history.models import HistoricalRecords
 
+from clients.account_names import account_name
 from clients.models.firm import Custodian
 from clients.models.household import KEY, Archivable, Household, Person, Withdrawable
 
@@ -106,7 +107,8 @@ class Account(Archivable):
         ]
 
     def __str__(self) -> str:
-        return self.name or self.get_kind_display()
+        custodian = self.custodian.name if self.custodian else None
+        return account_name(self.name, self.get_kind_display(), custodian, self.number_last4)
 
 
 class Beneficiary(Withdrawable):

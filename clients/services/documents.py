@@ -94,5 +94,8 @@ def evidence_of(document: Document) -> list[str]:
     balances = YearEndBalance.objects.filter(document=document, withdrawn_at=None)
     return [
         str(row)
-        for row in (*payments.select_related("account"), *balances.select_related("account"))
+        for row in (
+            *payments.select_related("account__custodian"),
+            *balances.select_related("account__custodian"),
+        )
     ]

@@ -120,7 +120,7 @@ def restore_person(*, actor: User | None, person: Person, revision: int) -> Pers
 
 def what_names(person: Person) -> Iterator[str]:
     """Yield what facts are read from that name a person: accounts, marriages, designations."""
-    for account in person.accounts.all():
+    for account in person.accounts.select_related("custodian"):
         yield str(account)
     for marriage in person.household.marriages.filter(withdrawn_at=None).select_related(
         "one", "other"

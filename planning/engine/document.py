@@ -91,7 +91,7 @@ def _person(person: Person, law: Law) -> Document:
 
 def _account(account: Account) -> Document:
     return {
-        "name": account.name or account.id,
+        "name": account.name,
         "kind": account.kind.value,
         "owner": account.owner,
         "custodian": account.custodian,

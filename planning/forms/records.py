@@ -254,10 +254,6 @@ class AccountForm(RecordForm):
         about_plan = ("employer", "separated_on", "is_still_employed", "is_five_percent_owner")
         if not typed.get("has_plan") and any(typed.get(name) for name in about_plan):
             self.add_error("has_plan", _("Tick this, or leave the questions about the plan empty."))
-        # Every page tells accounts apart by name.
-        typed["name"] = typed.get("name") or dict(AccountType.choices).get(
-            typed.get("kind") or "", ""
-        )
         return typed
 
     def save(self, actor: User) -> Account:

@@ -11,6 +11,7 @@ from decimal import Decimal
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as lazy
 
+from clients.account_names import account_name
 from clients.models import Custodian, Firm, Household
 from planning.catalogue import KINDS, POOLS, STATUSES
 from planning.engine import household as facts
@@ -263,7 +264,8 @@ def pool_text(obligation: Obligation, known: facts.Household) -> str:
 
 
 def _name(account: facts.Account) -> str:
-    return account.name or sentence(KINDS[account.kind.value])
+    kind = sentence(KINDS[account.kind.value])
+    return account_name(account.name, kind, account.custodian, account.number_last4)
 
 
 def _is_first_put_off(obligation: Obligation) -> bool:

@@ -31,7 +31,9 @@ class AccountLine:
 
     @property
     def about(self) -> tuple[str, ...]:
-        """What tells the account from others, beside its name."""
+        """What tells the account from others, beside its name; a made name says it itself."""
+        if not self.account["is_named"]:
+            return ()
         kind = (
             self.account["kind_text"] if self.account["kind_text"] != self.account["name"] else ""
         )

@@ -12,4 +12,6 @@ def recorded_payments(household: Household, *, year: int) -> QuerySet[Payment]:
     payments = Payment.objects.filter(
         account__household=household, paid_on__year__in=(year, year + 1)
     )
-    return payments.select_related("account__owner", "recorded_by", "undone_by")
+    return payments.select_related(
+        "account__owner", "account__custodian", "recorded_by", "undone_by"
+    )

@@ -73,7 +73,7 @@ def undo_payment(request: SignedInRequest, payment_id: UUID) -> HttpResponse:
 
 def _payment_form(request: SignedInRequest, household: Household, year: int) -> PaymentForm:
     today = today_of(household.firm)
-    accounts = household.accounts.filter(archived_at=None).select_related("owner")
+    accounts = household.accounts.filter(archived_at=None).select_related("owner", "custodian")
     if request.method == "POST":
         return PaymentForm(request.POST, accounts=accounts, today=today)
     pool = open_pool(household, year=year, anchor=request.GET.get("pool", ""), as_of=today)

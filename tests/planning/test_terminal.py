@@ -39,7 +39,10 @@ def test_a_balance_that_is_not_certain_says_so():
 def test_what_is_not_known_is_a_question_mark():
     text = table(make_account(year_end_balances={}))
     assert "?      ?          ?       Cannot decide yet" in text
-    assert "Cannot decide\n- ira: cannot decide for 2026, the balance of December 31, 2025" in text
+    assert (
+        "Cannot decide\n- Traditional IRA: cannot decide for 2026, the balance of December 31, 2025"
+        in text
+    )
 
 
 def test_a_household_that_never_owes_gets_a_sentence():

@@ -159,3 +159,20 @@ def test_every_sentence_waits_for_the_readers_language(monkeypatch: pytest.Monke
     assert all(isinstance(text, Promise) for topic in TOPICS.values() for text in topic.values())
     monkeypatch.setattr(_trans, "gettext", lambda message: f"<{message}>")
     assert sentence(catalogue.PAYMENTS["never_rollover"]) == "<A rollover never counts.>"
+
+
+def test_an_account_without_a_name_is_called_by_what_tells_it_from_others():
+    accounts = (
+        make_account(id="key1", name="Rollover IRA"),
+        make_account(id="key2", custodian="Demo Trust", number_last4="0436"),
+        make_account(id="key3"),
+        make_account(id="key4"),
+    )
+    document = compute_rmd_case(make_household(accounts=accounts), years=[2026])
+    assert [account["name"] for account in document["accounts"].values()] == [
+        "Rollover IRA",
+        "Traditional IRA at Demo Trust ··0436",
+        "Traditional IRA",
+        "Traditional IRA (2)",
+    ]
+    assert "key3" not in "".join(entry["text"] for entry in document["undecided"])
