@@ -8,9 +8,11 @@ class PlanningConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        """Hand the rules of the household file down to whoever writes records."""
+        """Hand the rules of the household file and of the ledger down to whoever writes records."""
         from clients.services import editing
         from planning.facts.checking import no_new_contradiction
+        from planning.ledger.guards import nothing_signed_off_changes
 
-        if no_new_contradiction not in editing.guards:
-            editing.guards.append(no_new_contradiction)
+        for guard in (no_new_contradiction, nothing_signed_off_changes):
+            if guard not in editing.guards:
+                editing.guards.append(guard)

@@ -252,6 +252,16 @@ PAYMENTS = {
     "after_as_of": _("Dated after the as-of date: not looked at yet."),
 }
 
+CHECKLIST = {
+    "decided": _("Every account's requirement is decided."),
+    "balances_final": _("Every balance is recorded, none estimated or projected."),
+    "balances_agree": _("No two sources give different balances."),
+    "requirements_satisfied": _("Every requirement is satisfied and proven."),
+    "gifts_acknowledged": _("Every gift is acknowledged by its charity."),
+    "nothing_to_come": _("No planned payment is still to be made."),
+    "questions_answered": _("Every question about the year is answered."),
+}
+
 ALTERNATIVES = {
     "applicable_age": _(
         "If the statute is read as age {age:age} for this birth year, the first distribution "

@@ -191,6 +191,7 @@ def _payment(counted: CountedPayment, law: Law) -> Document:
         "amount": _money(payment.amount),
         "counted": _money(counted.counted),
         "evidence": payment.evidence,
+        "record": payment.record,
         "code": code,
         "citation": law.authority("payment", code),
     }

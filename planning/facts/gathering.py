@@ -238,8 +238,9 @@ def _distributions(
             amount=row.amount,
             kind=_PAYMENTS[row.kind],
             cleared_on=row.cleared_on,
-            evidence=row.evidence or None,
+            evidence=row.evidence or (row.document.name if row.document else None),
             makes_up_for=row.makes_up_for,
+            record=str(row.pk),
             awaits_second_person=needs_second_person and not hasattr(row, "verification"),
         )
         for account in accounts

@@ -41,7 +41,9 @@ WITH_RECORDS = (
     Prefetch("accounts__adjustments", YearEndAdjustment.objects.defer(*_ROW)),
     Prefetch(
         "accounts__payments",
-        Payment.objects.filter(undone_at__isnull=True).select_related("verification").defer(*_ROW),
+        Payment.objects.filter(undone_at__isnull=True)
+        .select_related("verification", "document")
+        .defer(*_ROW),
         to_attr="standing_payments",
     ),
     *WITH_WORK,

@@ -94,11 +94,11 @@ class YearClosing(Fact):
     year = models.PositiveSmallIntegerField(_("distribution year"), validators=YEARS)
     document: models.JSONField[Any, Any] = models.JSONField()
     sha256 = models.CharField(max_length=64)
-    closed_by = models.ForeignKey(User, models.PROTECT, null=True, related_name="+")
-    approved_by = models.ForeignKey(User, models.PROTECT, null=True, related_name="+")
-    approved_at = models.DateTimeField(null=True)
-    reopened_at = models.DateTimeField(null=True)
-    reopened_by = models.ForeignKey(User, models.PROTECT, null=True, related_name="+")
+    closed_by = models.ForeignKey(User, models.PROTECT, null=True, blank=True, related_name="+")
+    approved_by = models.ForeignKey(User, models.PROTECT, null=True, blank=True, related_name="+")
+    approved_at = models.DateTimeField(null=True, blank=True)
+    reopened_at = models.DateTimeField(null=True, blank=True)
+    reopened_by = models.ForeignKey(User, models.PROTECT, null=True, blank=True, related_name="+")
     reopened_because = models.CharField(max_length=200, blank=True)
     history = HistoricalRecords(excluded_fields=["document"])
 
@@ -184,18 +184,21 @@ class MissedCase(Fact):
     waiver = models.CharField(
         _("waiver of the tax"), max_length=10, choices=Waiver, default=Waiver.NOT_ASKED
     )
-    return_filed_on = models.DateField(_("income tax return of the year filed on"), null=True)
-    filed_on = models.DateField(_("Form 5329 filed on"), null=True)
+    return_filed_on = models.DateField(
+        _("income tax return of the year filed on"), null=True, blank=True
+    )
+    filed_on = models.DateField(_("Form 5329 filed on"), null=True, blank=True)
     filing = models.ForeignKey(
         Document,
         models.PROTECT,
         null=True,
+        blank=True,
         related_name="+",
         verbose_name=_("proof of filing"),
     )
-    opened_by = models.ForeignKey(User, models.PROTECT, null=True, related_name="+")
-    closed_at = models.DateTimeField(null=True)
-    closed_by = models.ForeignKey(User, models.PROTECT, null=True, related_name="+")
+    opened_by = models.ForeignKey(User, models.PROTECT, null=True, blank=True, related_name="+")
+    closed_at = models.DateTimeField(null=True, blank=True)
+    closed_by = models.ForeignKey(User, models.PROTECT, null=True, blank=True, related_name="+")
     history = HistoricalRecords()
 
     class Meta:
@@ -224,10 +227,10 @@ class Task(Fact):
     household = models.ForeignKey(Household, models.PROTECT, related_name="tasks")
     kind = models.CharField(max_length=30, choices=Kind)
     subject = models.CharField(max_length=100)
-    year = models.PositiveSmallIntegerField(null=True, validators=YEARS)
-    numbers: models.JSONField[Any, Any] = models.JSONField(default=dict)
-    done_at = models.DateTimeField(null=True)
-    done_by = models.ForeignKey(User, models.PROTECT, null=True, related_name="+")
+    year = models.PositiveSmallIntegerField(null=True, blank=True, validators=YEARS)
+    numbers: models.JSONField[Any, Any] = models.JSONField(default=dict, blank=True)
+    done_at = models.DateTimeField(null=True, blank=True)
+    done_by = models.ForeignKey(User, models.PROTECT, null=True, blank=True, related_name="+")
     answer = models.CharField(_("answer"), max_length=500, blank=True)
     history = HistoricalRecords()
 

@@ -1,0 +1,261 @@
+"""May a person's year be signed off, and what exactly is signed?
+
+A closing is written once. Its document holds what was required, what was paid and what proves it;
+the figures hold as long as the facts still give them (`planning.engine.rmd.handling`).
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
+from django.db.models import Prefetch, QuerySet
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from clients.models import Household, Payment, Person, User
+from clients.services.editing import EditConflict, add, change, reason
+from planning.catalogue import CHECKLIST
+from planning.facts import conflicts_of, facts_of
+from planning.facts.standing import with_records
+from planning.models import Task, YearClosing
+from planning.rmd_case import compute_rmd_case
+from planning.wording import sentence
+
+SCHEMA = "closing/1"
+NOT_FINAL = {"estimated", "projected"}
+SETTLED = {"satisfied", "not_required", "closed"}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Check:
+    """One thing that must be so before a year is signed off."""
+
+    code: str
+    is_so: bool
+
+    @property
+    def text(self) -> str:
+        """What must be so, in words."""
+        return sentence(CHECKLIST[self.code])
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class YearReview:
+    """A person's year as it would be signed off today."""
+
+    person: Person
+    year: int
+    document: dict[str, Any]
+    checks: tuple[Check, ...]
+
+    @property
+    def is_ready(self) -> bool:
+        """Whether nothing stands against signing it off."""
+        return all(check.is_so for check in self.checks)
+
+
+def for_closing(households: QuerySet[Household]) -> QuerySet[Household]:
+    """Fetch everything a review is made from in a constant number of queries."""
+    questions = Task.objects.filter(done_at__isnull=True)
+    return with_records(households).prefetch_related(
+        Prefetch("tasks", questions, to_attr="open_tasks")
+    )
+
+
+def review_year(person: Person, year: int, *, as_of: date) -> YearReview:
+    """Return what would be signed off for a person and year, and what stands against it.
+
+    Raises: EngineError, with a sentence for the reader, for a year no schedule is made for.
+    """
+    household = for_closing(Household.objects.filter(pk=person.household_id)).get()
+    reviews = reviews_of([household], year, as_of=as_of)
+    return next(review for review in reviews if review.person == person)
+
+
+def reviews_of(households: Iterable[Household], year: int, *, as_of: date) -> list[YearReview]:
+    """Return the reviews of everybody in some households, fetched `for_closing`."""
+    cases = [
+        (household, compute_rmd_case(facts_of(household, as_of=as_of), years=[year]))
+        for household in households
+    ]
+    paid = _payments_by_id(
+        payment["record"]
+        for _household, case in cases
+        for obligation in case["obligations"]
+        for payment in obligation["payments"]
+    )
+    return [
+        _review(household, person, year, as_of, case, paid)
+        for household, case in cases
+        for person in household.people.all()
+        if person.is_member
+    ]
+
+
+def close_year(*, actor: User | None, review: YearReview) -> YearClosing:
+    """Sign off a year as it was reviewed; where a second person must agree, it waits for them.
+
+    Raises: ValidationError where something stands against it.
+    """
+    if not review.is_ready:
+        against = " ".join(check.text for check in review.checks if not check.is_so)
+        text = _("%(year)s cannot be closed yet. Still wanted: %(against)s")
+        said = {"year": review.year, "against": against}
+        raise ValidationError({NON_FIELD_ERRORS: text % said})
+    person = review.person
+    needs_second_person = person.firm.needs_second_person
+    closing = YearClosing(
+        firm=person.firm,
+        household=person.household,
+        person=person,
+        year=review.year,
+        document=review.document,
+        sha256=hash_of(review.document),
+        closed_by=actor,
+        approved_by=None if needs_second_person else actor,
+        approved_at=None if needs_second_person else timezone.now(),
+    )
+    return add(closing, actor=actor, household=person.household)
+
+
+def approve_closing(*, actor: User, closing: YearClosing, revision: int) -> YearClosing:
+    """Agree, as the second person, to what was signed.
+
+    Raises: EditConflict; ValidationError where the same person would sign twice.
+    """
+    if closing.approved_at is not None or closing.reopened_at is not None:
+        raise EditConflict(closing)
+    if closing.closed_by_id == actor.pk:
+        text = _("Somebody other than %(who)s has to approve this.")
+        said = {"who": actor.get_full_name()}
+        raise ValidationError({NON_FIELD_ERRORS: text % said})
+    values = {"approved_by": actor, "approved_at": timezone.now()}
+    return change(
+        closing, actor=actor, revision=revision, values=values, household=closing.household
+    )
+
+
+def reopen_year(
+    *, actor: User | None, closing: YearClosing, revision: int, because: str
+) -> YearClosing:
+    """Let a closed year change again; the closing, its certificate and the reason are kept.
+
+    Raises: EditConflict; ValidationError where no reason is given.
+    """
+    if closing.reopened_at is not None:
+        raise EditConflict(closing)
+    values = {
+        "reopened_at": timezone.now(),
+        "reopened_by": actor,
+        "reopened_because": reason(because),
+    }
+    return change(
+        closing, actor=actor, revision=revision, values=values, household=closing.household
+    )
+
+
+def hash_of(document: Mapping[str, Any]) -> str:
+    """Return the SHA-256 of a signed document, written in one way only."""
+    written = json.dumps(document, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
+    return hashlib.sha256(written.encode()).hexdigest()
+
+
+def _review(
+    household: Household,
+    person: Person,
+    year: int,
+    as_of: date,
+    case: Mapping[str, Any],
+    paid: Mapping[str, Payment],
+) -> YearReview:
+    owed = [entry for entry in case["obligations"] if entry["person"] == person.key]
+    accounts = [account for account in household.accounts.all() if account.owner_id == person.pk]
+    ids = {account.key for account in accounts}
+    payments = [
+        paid[payment["record"]]
+        for obligation in owed
+        for payment in obligation["payments"]
+        if payment["counted"] != "0.00"
+    ]
+    disputed = {
+        conflict.account.owner_id
+        for conflict in conflicts_of(household, as_of=as_of)
+        if conflict.year == year - 1
+    }
+    gifts = [payment for payment in payments if payment.kind == Payment.Kind.QCD]
+    checks = {
+        "decided": not any(entry["account"] in ids for entry in case["undecided"]),
+        "balances_final": not any(
+            account["balance_basis"] in NOT_FINAL for entry in owed for account in entry["accounts"]
+        ),
+        "balances_agree": person.pk not in disputed,
+        "requirements_satisfied": all(entry["status"] in SETTLED for entry in owed),
+        "gifts_acknowledged": all(gift.acknowledgement_id for gift in gifts),
+        "nothing_to_come": not any(
+            planned.year == year
+            for account in accounts
+            for planned in account.payments_to_come  # type: ignore[attr-defined]
+        ),
+        "questions_answered": not any(
+            task.year == year
+            for task in household.open_tasks  # type: ignore[attr-defined]
+        ),
+    }
+    document = {
+        "schema": SCHEMA,
+        "household": household.name,
+        "person": {"key": person.key, "name": person.name},
+        "year": year,
+        "as_of": as_of.isoformat(),
+        "law_version": case["law_version"],
+        "engine_version": case["engine_version"],
+        "accounts": {key: case["accounts"][key] for key in sorted(ids & case["accounts"].keys())},
+        "obligations": [{**entry, "status": _signed(entry["status"])} for entry in owed],
+        "payments": [_signed_payment(payment) for payment in dict.fromkeys(payments)],
+        "checks": list(checks),
+    }
+    return YearReview(
+        person=person,
+        year=year,
+        document=document,
+        checks=tuple(Check(code=code, is_so=is_so) for code, is_so in checks.items()),
+    )
+
+
+def _signed(status: str) -> str:
+    """Return the status a closing signs: what was satisfied, also when it was closed before."""
+    return "satisfied" if status == "closed" else status
+
+
+def _signed_payment(payment: Payment) -> dict[str, Any]:
+    verification = getattr(payment, "verification", None)
+    return {
+        "id": str(payment.pk),
+        "account": payment.account.key,
+        "paid_on": payment.paid_on.isoformat(),
+        "amount": f"{payment.amount:.2f}",
+        "kind": payment.kind,
+        "evidence": payment.evidence,
+        "document": payment.document and payment.document.sha256,
+        "acknowledgement": payment.acknowledgement and payment.acknowledgement.sha256,
+        "recorded_by": _name(payment.recorded_by),
+        "verified_by": verification and _name(verification.verified_by),
+        "verified_on": verification and verification.created_at.date().isoformat(),
+    }
+
+
+def _payments_by_id(ids: Iterable[str | None]) -> dict[str, Payment]:
+    payments = Payment.objects.filter(pk__in={key for key in ids if key}).select_related(
+        "account", "document", "acknowledgement", "recorded_by", "verification__verified_by"
+    )
+    return {str(payment.pk): payment for payment in payments}
+
+
+def _name(user: User | None) -> str | None:
+    return user.get_full_name() if user else None

@@ -1,0 +1,63 @@
+"""What was verified or signed off does not change behind the back of whoever signed."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+
+from clients.models import FirmRow, Household, Payment
+from planning.models import Verification, YearClosing
+
+
+@contextmanager
+def nothing_signed_off_changes(_household: Household, row: FirmRow) -> Iterator[None]:
+    """Refuse a payment that would change what somebody verified or a year that is closed.
+
+    A payment that never was can always be undone with a reason; the ledger re-opens the year
+    first (`planning.ledger.verification.reverse_payment`).
+
+    Raises: ValidationError.
+    """
+    if isinstance(row, Payment):
+        stored = Payment.objects.filter(pk=row.pk).first()
+        if stored is not None:
+            _is_not_verified(stored, row)
+        closing = closing_that_stands(row)
+        if closing is not None:
+            text = _("%(year)s of %(person)s is closed. Re-open it with a reason first.")
+            said = {"year": closing.year, "person": closing.person.name}
+            raise ValidationError({NON_FIELD_ERRORS: text % said})
+    yield
+
+
+def closing_that_stands(payment: Payment) -> YearClosing | None:
+    """Return the closed year that a payment, recorded or about to be, has to do with.
+
+    One that was signed off, even if it was paid in the year after; else one of a closed year.
+    """
+    closings = YearClosing.objects.filter(
+        person=payment.account.owner_id, reopened_at__isnull=True
+    ).select_related("person")
+    day = payment.cleared_on or payment.paid_on
+    for closing in closings:
+        signed_off = {paid["id"] for paid in closing.document["payments"]}
+        if str(payment.pk) in signed_off or closing.year in (day.year, payment.makes_up_for):
+            return closing
+    return None
+
+
+def _is_not_verified(stored: Payment, row: Payment) -> None:
+    if row.undone_at is not None:
+        return
+    verification = Verification.objects.filter(payment=stored).select_related("verified_by").first()
+    if verification is not None:
+        said = {
+            "who": verification.verified_by.get_full_name(),
+            "day": date_format(verification.created_at.date()),
+        }
+        text = _("%(who)s verified this payment on %(day)s. Undo it with a reason, then record it.")
+        raise ValidationError({NON_FIELD_ERRORS: text % said})

@@ -1,0 +1,65 @@
+"""Is a payment proven? Somebody looks at its evidence, or undoes it with a reason."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from clients import services
+from clients.models import Payment, User
+from clients.services.editing import EditConflict, add
+from planning.ledger.closing import reopen_year
+from planning.ledger.guards import closing_that_stands
+from planning.models import Verification
+
+
+def verify_payment(*, actor: User, payment: Payment, revision: int) -> Verification:
+    """Say that a payment's evidence was looked at and proves it.
+
+    Raises: EditConflict where the payment is not what the verifier read; ValidationError where
+    there is no evidence, or where whoever recorded it would verify it too and may not.
+    """
+    current = services.unmoved(payment, revision)
+    if current.undone_at is not None:
+        raise EditConflict(current)
+    if Verification.objects.filter(payment=current).exists():
+        raise ValidationError({NON_FIELD_ERRORS: _("This payment is verified already.")})
+    if not current.evidence and current.document is None:
+        text = _("There is nothing to verify: attach the evidence, or write its reference, first.")
+        raise ValidationError({NON_FIELD_ERRORS: text})
+    if current.firm.needs_second_person and current.recorded_by_id == actor.pk:
+        text = _("You recorded this payment; somebody else has to verify it.")
+        raise ValidationError({NON_FIELD_ERRORS: text})
+    verification = Verification(
+        firm=current.firm, payment=current, verified_by=actor, seen=_seen(current)
+    )
+    return add(verification, actor=actor, household=current.account.household)
+
+
+@transaction.atomic
+def reverse_payment(
+    *, actor: User | None, payment: Payment, because: str, revision: int | None = None
+) -> Payment:
+    """Undo a payment that never was, re-opening the year it was signed off in.
+
+    Raises: EditConflict; ValidationError where no reason is given.
+    """
+    closing = closing_that_stands(payment)
+    if closing is not None:
+        why = _("A payment was undone: %(because)s") % {"because": because}
+        reopen_year(actor=actor, closing=closing, revision=closing.revision, because=why[:200])
+    return services.undo_payment(actor=actor, payment=payment, because=because, revision=revision)
+
+
+def _seen(payment: Payment) -> dict[str, Any]:
+    """Return what the verifier looked at, for good."""
+    return {
+        "paid_on": payment.paid_on.isoformat(),
+        "amount": f"{payment.amount:.2f}",
+        "kind": payment.kind,
+        "evidence": payment.evidence,
+        "document": payment.document and payment.document.sha256,
+    }
