@@ -136,7 +136,8 @@ if REDIS_URL:
             "OPTIONS": REDIS_TIMEOUTS,
         }
     }
-    CELERY_BROKER_URL = REDIS_URL
+    # A socket on this machine has another name there.
+    CELERY_BROKER_URL = REDIS_URL.replace("unix://", "redis+socket://", 1)
     CELERY_BROKER_TRANSPORT_OPTIONS: dict[str, Any] = {
         "visibility_timeout": 300,  # longer than the longest task
         "unacked_restore_interval": 15,
@@ -193,7 +194,7 @@ TIME_ZONE = "UTC"
 
 STATIC_URL = "static/"
 STATICFILES_DIRS = [BASE_DIR / "static"]
-STATIC_ROOT = None if DEBUG else VAR_DIR / "static"
+STATIC_ROOT = None if DEBUG else BASE_DIR / env.str("STATIC_ROOT", default=f"{VAR_DIR}/static")
 STORAGES = {
     "default": {
         "BACKEND": "django.core.files.storage.FileSystemStorage",

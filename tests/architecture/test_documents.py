@@ -13,7 +13,10 @@ import dev
 ROOT = Path(__file__).resolve().parents[2]
 DOCUMENTS = [
     path
-    for path in (ROOT / "README.md", ROOT / "CONTRIBUTING.md", *(ROOT / "docs").rglob("*.md"))
+    for path in (
+        *(ROOT / "README.md", ROOT / "CONTRIBUTING.md", ROOT / "deploy" / "README.md"),
+        *(ROOT / "docs").rglob("*.md"),
+    )
     if path.exists()
 ]
 FIRST_PARTS = {path.name for path in ROOT.iterdir()} - {"var", ".venv"}
