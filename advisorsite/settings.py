@@ -340,6 +340,7 @@ LOGGING = {
     "root": {"handlers": ["console"], "level": env.str("LOG_LEVEL", default="INFO")},
     "loggers": {
         "django": {"handlers": [], "propagate": True},
+        "pikepdf": {"level": "WARNING"},  # greets at every start
         "django.request": {"level": "ERROR"},  # our own line tells of the rest
         "django.server": {"handlers": [], "propagate": True},
     },

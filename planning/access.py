@@ -7,9 +7,12 @@ import secrets
 from uuid import UUID
 
 from django.contrib.sessions.backends.base import SessionBase
+from django.core.exceptions import PermissionDenied
+from django.db.models import QuerySet
 from django.http import Http404
 
-from planning.models import Letter
+from clients.access import To, Visitor, firm_of, households_for, may_edit, membership_of
+from planning.models import ClientLetter, Letter, LetterBatch
 
 SESSION_KEY = "letters"
 
@@ -34,6 +37,40 @@ def get_letter_or_404(session: SessionBase, letter_id: UUID) -> Letter:
     if letter is None:
         raise Http404
     return letter
+
+
+def client_letters_for(user: Visitor) -> QuerySet[ClientLetter]:
+    """Return the letters from the records of the households a user may read."""
+    return ClientLetter.objects.filter(household__in=households_for(user))
+
+
+def get_client_letter_or_404(user: Visitor, letter_id: UUID) -> ClientLetter:
+    letters = client_letters_for(user).select_related("household__firm", "person", "requested_by")
+    letter = letters.filter(pk=letter_id).first()
+    if letter is None:
+        raise Http404
+    return letter
+
+
+def batches_for(user: Visitor) -> QuerySet[LetterBatch]:
+    """Return the letters of the book of which a user may read every one, as of now."""
+    unseen = ClientLetter.objects.exclude(household__in=households_for(user))
+    batches = LetterBatch.objects.filter(firm=firm_of(user), letters__isnull=False)
+    return batches.exclude(letters__in=unseen).distinct()
+
+
+def get_batch_or_404(user: Visitor, batch_id: UUID, *, to: To = "view") -> LetterBatch:
+    """Return letters of the book; who asked for them and may not read all any more gets 403."""
+    batch = batches_for(user).select_related("firm", "requested_by").filter(pk=batch_id).first()
+    if batch is None:
+        membership = membership_of(user)
+        asked = LetterBatch.objects.filter(pk=batch_id, requested_by__membership=membership)
+        if membership and asked.exists():
+            raise PermissionDenied
+        raise Http404
+    if to == "edit" and not may_edit(user):
+        raise PermissionDenied
+    return batch
 
 
 def _hashed(secret: str) -> str:

@@ -17,9 +17,25 @@ def build_letter(letter_id: str) -> None:
 
 
 @shared_task(base=Doorbell)
+def build_client_letter(letter_id: str) -> None:
+    services.build_client_letter(UUID(letter_id))
+
+
+@shared_task(base=Doorbell)
+def work_on_batch(batch_id: str) -> None:
+    """Take one turn and ring for the next, behind whatever else was asked for meanwhile."""
+    if services.work_on_batch(UUID(batch_id)):
+        work_on_batch.delay(batch_id)
+
+
+@shared_task(base=Doorbell)
 def sweep_letters() -> None:
     for letter_id in services.sweep_letters():
         build_letter.delay(str(letter_id))
+    for letter_id in services.sweep_client_letters():
+        build_client_letter.delay(str(letter_id))
+    for batch_id in services.sweep_batches():
+        work_on_batch.delay(str(batch_id))
 
 
 @worker_ready.connect

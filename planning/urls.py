@@ -4,7 +4,19 @@ from __future__ import annotations
 
 from django.urls import include, path
 
-from planning.views import balances, book, calculator, case, household, letters, payments, records
+from planning.views import (
+    balances,
+    book,
+    book_letters,
+    calculator,
+    case,
+    client_letters,
+    exports,
+    household,
+    letters,
+    payments,
+    records,
+)
 
 app_name = "planning"
 
@@ -16,6 +28,8 @@ of_a_household = [
     path("marriages/new/", records.new_marriage, name="new_marriage"),
     path("accounts/new/", records.new_account, name="new_account"),
     path("rmd/<int:year>/", household.household_rmd, name="household_rmd"),
+    path("rmd/<int:year>/export/<slug:kind>/", exports.household_export, name="household_export"),
+    path("rmd/<int:year>/letters/", client_letters.make_letter, name="make_letter"),
     path("rmd/<int:year>/payments/new/", payments.record_payment, name="record_payment"),
 ]
 
@@ -30,6 +44,35 @@ urlpatterns = [
     path("letters/<uuid:letter_id>/status/", letters.letter_status, name="letter_status"),
     path("letters/<uuid:letter_id>/file/", letters.letter_file, name="letter_file"),
     path("book/", book.book, name="book"),
+    path("book/export/<slug:kind>/", exports.book_export, name="book_export"),
+    path("book/letters/", book_letters.book_letters, name="book_letters"),
+    path("book/letters/<uuid:batch_id>/", book_letters.letter_batch, name="letter_batch"),
+    path(
+        "book/letters/<uuid:batch_id>/status/",
+        book_letters.letter_batch_status,
+        name="letter_batch_status",
+    ),
+    path(
+        "book/letters/<uuid:batch_id>/file/",
+        book_letters.letter_batch_file,
+        name="letter_batch_file",
+    ),
+    path(
+        "book/letters/<uuid:batch_id>/cancel/",
+        book_letters.cancel_batch,
+        name="cancel_batch",
+    ),
+    path("client-letters/<uuid:letter_id>/", client_letters.client_letter, name="client_letter"),
+    path(
+        "client-letters/<uuid:letter_id>/status/",
+        client_letters.client_letter_status,
+        name="client_letter_status",
+    ),
+    path(
+        "client-letters/<uuid:letter_id>/file/",
+        client_letters.client_letter_file,
+        name="client_letter_file",
+    ),
     path("households/", household.households, name="households"),
     path("households/new/", records.new_household, name="new_household"),
     path("households/<uuid:household_id>/", include(of_a_household)),

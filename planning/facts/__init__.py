@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from planning.facts.changes import Change, changes_since
 from planning.facts.conflicts import BalanceConflict, conflicts_of, effect_of
 from planning.facts.exporting import export_household
 from planning.facts.gathering import facts_of, gather_book, gather_facts
@@ -10,7 +11,9 @@ from planning.facts.standing import with_records
 
 __all__ = [
     "BalanceConflict",
+    "Change",
     "HouseholdImportError",
+    "changes_since",
     "conflicts_of",
     "effect_of",
     "export_household",

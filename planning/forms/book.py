@@ -45,6 +45,7 @@ class BookForm(forms.Form):
         **options: Any,
     ) -> None:
         super().__init__(*args, **options)
+        self.today = today
         self.fields["team"].queryset = teams  # type: ignore[attr-defined]
         years = range(today.year + 1, max(today.year - 6, load_law().first_year), -1)
         self.fields["year"].choices = [(year, str(year)) for year in years]  # type: ignore[attr-defined]

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from planning.models.client_letter import ClientLetter, LetterBatch
+from planning.models.job import Job, JobQuerySet
 from planning.models.ledger import (
     CustodianFigure,
     MissedCase,
@@ -13,8 +15,12 @@ from planning.models.ledger import (
 from planning.models.letter import Letter
 
 __all__ = [
+    "ClientLetter",
     "CustodianFigure",
+    "Job",
+    "JobQuerySet",
     "Letter",
+    "LetterBatch",
     "MissedCase",
     "PlannedPayment",
     "Task",

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
+from planning.catalogue import BALANCE_SOURCES
 from planning.engine.law import load_law
 from planning.reports.case_years import is_on_board, plan_ends_in
 from planning.reports.claims import Claim, case_claims
@@ -40,6 +41,13 @@ class AccountLine:
         last4 = self.account["number_last4"]
         number = f"…{last4}" if last4 else ""
         return tuple(filter(None, (kind, self.account["custodian"], number)))
+
+    @property
+    def balance_source(self) -> str:
+        """Where the balance is from, in words, where that is stated."""
+        numbers = (step["numbers"] for step in self.amount["steps"])
+        stated = next((n["source"] for n in numbers if n.get("source")), "")
+        return str(BALANCE_SOURCES[stated]) if stated else ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -54,10 +54,7 @@ def write_calendar(document: Document) -> bytes:
     file to file, so that a calendar replaces it.
     """
     as_of = date.fromisoformat(document["as_of"])
-    calendar = Calendar()
-    calendar.add("prodid", "-//Advisorsite//Deadlines//EN")
-    calendar.add("version", "2.0")
-    calendar.add("method", "PUBLISH")
+    calendar = empty_calendar()
     for o in document["obligations"]:
         if o["status"] not in ENDED and not o["is_projected"]:
             days = (date.fromisoformat(o[end]) for end in ("due_on", "waived_until") if o[end])
@@ -74,16 +71,25 @@ FILES: Mapping[str, tuple[Callable[[Document], str | bytes], str]] = {
 }
 
 
+def empty_calendar() -> Calendar:
+    """Return a calendar to put deadlines into."""
+    calendar = Calendar()
+    calendar.add("prodid", "-//Advisorsite//Deadlines//EN")
+    calendar.add("version", "2.0")
+    calendar.add("method", "PUBLISH")
+    return calendar
+
+
 def _csv_rows(document: Document) -> Iterator[dict[str, str | int]]:
     for o in document["obligations"]:
         common = {
             "distribution_year": o["distribution_year"],
-            "person": _text(document["people"][o["person"]]["name"]),
-            "pool": _text(o["pool_text"]),
+            "person": defused(document["people"][o["person"]]["name"]),
+            "pool": defused(o["pool_text"]),
         }
         for amount in o["accounts"]:
             account = document["accounts"][amount["account"]]
-            names = {"account": _text(account["name"]), "kind": _text(account["kind_text"])}
+            names = {"account": defused(account["name"]), "kind": defused(account["kind_text"])}
             figures = {name: amount[name] or "" for name in FIGURES}
             required = amount["required"] or ""
             table = {"table": amount["table_text"] or "", "account_required": required}
@@ -94,13 +100,14 @@ def _csv_rows(document: Document) -> Iterator[dict[str, str | int]]:
         yield {
             "row": "undecided",
             "distribution_year": entry["year"] or "",
-            "person": _text(document["people"][entry["person"]]["name"]),
-            "account": _text(document["accounts"][entry["account"]]["name"]),
-            "remark": _text(entry["text"]),
+            "person": defused(document["people"][entry["person"]]["name"]),
+            "account": defused(document["accounts"][entry["account"]]["name"]),
+            "remark": defused(entry["text"]),
         }
 
 
-def _text(value: str) -> str:
+def defused(value: str) -> str:
+    """Return a text that no spreadsheet runs as a formula."""
     return f"'{value}" if value.startswith(FORMULA_STARTS) else value
 
 
@@ -119,7 +126,7 @@ def _event(document: Document, o: Mapping[str, Any], deadline: date, as_of: date
     event.add("summary", title % {"year": year})
     event.add("description", _("The legal deadline. It does not move for a weekend."))
     for days in DAYS_OF_WARNING:
-        event.add_component(_alarm(days))
+        event.add_component(alarm(days))
     return event
 
 
@@ -136,9 +143,10 @@ def _identity(document: Document, o: Mapping[str, Any]) -> list[Any]:
     ]
 
 
-def _alarm(days: int) -> Alarm:
-    alarm = Alarm()
-    alarm.add("action", "DISPLAY")
-    alarm.add("description", _("A deadline is near"))
-    alarm.add("trigger", timedelta(days=-days))
-    return alarm
+def alarm(days: int) -> Alarm:
+    """Return a warning some days ahead."""
+    warning = Alarm()
+    warning.add("action", "DISPLAY")
+    warning.add("description", _("A deadline is near"))
+    warning.add("trigger", timedelta(days=-days))
+    return warning

@@ -18,6 +18,7 @@ from django.utils.translation import gettext as _
 
 from planning.engine.law import ShortfallTax, load_law
 from planning.reports.context import AccountLine, Case, PoolCase, read_case
+from planning.reports.letterhead import Letterhead
 from planning.reports.pdf import render_pdf
 
 ZERO = "0.00"
@@ -95,10 +96,16 @@ class Penalty:
     tax: ShortfallTax
 
 
-def render_letter(document: Mapping[str, Any], *, year: int) -> bytes:
-    """Return the letter of one distribution year as a PDF, in the language now active."""
-    context = letter_context(read_case(document, year=year))
-    return render_pdf(render_to_string("reports/letter.html", context), letter_assets())
+def render_letter(
+    document: Mapping[str, Any], *, year: int, letterhead: Letterhead | None = None
+) -> bytes:
+    """Return the letter of one distribution year as a PDF, in the language now active.
+
+    A firm's letter has its letterhead; that of the public calculator has none.
+    """
+    context = {**letter_context(read_case(document, year=year)), "letterhead": letterhead}
+    assets = letter_assets() | (letterhead.assets if letterhead else {})
+    return render_pdf(render_to_string("reports/letter.html", context), assets)
 
 
 def letter_context(case: Case) -> dict[str, Any]:

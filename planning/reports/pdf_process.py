@@ -18,7 +18,7 @@ CPU_SECONDS = 30
 ADDRESS_SPACE = 1 << 30  # a letter needs about a third of it
 LIBRARIES_MISSING = 3  # exit status
 ASSET_SCHEME = "asset"
-ASSET_TYPES = {"css": "text/css", "ttf": "font/ttf"}
+ASSET_TYPES = {"css": "text/css", "ttf": "font/ttf", "png": "image/png", "jpg": "image/jpeg"}
 
 
 def limit_resources() -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from uuid import UUID
+from uuid import UUID, uuid4
 
 from django.core.paginator import Paginator
 from django.http import HttpResponse
@@ -15,6 +15,7 @@ from clients.access import get_household_or_404, households_for, may_edit, requi
 from clients.models import AuditAct, Role
 from clients.requests import SignedInRequest
 from clients.today import today_of
+from planning.access import client_letters_for
 from planning.engine.errors import EngineError
 from planning.facts import gather_facts
 from planning.reports.case_years import case_document
@@ -22,6 +23,8 @@ from planning.reports.charts import chart_context
 from planning.reports.context import read_case
 from planning.reports.household_list import found_households
 from planning.reports.household_page import read_household_page
+from planning.reports.letter_list import letter_lines
+from planning.reports.letter_people import people_with_letters
 from planning.reports.recorded_payments import recorded_payments
 
 PER_PAGE = 50
@@ -61,6 +64,7 @@ def household(request: SignedInRequest, household_id: UUID) -> HttpResponse:
     context = {
         "household": household,
         "page": page,
+        "letters": letter_lines(client_letters_for(request.user), household),
         "may_edit": may_edit(request.user) and household.archived_at is None,
     }
     return render(request, "planning/household.html", context)
@@ -89,6 +93,9 @@ def household_rmd(request: SignedInRequest, household_id: UUID, year: int) -> Ht
         "household": household,
         "case": shown,
         "payments": recorded_payments(household, year=year),
+        "letters": letter_lines(client_letters_for(request.user), household),
+        "addressees": people_with_letters(household, shown),
+        "request_key": uuid4(),
         "may_edit": may_edit(request.user) and household.archived_at is None,
         **chart_context(shown),
     }

@@ -7,6 +7,7 @@ import tomllib
 from collections.abc import Callable, Iterator
 from copy import deepcopy
 from datetime import date, timedelta
+from hashlib import sha256
 from pathlib import Path
 from typing import Any
 from uuid import uuid4
@@ -33,7 +34,7 @@ from clients.models import (
     Role,
 )
 from planning.access import SESSION_KEY, letter_owner
-from planning.models import Letter
+from planning.models import ClientLetter, Job, Letter, LetterBatch
 from tests.cast import CAST, Story, arrive
 
 Row = dict[str, Any]
@@ -66,6 +67,46 @@ def a_letter(story: Story) -> object:
         expires_at=timezone.now() + timedelta(hours=1),
     )
     return letter.pk
+
+
+def a_client_letter(story: Story, batch: LetterBatch | None = None) -> object:
+    """A finished letter to the person of the household."""
+    letter = ClientLetter.objects.create(
+        batch=batch,
+        firm=story.firm,
+        household=story.household,
+        person=story.person,
+        year=2026,
+        language="en",
+        requested_by=story.users["advisor"],
+        state=Job.State.DONE,
+        file=default_storage.save("letters/a-client-letter.pdf", ContentFile(b"%PDF-1.7")),
+        sha256=sha256(b"%PDF-1.7").hexdigest(),
+        size=8,
+        as_of=date(2026, 11, 22),
+        known_at=timezone.now(),
+        made_at=timezone.now(),
+    )
+    return letter.pk
+
+
+def a_batch(story: Story) -> object:
+    """The finished letters of a book of one household, asked for by the owner."""
+    batch = LetterBatch.objects.create(
+        firm=story.firm,
+        year=2026,
+        form=LetterBatch.Form.PDF,
+        language="en",
+        requested_by=story.users["owner"],
+        request_key=uuid4(),
+        state=Job.State.DONE,
+        file=default_storage.save("letters/a-batch.pdf", ContentFile(b"%PDF-1.7")),
+        sha256=sha256(b"%PDF-1.7").hexdigest(),
+        size=8,
+        made_at=timezone.now(),
+    )
+    a_client_letter(story, batch)
+    return batch.pk
 
 
 def a_document(story: Story) -> object:
@@ -109,6 +150,8 @@ def a_beneficiary(story: Story) -> object:
 # What the arguments of a row stand for.
 OBJECTS: dict[str, Callable[[Story], object]] = {
     "a-letter": a_letter,
+    "a-client-letter": a_client_letter,
+    "a-batch": a_batch,
     "a-document": a_document,
     "a-marriage": a_marriage,
     "a-beneficiary": a_beneficiary,

@@ -19,6 +19,7 @@ from planning.engine.household import Household
 from planning.models import Letter
 from planning.reports.case_years import year_document
 from planning.reports.pdf import PdfError
+from planning.services import letters
 
 COUPLE = (Path(__file__).parent.parent / "examples" / "couple.json").read_text(encoding="utf-8")
 PAGES = b"%PDF the pages"
@@ -42,7 +43,7 @@ def renderings(monkeypatch: pytest.MonkeyPatch) -> list[int]:
         years.append(year)
         return PAGES
 
-    monkeypatch.setattr(services, "render_letter", render)
+    monkeypatch.setattr(letters, "render_letter", render)
     return years
 
 
@@ -70,7 +71,7 @@ def stored_files() -> Iterator[str]:
 def test_a_letter_is_made_from_its_row(ask: Ask, renderings: list[int]) -> None:
     letter = ask()
     assert (letter.state, letter.attempts) == (Letter.State.QUEUED, 0)
-    assert letter.expires_at - letter.created_at == services.LIFETIME
+    assert letter.expires_at - letter.created_at == letters.LIFETIME
 
     services.build_letter(letter.pk)
 
@@ -94,7 +95,7 @@ def test_the_case_is_worked_out_before_any_lock_is_taken(
         locked.append(connection.in_atomic_block)
         return year_document(household, year=year)
 
-    monkeypatch.setattr(services, "year_document", watched)
+    monkeypatch.setattr(letters, "year_document", watched)
     ask()
     assert locked == [False]
 
@@ -161,7 +162,7 @@ def test_a_worker_that_lost_its_claim_leaves_no_trace(
         Letter.objects.filter(pk=letter.pk).update(attempts=2)  # another claimed it meanwhile
         return PAGES
 
-    monkeypatch.setattr(services, "render_letter", render)
+    monkeypatch.setattr(letters, "render_letter", render)
     services.build_letter(letter.pk)
     letter.refresh_from_db()
     assert (letter.state, letter.attempts) == (Letter.State.RUNNING, 2)
@@ -177,7 +178,7 @@ def test_after_three_crashes_a_letter_is_given_up(
     def crash(document: dict[str, object], *, year: int) -> bytes:
         raise SystemExit  # what no handler of ours catches, as no handler catches a kill
 
-    monkeypatch.setattr(services, "render_letter", crash)
+    monkeypatch.setattr(letters, "render_letter", crash)
     for _ in range(3):
         with pytest.raises(SystemExit):
             services.build_letter(letter.pk)
@@ -208,7 +209,7 @@ def test_a_failure_ends_in_a_sentence(
     def fail(document: dict[str, object], *, year: int) -> bytes:
         raise fault
 
-    monkeypatch.setattr(services, "render_letter", fail)
+    monkeypatch.setattr(letters, "render_letter", fail)
     services.build_letter(letter.pk)
     letter.refresh_from_db()
     assert (letter.state, letter.error) == (Letter.State.FAILED, sentence)
@@ -267,16 +268,16 @@ def test_files_are_for_the_server_alone(ask: Ask, renderings: list[int]) -> None
 
 
 def test_one_browser_has_five_letters_at_most(ask: Ask) -> None:
-    letters = [ask() for _ in range(5)]
+    asked = [ask() for _ in range(5)]
     with pytest.raises(services.LetterRefusedError, match="5 letters within an hour"):
         ask()
     ask(owner_hash="b")
-    Letter.objects.filter(pk=letters[0].pk).update(expires_at=Now())
+    Letter.objects.filter(pk=asked[0].pk).update(expires_at=Now())
     ask()
 
 
 def test_there_is_an_end_to_the_queue(ask: Ask, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(services, "MAX_UNFINISHED_LETTERS", 2)
+    monkeypatch.setattr(letters, "MAX_UNFINISHED_LETTERS", 2)
     ask(owner_hash="a")
     ask(owner_hash="b")
     with pytest.raises(services.LetterRefusedError, match="Many letters"):

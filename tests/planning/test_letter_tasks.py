@@ -43,13 +43,16 @@ def test_the_task_hands_the_id_to_the_service(monkeypatch: pytest.MonkeyPatch) -
     assert built == [letter_id]
 
 
-def test_the_sweep_offers_each_letter_again(
+def test_the_sweep_offers_letters_of_every_kind_again(
     monkeypatch: pytest.MonkeyPatch, tasks_run_at_once: None
 ) -> None:
-    waiting = [uuid4(), uuid4()]
+    waiting = [uuid4(), uuid4(), uuid4()]
     built: list[UUID] = []
-    monkeypatch.setattr(services, "sweep_letters", lambda: waiting)
-    monkeypatch.setattr(services, "build_letter", built.append)
+    monkeypatch.setattr(services, "sweep_letters", lambda: waiting[:1])
+    monkeypatch.setattr(services, "sweep_client_letters", lambda: waiting[1:2])
+    monkeypatch.setattr(services, "sweep_batches", lambda: waiting[2:])
+    for service in ("build_letter", "build_client_letter", "work_on_batch"):
+        monkeypatch.setattr(services, service, built.append)
     tasks.sweep_letters()
     assert built == waiting
 

@@ -13,6 +13,7 @@ from django.urls import reverse
 
 from planning import services
 from planning.models import Letter
+from planning.services import letters
 
 COUPLE = (Path(__file__).parent.parent / "examples" / "couple.json").read_text(encoding="utf-8")
 PAGES = b"%PDF the pages"
@@ -24,7 +25,7 @@ pytestmark = pytest.mark.django_db
 
 @pytest.fixture(autouse=True)
 def _pages(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(services, "render_letter", lambda document, *, year: PAGES)
+    monkeypatch.setattr(letters, "render_letter", lambda document, *, year: PAGES)
 
 
 @pytest.fixture

@@ -1,0 +1,34 @@
+"""What is done with letters: asked for, made, swept."""
+
+from __future__ import annotations
+
+from planning.services.client_letters import (
+    build_client_letter,
+    request_client_letter,
+    sweep_client_letters,
+)
+from planning.services.jobs import LetterRefusedError
+from planning.services.letter_batches import (
+    MOST_LETTERS,
+    cancel_batch,
+    request_batch,
+    sweep_batches,
+    work_on_batch,
+)
+from planning.services.letters import build_letter, purge_letters, request_letter, sweep_letters
+
+__all__ = [
+    "MOST_LETTERS",
+    "LetterRefusedError",
+    "build_client_letter",
+    "build_letter",
+    "cancel_batch",
+    "purge_letters",
+    "request_batch",
+    "request_client_letter",
+    "request_letter",
+    "sweep_batches",
+    "sweep_client_letters",
+    "sweep_letters",
+    "work_on_batch",
+]

@@ -1,0 +1,128 @@
+"""How is a file made in the background, once, whatever breaks off meanwhile?
+
+Every kind of job goes this way: a worker claims the row, makes the file outside any transaction,
+so that no lock is held meanwhile, and says that it is there. The attempt is counted in the claim
+itself, before anything can crash, and is the fence of every later write: those match only while
+this worker's claim is the last one, and the job was not cancelled.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import logging
+from collections.abc import Callable
+from datetime import timedelta
+from typing import TypeVar
+from uuid import UUID
+
+from django.core.files.base import ContentFile
+from django.db import transaction
+from django.db.models import F
+from django.db.models.functions import Now
+from django.utils import translation
+
+from planning.engine.errors import EngineError
+from planning.models import Job, JobQuerySet
+from planning.reports.pdf import PdfError
+
+logger = logging.getLogger(__name__)
+
+LEASE = timedelta(seconds=60)  # twice what the renderer is given
+PATIENCE_WITH_A_MESSAGE = timedelta(seconds=20)
+
+AnyJob = TypeVar("AnyJob", bound=Job)
+
+
+class LetterRefusedError(Exception):
+    """Why a letter is not taken on, or not made; its text is for readers."""
+
+
+def claim(jobs: JobQuerySet[AnyJob], job_id: UUID, **changes: object) -> AnyJob | None:
+    """Take a job for this worker, or return None where there is nothing to take."""
+    claimable = jobs.claimable().worth_trying()
+    job = claimable.filter(pk=job_id).first()
+    if job is None:
+        return None
+    claimed = claimable.filter(pk=job_id, attempts=job.attempts).update(
+        state=Job.State.RUNNING,
+        attempts=F("attempts") + 1,
+        lease_until=Now() + LEASE,
+        **changes,
+    )
+    job.attempts += 1
+    return job if claimed else None
+
+
+def carry_out(
+    job: AnyJob,
+    make: Callable[[AnyJob], bytes],
+    keep: Callable[[AnyJob, bytes], object],
+    *,
+    apology: Callable[[], str],
+) -> None:
+    """Make the file of a claimed job and keep it, or note in a sentence why there is none."""
+    with translation.override(job.language):
+        try:
+            content = make(job)
+        except (EngineError, LetterRefusedError, PdfError) as error:
+            fail(job, str(error))
+        except Exception:
+            logger.exception("%s could not be made", job)
+            fail(job, apology())
+        else:
+            keep(job, content)
+
+
+def put_away(
+    job: Job,
+    content: bytes,
+    *,
+    noted: Callable[[str], object] = lambda sha256: None,
+    **changes: object,
+) -> None:
+    """Store the file, then say that it is there and note the act, in one transaction.
+
+    A worker that lost its claim on the way leaves no trace.
+    """
+    sha256 = hashlib.sha256(content).hexdigest()
+    storage = job.file.storage
+    name = storage.save(job.file_name(job.attempts), ContentFile(content))
+    with transaction.atomic():
+        is_written = write(
+            job,
+            state=Job.State.DONE,
+            file=name,
+            sha256=sha256,
+            size=len(content),
+            **changes,
+        )
+        if is_written:
+            noted(sha256)
+    if not is_written:
+        storage.delete(name)
+
+
+def fail(job: Job, error: str, **changes: object) -> None:
+    write(job, state=Job.State.FAILED, error=error, **changes)
+
+
+def write(job: Job, **changes: object) -> bool:
+    """Write to the row if this worker's claim is still the last one."""
+    held = type(job)._default_manager.filter(pk=job.pk, state=Job.State.RUNNING)
+    return held.filter(attempts=job.attempts).update(**changes) == 1
+
+
+def give_up(jobs: JobQuerySet[AnyJob], sentence: Callable[[], str]) -> None:
+    """Say of what broke off too often that it is not made."""
+    for job in jobs.given_up():
+        with translation.override(job.language):
+            fail(job, sentence())
+
+
+def waiting(jobs: JobQuerySet[AnyJob]) -> list[UUID]:
+    """Return what should be offered again, the oldest first.
+
+    Newly asked jobs are left alone for a moment: their message is still on its way.
+    """
+    left = jobs.claimable().filter(created_at__lte=Now() - PATIENCE_WITH_A_MESSAGE)
+    return list(left.order_by("created_at").values_list("pk", flat=True))

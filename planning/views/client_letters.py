@@ -1,0 +1,86 @@
+"""A letter from the records: asked for on the page of a case, waited for, downloaded."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from django.http import Http404, HttpResponse
+from django.http.response import HttpResponseBase
+from django.shortcuts import redirect, render
+from django.utils.translation import get_language
+from django.views.decorators.cache import cache_control
+from django.views.decorators.http import require_POST, require_safe
+
+from clients import audit
+from clients.access import get_household_or_404
+from clients.models import AuditAct
+from clients.requests import SignedInRequest
+from planning import services, tasks
+from planning.access import get_client_letter_or_404
+from planning.forms.letters import PersonLetterForm
+from planning.models import Job
+from planning.views.files import damaged, kept_file, saved
+from planning.views.letters import STOP_POLLING
+
+private = cache_control(private=True, no_store=True)
+
+
+@require_POST
+@private
+def make_letter(request: SignedInRequest, household_id: UUID, year: int) -> HttpResponse:
+    """Begin the letter of one person."""
+    household = get_household_or_404(request.user, household_id, to="edit")
+    form = PersonLetterForm(request.POST, people=household.people.all())
+    if not form.is_valid():
+        context = {"household": household, "year": year}
+        return render(request, "planning/client_letter_refused.html", context, status=422)
+    letter = services.request_client_letter(
+        actor=request.user,
+        household=household,
+        year=year,
+        language=get_language() or "en",
+        **form.cleaned_data,
+    )
+    tasks.build_client_letter.delay_on_commit(str(letter.pk))
+    return redirect("planning:client_letter", letter.pk)
+
+
+@require_safe
+@private
+def client_letter(request: SignedInRequest, letter_id: UUID) -> HttpResponse:
+    """The page to wait on, and what is known of the letter after."""
+    letter = get_client_letter_or_404(request.user, letter_id)
+    return render(request, "planning/client_letter.html", {"letter": letter})
+
+
+@require_safe
+@private
+def client_letter_status(request: SignedInRequest, letter_id: UUID) -> HttpResponse:
+    """The part of the page that changes; nothing while it says what is shown already."""
+    letter = get_client_letter_or_404(request.user, letter_id)
+    if not letter.is_over and request.GET.get("seen") == letter.progress:
+        return HttpResponse(status=204)
+    status = STOP_POLLING if letter.is_over else 200
+    context = {"letter": letter}
+    return render(request, "planning/_client_letter_status.html", context, status=status)
+
+
+@require_safe
+@private
+def client_letter_file(request: SignedInRequest, letter_id: UUID) -> HttpResponseBase:
+    """The PDF; that it was taken is noted before it leaves."""
+    letter = get_client_letter_or_404(request.user, letter_id)
+    if letter.state != Job.State.DONE:
+        raise Http404
+    pdf = kept_file(letter)
+    if pdf is None:
+        return damaged(request, letter)
+    audit.record(
+        AuditAct.READ,
+        actor=request.user,
+        firm=letter.household.firm,
+        subject=letter,
+        detail={"household": str(letter.household_id), "year": letter.year},
+        request=request,
+    )
+    return saved(pdf, name=f"rmd-letter-{letter.year}.pdf", content_type="application/pdf")
