@@ -46,7 +46,7 @@ def come_in(page: Page, user: User, *, again: bool = False) -> None:
 
 def give_password(page: Page, user: User) -> None:
     """Take the first of the two steps of signing in."""
-    page.get_by_role("textbox", name="Email").fill(user.email)
+    page.get_by_role("textbox", name="E-mail address").fill(user.email)
     page.get_by_role("textbox", name="Password").fill(PASSWORD)
     page.get_by_role("button", name="Sign in", exact=True).click()
     expect(page.get_by_role("heading", level=1)).to_have_text("Now the second factor")

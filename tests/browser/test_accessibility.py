@@ -1,4 +1,7 @@
-"""Every page, light and dark, wide and narrow, against the rules of axe; none scrolls sideways."""
+"""Every page, light and dark, wide and narrow, against the rules of axe.
+
+None scrolls sideways, at twice the size either, and each fits the paper it is printed on.
+"""
 
 from __future__ import annotations
 
@@ -15,6 +18,7 @@ from tests.cast import Story
 
 WIDE, NARROW = (1440, 900), (390, 844)
 TWICE_AS_LARGE = (720, 450)  # what a page of 1440 pixels is given at 200 percent
+UPRIGHT, ACROSS = (695, 920), (935, 680)  # letter paper within its margins
 # The dark differs from the light in its colors alone.
 SCHEMES: dict[str, dict[str, list[str]]] = {
     "light": {},
@@ -106,3 +110,15 @@ def look_at(page: Page) -> None:
     for width, height in (NARROW, TWICE_AS_LARGE):
         page.set_viewport_size({"width": width, "height": height})
         assert page.evaluate("document.documentElement.scrollWidth") <= width
+    print_it(page)
+
+
+def print_it(page: Page) -> None:
+    """Its text fits the paper, without what can only be clicked."""
+    width, height = ACROSS if page.locator(".book").count() else UPRIGHT
+    page.set_viewport_size({"width": width, "height": height})
+    page.emulate_media(media="print", color_scheme="light")
+    expect(page.get_by_role("heading", level=1)).to_be_visible()
+    expect(page.get_by_role("navigation", name="Site")).to_be_hidden()
+    expect(page.locator("button").filter(visible=True)).to_have_count(0)
+    assert page.evaluate("document.documentElement.scrollWidth") <= width

@@ -29,7 +29,7 @@ def test_a_wrong_code_is_refused_and_the_right_one_lands_on_the_book(
     give_password(page, advisor)
     page.get_by_role("textbox", name="Code").fill("000000")
     page.get_by_role("button", name="Sign in", exact=True).click()
-    expect(page.get_by_role("alert")).to_contain_text("Incorrect code.")
+    expect(page.get_by_role("alert")).to_contain_text("This code is not good")
     page.get_by_role("textbox", name="Code").fill(code())
     page.get_by_role("button", name="Sign in", exact=True).click()
     expect(page).to_have_url(re.compile("/book/$"))
@@ -52,7 +52,7 @@ def test_signing_in_needs_no_pointer_and_leads_to_what_was_asked_for(
     advisor = site.users["advisor"]
     give_sign_in(advisor)
     page.goto("/households/")
-    tab_and_type(page, page.get_by_role("textbox", name="Email"), advisor.email)
+    tab_and_type(page, page.get_by_role("textbox", name="E-mail address"), advisor.email)
     tab_and_type(page, page.get_by_role("textbox", name="Password"), PASSWORD)
     page.keyboard.press("Enter")
     expect(page.get_by_role("heading", level=1)).to_have_text("Now the second factor")
