@@ -173,6 +173,7 @@ CELERY_BEAT_SCHEDULE = {
         "schedule": 30.0,
         "options": {"expires": 60},  # what waited longer tells nothing
     },
+    "sweep-books": {"task": "planning.tasks.sweep_books", "schedule": 60.0},
 }
 
 # Mail: rows that a worker sends (clients/mail); nothing is sent inside a request.

@@ -148,10 +148,10 @@ def remove_holiday(*, actor: User, holiday: Holiday) -> None:
 
 
 def _tell_households(row: Firm | Team | Custodian | Holiday, changed: Iterable[str]) -> None:
-    """Count a setting that is a fact of households: a cut-off, or where the day begins."""
+    """Count a setting that is a fact of households: a cut-off, the time, what proves a payment."""
     if isinstance(row, Custodian):
         facts_changed(Household.objects.filter(accounts__custodian=row))
-    elif isinstance(row, Firm) and "time_zone" in changed:
+    elif isinstance(row, Firm) and {"time_zone", "needs_second_person"} & set(changed):
         facts_changed(Household.objects.filter(firm=row))
 
 

@@ -8,7 +8,7 @@ from celery import shared_task
 from celery.signals import worker_ready
 
 from clients.doorbell import Doorbell
-from planning import services
+from planning import services, standings
 
 
 @shared_task(base=Doorbell)
@@ -38,7 +38,21 @@ def sweep_letters() -> None:
         work_on_batch.delay(str(batch_id))
 
 
+@shared_task(base=Doorbell)
+def work_out_book(firm_id: str, year: int) -> None:
+    """Work for a turn, then ring for the next, so that no task is long."""
+    if standings.work_for_a_turn(UUID(firm_id), year):
+        work_out_book.delay(firm_id, year)
+
+
+@shared_task(base=Doorbell)
+def sweep_books() -> None:
+    for firm_id, year in standings.books_to_work_out():
+        work_out_book.delay(str(firm_id), year)
+
+
 @worker_ready.connect
 def sweep_at_start(**_signal: object) -> None:
     """Take up what a worker before this one left, also where no beat runs."""
     sweep_letters.delay()
+    sweep_books.delay()

@@ -44,6 +44,7 @@ urlpatterns = [
     path("letters/<uuid:letter_id>/status/", letters.letter_status, name="letter_status"),
     path("letters/<uuid:letter_id>/file/", letters.letter_file, name="letter_file"),
     path("book/", book.book, name="book"),
+    path("book/progress/", book.book_progress, name="book_progress"),
     path("book/export/<slug:kind>/", exports.book_export, name="book_export"),
     path("book/letters/", book_letters.book_letters, name="book_letters"),
     path("book/letters/<uuid:batch_id>/", book_letters.letter_batch, name="letter_batch"),

@@ -54,10 +54,10 @@ class Effect:
     difference: Decimal | None  # from what is required with the figure taken
 
 
-def by_year(account: Account) -> dict[int, list[YearEndBalance]]:
+def by_year(balances: Iterable[YearEndBalance]) -> dict[int, list[YearEndBalance]]:
     """Return the standing figures of each December 31, the most reliable first."""
     years: dict[int, list[YearEndBalance]] = {}
-    for balance in standing_balances(account):
+    for balance in balances:
         years.setdefault(balance.year, []).append(balance)
     for figures in years.values():
         figures.sort(key=_reliability)
@@ -67,6 +67,12 @@ def by_year(account: Account) -> dict[int, list[YearEndBalance]]:
 def conflicts_of(household: Household, *, as_of: date) -> list[BalanceConflict]:
     """Return where standing figures of one December 31 differ; an estimate contradicts nothing."""
     return list(_conflicts(accounts_of(household, as_of)))
+
+
+def years_in_conflict(balances: Iterable[YearEndBalance]) -> list[int]:
+    """Return the years on whose December 31 the standing figures of an account differ."""
+    years = by_year(balances).items()
+    return [year for year, figures in years if _differ(_stated(figures))]
 
 
 def effect_of(conflict: BalanceConflict, facts: engine.Household, law: Law) -> list[Effect]:
@@ -85,10 +91,18 @@ def effect_of(conflict: BalanceConflict, facts: engine.Household, law: Law) -> l
 
 def _conflicts(accounts: Iterable[Account]) -> Iterator[BalanceConflict]:
     for account in accounts:
-        for year, figures in by_year(account).items():
-            stated = [figure for figure in figures if figure.source != Source.ESTIMATE]
-            if len({figure.amount for figure in stated}) > 1:
+        for year, figures in by_year(standing_balances(account)).items():
+            stated = _stated(figures)
+            if _differ(stated):
                 yield BalanceConflict(account=account, year=year, figures=tuple(stated))
+
+
+def _stated(figures: Iterable[YearEndBalance]) -> list[YearEndBalance]:
+    return [figure for figure in figures if figure.source != Source.ESTIMATE]
+
+
+def _differ(figures: Iterable[YearEndBalance]) -> bool:
+    return len({figure.amount for figure in figures}) > 1
 
 
 def _required(

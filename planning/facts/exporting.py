@@ -21,7 +21,12 @@ from clients.models import (
     YearEndAdjustment,
 )
 from planning.facts.conflicts import by_year
-from planning.facts.standing import accounts_of, standing_payments, with_records
+from planning.facts.standing import (
+    accounts_of,
+    standing_balances,
+    standing_payments,
+    with_records,
+)
 
 Document = dict[str, Any]
 Ids = dict[UUID, str]
@@ -88,7 +93,7 @@ def _account(row: Account, ids: Ids) -> Document:
         number_last4=row.number_last4,
         year_end_balances={
             str(year): {"amount": _written(figures[0].amount), **_said(source=figures[0].source)}
-            for year, figures in by_year(row).items()
+            for year, figures in by_year(standing_balances(row)).items()
         },
         beneficiaries=[_beneficiary(line, ids) for line in row.beneficiaries.all()],
         adjustments={str(stated.year): _adjustment(stated) for stated in row.adjustments.all()},

@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from datetime import date
 from decimal import Decimal
 from operator import attrgetter
 from typing import Any
 from uuid import UUID
-
-from django.db.models import QuerySet
 
 from clients import models
 from clients.models import AccountType
@@ -32,7 +30,7 @@ from planning.engine.household import (
 )
 from planning.engine.money import CENT
 from planning.facts.conflicts import by_year
-from planning.facts.standing import accounts_of, standing_payments, with_records
+from planning.facts.standing import AccountRecords, Records, read_records, records_of
 from planning.facts.work import closings_of, corrections_of, planned_of
 
 # What an advisor picks, and what the law tells apart: the two vocabularies meet here only.
@@ -78,46 +76,48 @@ PlanKey = tuple[UUID, str]
 
 def gather_facts(household: models.Household, *, as_of: date) -> Household:
     """Return what the records of a household say, as known on `as_of`."""
-    rows = models.Household.objects.filter(pk=household.pk)
-    return facts_of(with_records(rows).get(), as_of=as_of)
+    (records,) = read_records([household.pk])
+    return facts_of_records(records, as_of=as_of)
 
 
-def gather_book(
-    households: QuerySet[models.Household], *, as_of: date
-) -> list[tuple[models.Household, Household]]:
-    """Return each household with its facts; the rows carry their records, for `conflicts_of`."""
-    return [(row, facts_of(row, as_of=as_of)) for row in with_records(households)]
+def gather_book(households: Collection[UUID], *, as_of: date) -> list[tuple[Records, Household]]:
+    """Return the records of each household and what they say, in a constant number of queries."""
+    return [
+        (records, facts_of_records(records, as_of=as_of)) for records in read_records(households)
+    ]
 
 
 def facts_of(household: models.Household, *, as_of: date) -> Household:
     """Return the facts of a household that was fetched `with_records`."""
-    people = household.people.all()
-    keys = {person.pk: person.key for person in people}
-    accounts = accounts_of(household, as_of)
+    return facts_of_records(records_of(household), as_of=as_of)
+
+
+def facts_of_records(records: Records, *, as_of: date) -> Household:
+    """Return what some rows say, as known on `as_of`."""
+    keys = {person.id: person.key for person in records.people}
+    accounts = records.accounts_on(as_of)
     plans = _facts_of_plans(accounts)
-    returns = household.other_facts.get("assumptions", {}).get("returns")
+    returns = records.household.other_facts.get("assumptions", {}).get("returns")
     return Household(
-        name=household.name,
+        name=records.household.name,
         as_of=as_of,
-        people=tuple(_person(person) for person in people),
+        people=tuple(_person(person) for person in records.people),
         marriages=tuple(
             Marriage(
                 people=(keys[row.one_id], keys[row.other_id]),
                 from_on=row.from_on,
                 to_on=row.to_on,
             )
-            for row in household.marriages.all()
+            for row in records.marriages
         ),
         accounts=tuple(_account(account, keys, plans) for account in accounts),
-        distributions=tuple(
-            _distributions(accounts, needs_second_person=household.firm.needs_second_person)
-        ),
+        distributions=tuple(_distributions(accounts, records.needs_second_person)),
         planned=planned_of(accounts),
-        closings=closings_of(household),
-        corrections=corrections_of(household),
+        closings=closings_of(records.closings, keys),
+        corrections=corrections_of(records.cases, keys),
         ira_deductions_after_70_half={
             person.key: _by_year(person.ira_deductions_after_70_half)
-            for person in people
+            for person in records.people
             if person.ira_deductions_after_70_half
         },
         returns=_rates(returns),
@@ -142,18 +142,19 @@ def _person(row: models.Person) -> Person:
 
 
 def _account(
-    row: models.Account, keys: Mapping[UUID, str], plans: Mapping[PlanKey, dict[str, Any]]
+    records: AccountRecords, keys: Mapping[UUID, str], plans: Mapping[PlanKey, dict[str, Any]]
 ) -> Account:
+    row = records.account
     return Account(
         id=row.key,
         owner=keys[row.owner_id],
         kind=_KINDS[row.kind],
         name=row.name,
-        custodian=row.custodian.name if row.custodian else None,
+        custodian=records.custodian,
         number_last4=row.number_last4 or None,
         year_end_balances={
             year: YearEndBalance(amount=figures[0].amount, source=_SOURCES.get(figures[0].source))
-            for year, figures in by_year(row).items()
+            for year, figures in by_year(records.balances).items()
         },
         adjustments={
             stated.year: Adjustments(
@@ -163,7 +164,7 @@ def _account(
                 pre_1987=stated.pre_1987,
                 annuity_value=stated.annuity_value,
             )
-            for stated in row.adjustments.all()
+            for stated in records.adjustments
         },
         beneficiaries=tuple(
             Beneficiary(
@@ -175,7 +176,7 @@ def _account(
                 from_on=line.from_on,
                 to_on=line.to_on,
             )
-            for line in row.beneficiaries.all()
+            for line in records.beneficiaries
         ),
         annuity=_annuity(row.annuity),
         plan=_plan(row, plans[plan_key(row)]) if row.has_plan else None,
@@ -184,9 +185,10 @@ def _account(
     )
 
 
-def _facts_of_plans(accounts: Iterable[models.Account]) -> dict[PlanKey, dict[str, Any]]:
+def _facts_of_plans(accounts: Iterable[AccountRecords]) -> dict[PlanKey, dict[str, Any]]:
     plans: dict[PlanKey, dict[str, Any]] = {}
-    for account in accounts:
+    for records in accounts:
+        account = records.account
         if account.has_plan:
             facts = plans.setdefault(plan_key(account), {})
             for name in _OF_THE_PLAN:
@@ -229,22 +231,22 @@ def _annuity(stated: dict[str, Any] | None) -> Annuity | None:
 
 
 def _distributions(
-    accounts: Iterable[models.Account], *, needs_second_person: bool
+    accounts: Iterable[AccountRecords], needs_second_person: bool
 ) -> list[Distribution]:
     paid = [
         Distribution(
-            account=account.key,
+            account=records.account.key,
             paid_on=row.paid_on,
             amount=row.amount,
             kind=_PAYMENTS[row.kind],
             cleared_on=row.cleared_on,
-            evidence=row.evidence or (row.document.name if row.document else None),
+            evidence=row.evidence or records.documents.get(row.id),
             makes_up_for=row.makes_up_for,
-            record=str(row.pk),
-            awaits_second_person=needs_second_person and not hasattr(row, "verification"),
+            record=str(row.id),
+            awaits_second_person=needs_second_person and row.id not in records.verified,
         )
-        for account in accounts
-        for row in standing_payments(account)
+        for records in accounts
+        for row in records.payments
     ]
     return sorted(paid, key=attrgetter("paid_on"))
 

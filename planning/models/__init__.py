@@ -13,6 +13,7 @@ from planning.models.ledger import (
     YearClosing,
 )
 from planning.models.letter import Letter
+from planning.models.standing import Standing, StandingStamp
 
 __all__ = [
     "ClientLetter",
@@ -23,6 +24,8 @@ __all__ = [
     "LetterBatch",
     "MissedCase",
     "PlannedPayment",
+    "Standing",
+    "StandingStamp",
     "Task",
     "Verification",
     "YearClosing",

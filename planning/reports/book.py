@@ -1,25 +1,41 @@
 """Who still owes what this year, among all households somebody looks after?
 
-Computed from the facts each time; every sum is made here, of the rows it stands above.
+Every sum and count is made by the database, of the rows it stands above.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from functools import cached_property
 from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import (
+    Case,
+    Count,
+    DateField,
+    F,
+    OrderBy,
+    Q,
+    QuerySet,
+    Sum,
+    Value,
+    When,
+)
+from django.db.models.functions import Coalesce
 from django.utils.translation import gettext_lazy as lazy
 
 from clients.models import Firm, Household
-from planning.facts import gather_book
-from planning.reports.book_rows import BookRow, Reading, cutoffs_of
+from clients.models.money import MoneyField
+from planning.catalogue import STATUSES
+from planning.models import Standing
+from planning.models.standing import CONFIDENCES
 from planning.reports.headline import DONE, MISSED, OPEN
 
-ZERO = Decimal("0.00")
+NOTHING = Value(Decimal(0), MoneyField())
+Rows = QuerySet[Standing]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -27,110 +43,186 @@ class View:
     """A question often put to the book."""
 
     label: Any
-    holds: Callable[[BookRow], bool]
+    holds: Callable[[Book], Q]
+    is_always_offered: bool = False  # the others only where a row answers
+
+
+def _confidence(*codes: str) -> Callable[[Book], Q]:
+    return lambda book: Q(confidence__in=codes)
 
 
 VIEWS = {
-    "all": View(label=lazy("Everyone"), holds=lambda row: True),
-    "owes": View(label=lazy("Still owes"), holds=lambda row: row.status in OPEN),
-    "missed": View(label=lazy("Missed"), holds=lambda row: row.status in MISSED),
-    "undecided": View(label=lazy("Undecided"), holds=lambda row: row.status == "undecided"),
-    "done": View(label=lazy("Done"), holds=lambda row: row.status in DONE),
-    "first": View(label=lazy("First year, put off"), holds=lambda row: row.is_first_put_off),
-    "deaths": View(label=lazy("Deaths this year"), holds=lambda row: row.is_death_year),
-    "missing": View(label=lazy("Balance missing"), holds=lambda row: row.confidence == "missing"),
-    "estimates": View(label=lazy("Estimates"), holds=lambda row: row.confidence == "estimate"),
-    "conflicts": View(label=lazy("Two figures"), holds=lambda row: row.confidence == "conflict"),
+    "all": View(label=lazy("Everyone"), holds=lambda book: Q(), is_always_offered=True),
+    "owes": View(
+        label=lazy("Still owes"), holds=lambda book: Q(status__in=OPEN), is_always_offered=True
+    ),
+    "missed": View(
+        label=lazy("Missed"), holds=lambda book: Q(status__in=MISSED), is_always_offered=True
+    ),
+    "missed_before": View(
+        label=lazy("Missed in an earlier year"),
+        holds=lambda book: Q(status__in=MISSED, year__lt=book.year),
+    ),
+    "late": View(
+        label=lazy("Past the custodian's day"),
+        holds=lambda book: Q(status__in=OPEN, cutoff_on__lt=book.as_of),
+    ),
+    "undecided": View(
+        label=lazy("Undecided"), holds=lambda book: Q(status="undecided"), is_always_offered=True
+    ),
+    "inherited": View(label=lazy("Inherited, to decide"), holds=lambda book: Q(is_inherited=True)),
+    "done": View(label=lazy("Done"), holds=lambda book: Q(status__in=DONE), is_always_offered=True),
+    "unproven": View(label=lazy("Evidence missing"), holds=lambda book: Q(unproven__gt=0)),
+    "uncleared": View(label=lazy("QCD not cleared"), holds=lambda book: Q(uncleared__gt=0)),
+    "first": View(label=lazy("First year, put off"), holds=lambda book: Q(is_first_put_off=True)),
+    "deaths": View(label=lazy("Deaths this year"), holds=lambda book: Q(is_death_year=True)),
+    "missing": View(label=lazy("Balance missing"), holds=_confidence("missing")),
+    "unverified": View(
+        label=lazy("Balance unverified"), holds=_confidence("estimate", "unstated", "conflict")
+    ),
+    "estimates": View(label=lazy("Estimates"), holds=_confidence("estimate")),
+    "conflicts": View(label=lazy("Two figures"), holds=_confidence("conflict")),
+    "unsettled": View(label=lazy("Law unsettled"), holds=lambda book: Q(is_unsettled=True)),
 }
+# Those whose people the sentence above the book counts.
+IN_HEADLINE = ("owes", "missed", "late", "undecided", "unverified", "conflicts", "done")
 
 
-def _or_last(value: Any) -> tuple[bool, Any]:
-    return value is None, value
+def _place(column: str, codes: Sequence[str]) -> Case:
+    """Order by the place of a code in its list instead of by its letters."""
+    places = (When(**{column: code, "then": place}) for place, code in enumerate(codes))
+    return Case(*places, default=len(codes))
 
 
-SORTS: dict[str, Callable[[BookRow], Any]] = {
-    "urgency": lambda row: row.urgency,
-    "household": lambda row: (row.household.name, row.person_name, row.pool_text),
-    "required": lambda row: row.required or ZERO,
-    "taken": lambda row: row.taken or ZERO,
-    "remaining": lambda row: row.remaining or ZERO,
-    "due": lambda row: _or_last(row.deadline),
-    "status": lambda row: row.status_text,
-    "confidence": lambda row: row.confidence_text,
+def _amount(column: str) -> Coalesce:
+    return Coalesce(F(column), NOTHING)
+
+
+# Ascending; what is not known of a date comes last either way.
+SORTS: dict[str, Any] = {
+    "urgency": F("urgency"),
+    "household": F("words"),
+    "required": _amount("required"),
+    "taken": _amount("taken"),
+    "remaining": _amount("remaining"),
+    "due": F("deadline"),
+    "status": _place("status", list(STATUSES)),
+    "confidence": _place("confidence", list(CONFIDENCES)),
 }
+THEN = (F("deadline").asc(nulls_last=True), "words", "household", "position")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Totals:
     """The sums over some rows; what cannot be decided adds nothing."""
 
+    rows: int
     people: int
     required: Decimal
     taken: Decimal
     remaining: Decimal
 
     @classmethod
-    def of(cls, rows: Iterable[BookRow]) -> Totals:
+    def of(cls, rows: Rows) -> Totals:
         """Add the rows up."""
-        rows = list(rows)
         return cls(
-            people=len({(row.household.pk, row.person) for row in rows}),
-            required=sum((row.required or ZERO for row in rows), ZERO),
-            taken=sum((row.taken or ZERO for row in rows), ZERO),
-            remaining=sum((row.remaining or ZERO for row in rows), ZERO),
+            **rows.aggregate(
+                rows=Count("pk"),
+                people=Count("owner", distinct=True),
+                required=_sum("required"),
+                taken=_sum("taken"),
+                remaining=_sum("remaining"),
+            )
         )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Said:
+    """What the sentence above the book says of a view."""
+
+    people: int
+    remaining: Decimal
+
+
+@dataclass(frozen=True, kw_only=True)
 class Book:
     """All rows of a year, and what they come to."""
 
     year: int
     as_of: date
-    rows: tuple[BookRow, ...]
+    rows: Rows
+    outdated: int = 0  # households whose figures are being brought up to date
 
-    def seen(self, view: str) -> tuple[BookRow, ...]:
+    def seen(self, view: str) -> Rows:
         """Return the rows a view holds."""
-        return tuple(row for row in self.rows if VIEWS[view].holds(row))
+        return self.rows.filter(VIEWS[view].holds(self))
+
+    @cached_property
+    def _figures(self) -> dict[str, Any]:
+        """Count every view, and add up those of the headline, in one query."""
+        asked: dict[str, Any] = {}
+        for name, view in VIEWS.items():
+            holds = view.holds(self)
+            asked[f"{name}_rows"] = Count("pk", filter=holds or None)
+            if name in IN_HEADLINE:
+                asked[f"{name}_people"] = Count("owner", distinct=True, filter=holds)
+                asked[f"{name}_remaining"] = _sum("remaining", filter=holds)
+        return self.rows.aggregate(**asked)
 
     @property
-    def headline(self) -> dict[str, Totals]:
-        """Return what each view comes to, for the sentence above the book."""
-        return {view: Totals.of(self.seen(view)) for view in VIEWS}
+    def count(self) -> int:
+        """How many rows the book has."""
+        return int(self._figures["all_rows"])
 
     @property
-    def saved_views(self) -> list[tuple[str, Any, int]]:
-        """Return each view with its label and how many rows it opens."""
-        return [(name, view.label, len(self.seen(name))) for name, view in VIEWS.items()]
+    def headline(self) -> dict[str, Said]:
+        """Return what the views of the sentence above the book come to."""
+        return {
+            name: Said(
+                people=self._figures[f"{name}_people"],
+                remaining=self._figures[f"{name}_remaining"],
+            )
+            for name in IN_HEADLINE
+        }
+
+    def views_beside(self, view: str) -> list[tuple[str, Any, int]]:
+        """Return each view worth offering beside this one: label and how many rows it opens."""
+        counts = {name: int(self._figures[f"{name}_rows"]) for name in VIEWS}
+        return [
+            (name, offered.label, counts[name])
+            for name, offered in VIEWS.items()
+            if counts[name] or offered.is_always_offered or name == view
+        ]
 
 
-def open_book(households: QuerySet[Household], *, firm: Firm, year: int, as_of: date) -> Book:
-    """Work out the book of some households of a firm, in a constant number of queries."""
+def open_book(
+    households: QuerySet[Household], *, firm: Firm, year: int, as_of: date, outdated: int = 0
+) -> Book:
+    """Return the book of some households of a firm, as it was last worked out."""
     current = households.filter(archived_at=None)
-    reading = Reading(year=year, as_of=as_of, cutoffs=cutoffs_of(firm))
-    rows = [
-        row
-        for household, known in gather_book(current, as_of=as_of)
-        for row in reading.rows(household, known)
-    ]
-    return Book(year=year, as_of=as_of, rows=tuple(sorted(rows, key=SORTS["urgency"])))
+    rows = Standing.objects.filter(firm=firm, book_year=year, household__in=current)
+    return Book(year=year, as_of=as_of, rows=rows, outdated=outdated)
 
 
-def narrowed(rows: Sequence[BookRow], asked: dict[str, Any]) -> list[BookRow]:
+def narrowed(rows: Rows, asked: dict[str, Any], *, as_of: date) -> Rows:
     """Return the rows that answer every question of the filter, in the order asked for."""
-    words = (asked.get("q") or "").casefold().split()
-    team, status, before = asked.get("team"), asked.get("status"), asked.get("due_before")
-    found = [
-        row
-        for row in rows
-        if (team is None or row.household.team_id == team.pk)
-        and (not status or row.status == status)
-        and (before is None or (row.deadline is not None and row.deadline < before))
-        and all(word in _searched(row) for word in words)
-    ]
-    sort = asked.get("sort") or "urgency"
-    return sorted(found, key=SORTS[sort.removeprefix("-")], reverse=sort.startswith("-"))
+    if team := asked.get("team"):
+        rows = rows.filter(household__team=team)
+    if status := asked.get("status"):
+        rows = rows.filter(status=status)
+    if before := asked.get("due_before"):
+        rows = rows.filter(deadline__lt=before)
+    for word in (asked.get("q") or "").casefold().split():
+        rows = rows.filter(words__contains=word)
+    seen = rows.annotate(as_of=Value(as_of, DateField()))  # type: ignore[no-redef]
+    return seen.select_related("household").order_by(*_order(asked.get("sort") or "urgency"))
 
 
-def _searched(row: BookRow) -> str:
-    return f"{row.household.name} {row.person_name}".casefold()
+def _order(sort: str) -> list[OrderBy | str]:
+    by = SORTS[sort.removeprefix("-")]
+    first = by.desc(nulls_last=True) if sort.startswith("-") else by.asc(nulls_last=True)
+    return [first, *THEN]
+
+
+def _sum(column: str, **options: Any) -> Sum:
+    return Sum(column, default=NOTHING, **options)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import csv
 import json
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 from io import StringIO
@@ -15,8 +15,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from icalendar import Event
 
-from planning.reports.book import Book, Totals
-from planning.reports.book_rows import BookRow
+from planning.models import Standing
+from planning.reports.book import Book, Rows, Totals
 from planning.reports.files import (
     CALENDAR,
     DAYS_OF_WARNING,
@@ -31,7 +31,7 @@ COLUMNS = (
 )  # fmt: skip
 
 
-def write_book_csv(book: Book, rows: Sequence[BookRow]) -> str:
+def write_book_csv(book: Book, rows: Rows) -> str:
     """Return the rows as they stand on the page, and the sums below them.
 
     The first column tells a row from the sums. A text that a spreadsheet would run as a formula
@@ -50,7 +50,7 @@ def write_book_csv(book: Book, rows: Sequence[BookRow]) -> str:
     return "\N{BYTE ORDER MARK}" + out.getvalue()
 
 
-def write_book_json(book: Book, rows: Sequence[BookRow]) -> str:
+def write_book_json(book: Book, rows: Rows) -> str:
     """Return the rows with their households' ids; what is not known is null."""
     totals = Totals.of(rows)
     document = {
@@ -68,12 +68,12 @@ def write_book_json(book: Book, rows: Sequence[BookRow]) -> str:
     return json.dumps(document, indent=2, ensure_ascii=False) + "\n"
 
 
-def write_book_calendar(book: Book, rows: Sequence[BookRow]) -> bytes:
+def write_book_calendar(book: Book, rows: Rows) -> bytes:
     """Return one event for each day to meet, with how many people it is for: no name, no amount.
 
     It is the custodian's day where that comes before the law's. What is done has none.
     """
-    by_day: dict[date, list[BookRow]] = {}
+    by_day: dict[date, list[Standing]] = {}
     for row in rows:
         if row.tone == "open" and row.deadline is not None and row.deadline >= book.as_of:
             by_day.setdefault(row.deadline, []).append(row)
@@ -84,7 +84,7 @@ def write_book_calendar(book: Book, rows: Sequence[BookRow]) -> bytes:
     return ical
 
 
-Writer = Callable[[Book, Sequence[BookRow]], str | bytes]
+Writer = Callable[[Book, Rows], str | bytes]
 BOOK_FILES: Mapping[str, tuple[Writer, str]] = {
     "csv": (write_book_csv, "text/csv; charset=utf-8"),
     "json": (write_book_json, "application/json"),
@@ -92,7 +92,7 @@ BOOK_FILES: Mapping[str, tuple[Writer, str]] = {
 }
 
 
-def _texts(row: BookRow) -> dict[str, str]:
+def _texts(row: Standing) -> dict[str, str]:
     return {
         "household": row.household.name,
         "person": row.person_name,
@@ -103,7 +103,7 @@ def _texts(row: BookRow) -> dict[str, str]:
     }
 
 
-def _figures(row: BookRow) -> dict[str, Decimal | date | int | str]:
+def _figures(row: Standing) -> dict[str, Decimal | date | int | str]:
     figures = {
         "required": row.required,
         "taken": row.taken,
@@ -122,7 +122,7 @@ def _nulls(figures: Mapping[str, Any]) -> dict[str, Any]:
     }
 
 
-def _event(book: Book, day: date, due: Iterable[BookRow]) -> Event:
+def _event(book: Book, day: date, due: Iterable[Standing]) -> Event:
     people = len({(row.household.pk, row.person) for row in due})
     firm = next(iter(due)).household.firm_id
     title = ngettext(

@@ -7,96 +7,29 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from typing import Any
 
-from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy as lazy
-
-from clients.account_names import account_name
-from clients.models import Custodian, Firm, Household
-from planning.catalogue import KINDS, POOLS, STATUSES
+from clients.models import Custodian, Firm
 from planning.engine import household as facts
 from planning.engine.law import load_law
 from planning.engine.rmd import Obligation, Schedule, rmd_schedule
+from planning.engine.rmd.handling import is_proven
+from planning.engine.rmd.payments import day_that_counts
 from planning.engine.rmd.pools import pool_name
 from planning.engine.rmd.results import BalanceBasis, Status, Undecided
-from planning.facts import conflicts_of
-from planning.reports.context import pool_anchor
+from planning.facts.conflicts import years_in_conflict
+from planning.facts.standing import Records, archived_on
+from planning.models import Standing
+from planning.models.standing import CONFIDENCES, TONES
 from planning.reports.headline import DONE, MISSED, OPEN
-from planning.wording import sentence
 
+ZERO = Decimal("0.00")
 DECEMBER = 12
-CONFIDENCES = {
-    "conflict": lazy("Two figures"),
-    "missing": lazy("Missing"),
-    "estimate": lazy("Estimate"),
-    "unstated": lazy("Source not stated"),
-    "recorded": lazy("On record"),
-    "": "\N{EN DASH}",
-}
 WORST_FIRST = list(CONFIDENCES)
-URGENCY = ["bad", "open", "unsure", "good", "quiet"]
 
 Cutoffs = Mapping[str, tuple[int, int]]  # custodian's name → month, day
 Conflicts = set[tuple[str, int]]  # account, December 31 of the year
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class BookRow:
-    """One person's obligation from one pool, with what the firm should do about it.
-
-    The amounts are None where they cannot be decided.
-    """
-
-    household: Household
-    person: str
-    person_name: str
-    pool: str
-    pool_text: str
-    year: int
-    status: str
-    tone: str
-    required: Decimal | None
-    taken: Decimal | None
-    remaining: Decimal | None
-    due_on: date | None
-    cutoff_on: date | None
-    days_left: int | None
-    no_tax_until: date | None  # what heirs may still take after the due date
-    confidence: str
-    next_action: str
-    is_first_put_off: bool
-    is_death_year: bool
-
-    @property
-    def status_text(self) -> str:
-        """The status in words."""
-        return sentence(STATUSES[self.status])
-
-    @property
-    def confidence_text(self) -> str:
-        """How sure the balances behind it are, in words."""
-        return str(CONFIDENCES[self.confidence])
-
-    @property
-    def anchor(self) -> str:
-        """Where the page of the case has it."""
-        return pool_anchor(self.person, self.pool, self.year)
-
-    @property
-    def deadline(self) -> date | None:
-        """The day to work towards: the custodian's where it comes before the law's."""
-        return self.cutoff_on or self.due_on
-
-    @property
-    def days_past(self) -> int:
-        """How long ago the due date was."""
-        return -(self.days_left or 0)
-
-    @property
-    def urgency(self) -> tuple[int, date, str, str]:
-        """What puts the most pressing row first."""
-        tone = URGENCY.index(self.tone)
-        return tone, self.deadline or date.max, self.household.name, self.person_name
+Pools = Mapping[str, tuple[str, str]]  # account → person, pool
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -107,90 +40,19 @@ class Reading:
     as_of: date
     cutoffs: Cutoffs
 
-    def rows(self, household: Household, known: facts.Household) -> Iterator[BookRow]:
-        """Yield the rows of a household: its obligations, then accounts nobody can decide."""
+    def rows(self, records: Records, known: facts.Household) -> list[Standing]:
+        """Return the rows of a household: its obligations, then accounts nobody can decide."""
         schedule = rmd_schedule(known, load_law(), years=[self.year - 1, self.year])
-        shown = [o for o in schedule.obligations if self._is_shown(o)]
-        conflicts = {(c.account.key, c.year) for c in conflicts_of(household, as_of=self.as_of)}
-        for obligation in shown:
-            confidence = _confidence(schedule, obligation, conflicts)
-            yield self._of_obligation(household, schedule, obligation, confidence)
-        pools = {(o.person.id, o.pool) for o in shown}
-        accounts = {account.id: account for account in known.accounts}
-        for entry in schedule.undecided:
-            account = accounts[entry.account]
-            is_row = (account.owner, pool_name(account, load_law())) in pools
-            if account.is_inherited or not is_row:
-                yield self._of_undecided(household, known, entry)
+        return list(_HouseholdRows(self, records, schedule))
 
-    def _is_shown(self, obligation: Obligation) -> bool:
+    def shows(self, obligation: Obligation) -> bool:
         """The year's own, a first one put off into it, and what is still missed from before."""
         if obligation.distribution_year == self.year:
             return True
         is_put_off = obligation.due_on is not None and obligation.due_on.year == self.year
         return is_put_off or obligation.status is Status.MISSED
 
-    def _of_obligation(
-        self, household: Household, schedule: Schedule, obligation: Obligation, confidence: str
-    ) -> BookRow:
-        due_on = obligation.waived_until or obligation.due_on
-        status = obligation.status
-        cutoff_on = self._cutoff(obligation, due_on)
-        person = obligation.person
-        return BookRow(
-            household=household,
-            person=person.id,
-            person_name=person.name,
-            pool=obligation.pool,
-            pool_text=pool_text(obligation, schedule.household),
-            year=obligation.distribution_year,
-            status=status.value,
-            tone=_tone(status.value),
-            required=obligation.required,
-            taken=obligation.taken,
-            remaining=obligation.remaining,
-            due_on=due_on,
-            cutoff_on=cutoff_on,
-            days_left=(due_on - self.as_of).days if due_on else None,
-            no_tax_until=obligation.waived_until if _tone(status.value) == "open" else None,
-            confidence=confidence,
-            next_action=_next_action(status.value, confidence, obligation, cutoff_on),
-            is_first_put_off=_is_first_put_off(obligation),
-            is_death_year=bool(
-                person.died_on and person.died_on.year == obligation.distribution_year
-            ),
-        )
-
-    def _of_undecided(
-        self, household: Household, known: facts.Household, entry: Undecided
-    ) -> BookRow:
-        account = next(a for a in known.accounts if a.id == entry.account)
-        person = next(p for p in known.people if p.id == account.owner)
-        return BookRow(
-            household=household,
-            person=person.id,
-            person_name=person.name,
-            pool=f"account:{account.id}",
-            pool_text=_name(account),
-            year=self.year,
-            status="undecided",
-            tone="unsure",
-            required=None,
-            taken=None,
-            remaining=None,
-            due_on=None,
-            cutoff_on=None,
-            days_left=None,
-            no_tax_until=None,
-            confidence="",
-            next_action=_("Work it out separately")
-            if entry.code == "inherited_not_built"
-            else _("Record who inherited it"),
-            is_first_put_off=False,
-            is_death_year=bool(person.died_on and person.died_on.year == self.year),
-        )
-
-    def _cutoff(self, obligation: Obligation, due_on: date | None) -> date | None:
+    def cutoff(self, obligation: Obligation, due_on: date | None) -> date | None:
         """Return the first cut-off of the pool's custodians, where it comes before the due date.
 
         A cut-off is for requests at the end of a year; it says nothing about an April 1.
@@ -206,43 +68,194 @@ class Reading:
         return first if first < due_on else None
 
 
-def _confidence(schedule: Schedule, obligation: Obligation, conflicts: Conflicts) -> str:
-    """Return how sure the least sure balance of the pool is."""
-    found = set()
-    for amount in obligation.amounts:
-        if amount.balance is None:
-            continue
-        if not (amount.balance.recorded or amount.balance.adjusted):
-            continue  # nothing rests on an empty account
-        if (amount.account.id, amount.balance.year) in conflicts:
-            found.add("conflict")
-        elif amount.balance.basis is not BalanceBasis.RECORDED:
-            found.add("estimate")
-        else:
-            found.add("recorded" if amount.balance.source else "unstated")
-    if obligation.status is Status.UNDECIDED and _lacks_balance(schedule, obligation):
-        found.add("missing")
-    return min(found, key=WORST_FIRST.index, default="")
+class _HouseholdRows:
+    """The rows of one household, in the order of its schedule."""
+
+    def __init__(self, reading: Reading, records: Records, schedule: Schedule) -> None:
+        self.reading = reading
+        self.records = records
+        self.schedule = schedule
+        self.known = schedule.household
+        self.accounts = {account.id: account for account in self.known.accounts}
+        self.people = {person.key: person for person in records.people}
+        self.pools: Pools = {
+            account.id: (account.owner, pool_name(account, load_law()))
+            for account in self.known.accounts
+        }
+        self.conflicts: Conflicts = {
+            (one.account.key, year)
+            for one in records.accounts_on(reading.as_of)
+            for year in years_in_conflict(one.balances)
+        }
+        self.unsettled = {
+            caveat.person
+            for caveat in schedule.caveats
+            if caveat.code == "applicable_age_unsettled"
+        }
+
+    def __iter__(self) -> Iterator[Standing]:
+        shown = [o for o in self.schedule.obligations if self.reading.shows(o)]
+        rows = [self._of_obligation(obligation) for obligation in shown]
+        pools = {(o.person.id, o.pool) for o in shown}
+        undecided = {entry.account: entry for entry in self.schedule.undecided}
+        rows += [
+            self._of_undecided(entry)
+            for account, entry in undecided.items()
+            if self.accounts[account].is_inherited or self.pools[account] not in pools
+        ]
+        for position, row in enumerate(rows):
+            row.position = position
+            row.as_of = self.reading.as_of
+            yield row
+
+    def _row(self, person: str, status: str, **columns: Any) -> Standing:
+        owner = self.people[person]
+        household = self.records.household
+        return Standing(
+            firm_id=household.firm_id,
+            household_id=household.id,
+            owner_id=owner.id,
+            book_year=self.reading.year,
+            words=f"{household.name} {owner.name}".casefold(),
+            person=person,
+            person_name=owner.name,
+            status=status,
+            urgency=TONES.index(_tone(status)),
+            **columns,
+        )
+
+    def _of_obligation(self, obligation: Obligation) -> Standing:
+        due_on = obligation.waived_until or obligation.due_on
+        status = obligation.status.value
+        cutoff_on = self.reading.cutoff(obligation, due_on)
+        confidence = self._confidence(obligation)
+        person = obligation.person
+        first = self._first_account(obligation)
+        return self._row(
+            person.id,
+            status,
+            pool=obligation.pool,
+            **_named(first),
+            year=obligation.distribution_year,
+            required=obligation.required,
+            taken=obligation.taken,
+            remaining=obligation.remaining,
+            unproven=sum(
+                (paid.counted for paid in obligation.payments if not is_proven(paid.payment)), ZERO
+            ),
+            uncleared=self._uncleared(obligation),
+            due_on=due_on,
+            cutoff_on=cutoff_on,
+            deadline=cutoff_on or due_on,
+            no_tax_until=obligation.waived_until if status in OPEN else None,
+            confidence=confidence,
+            next_step=_next_step(status, confidence, cutoff_on),
+            is_first_put_off=_is_first_put_off(obligation),
+            is_death_year=self._died_this_year(person),
+            is_unsettled=person.id in self.unsettled,
+        )
+
+    def _of_undecided(self, entry: Undecided) -> Standing:
+        account = self.accounts[entry.account]
+        is_inherited = entry.code == "inherited_not_built"
+        return self._row(
+            account.owner,
+            "undecided",
+            pool=f"account:{account.id}",
+            **_named(account),
+            year=self.reading.year,
+            next_step="work_out_separately" if is_inherited else "name_heirs",
+            is_death_year=self._died_this_year(
+                next(p for p in self.known.people if p.id == account.owner)
+            ),
+            is_inherited=True,
+        )
+
+    def _first_account(self, obligation: Obligation) -> facts.Account:
+        if obligation.amounts:
+            return obligation.amounts[0].account
+        place = (obligation.person.id, obligation.pool)
+        return next(a for a in self.known.accounts if self.pools[a.id] == place)
+
+    def _uncleared(self, obligation: Obligation) -> Decimal:
+        """Return the year's gifts by cheque of which nobody recorded that they cleared."""
+        place, as_of = (obligation.person.id, obligation.pool), self.reading.as_of
+        return sum(
+            (
+                paid.amount
+                for paid in self.known.distributions
+                if paid.kind is facts.DistributionKind.QCD
+                and paid.paid_on.year == obligation.distribution_year
+                and paid.paid_on <= as_of
+                and (paid.cleared_on is None or paid.cleared_on > as_of)
+                and self.pools[paid.account] == place
+            ),
+            ZERO,
+        )
+
+    def _died_this_year(self, person: facts.Person) -> bool:
+        return person.died_on is not None and person.died_on.year == self.reading.year
+
+    def _confidence(self, obligation: Obligation) -> str:
+        """Return how sure the least sure balance of the pool is."""
+        found = set()
+        for amount in obligation.amounts:
+            if amount.balance is None:
+                continue
+            if not (amount.balance.recorded or amount.balance.adjusted):
+                continue  # nothing rests on an empty account
+            if (amount.account.id, amount.balance.year) in self.conflicts:
+                found.add("conflict")
+            elif amount.balance.basis is not BalanceBasis.RECORDED:
+                found.add("estimate")
+            else:
+                found.add("recorded" if amount.balance.source else "unstated")
+        if obligation.status is Status.UNDECIDED and self._lacks_balance(obligation):
+            found.add("missing")
+        return min(found, key=WORST_FIRST.index, default="")
+
+    def _lacks_balance(self, obligation: Obligation) -> bool:
+        return any(
+            entry.code == "balance_missing"
+            and entry.year == obligation.distribution_year
+            and self.pools[entry.account] == (obligation.person.id, obligation.pool)
+            for entry in self.schedule.undecided
+        )
 
 
-def _lacks_balance(schedule: Schedule, obligation: Obligation) -> bool:
-    pools = {a.id: (a.owner, pool_name(a, load_law())) for a in schedule.household.accounts}
-    return any(
-        entry.code == "balance_missing"
-        and entry.year == obligation.distribution_year
-        and pools[entry.account] == (obligation.person.id, obligation.pool)
-        for entry in schedule.undecided
-    )
+def good_until(records: Records, known: facts.Household, *, as_of: date) -> date:
+    """Return the first later day on which time alone may change the rows of a household.
 
-
-def _day_in(year: int, month: int, day_of_month: int) -> date:
-    return date(year, month, min(day_of_month, monthrange(year, month)[1]))
+    Time decides by the end of a year and April 1, the only due dates there are; by the days of
+    payments and deaths that were entered beforehand; and by the day an account was archived.
+    """
+    days = [date(as_of.year, 4, 2), date(as_of.year + 1, 1, 1)]
+    for payment in known.distributions:
+        days += (payment.paid_on, day_that_counts(payment))
+    days += (person.died_on for person in known.people if person.died_on)
+    left = (archived_on(one.account, records.time_zone) for one in records.accounts)
+    days += (day for day in left if day)
+    return min(day for day in days if day > as_of)
 
 
 def cutoffs_of(firm: Firm) -> Cutoffs:
     """Return until when each custodian of a firm takes requests at the end of a year."""
     custodians = Custodian.objects.filter(firm=firm)
     return {c.name: (c.cutoff_month, c.cutoff_day) for c in custodians}
+
+
+def _named(account: facts.Account) -> dict[str, str]:
+    """Return what an account is called by."""
+    return {
+        "account_name": account.name,
+        "account_kind": account.kind.value,
+        "account_custodian": account.custodian or "",
+        "account_last4": account.number_last4 or "",
+    }
+
+
+def _day_in(year: int, month: int, day_of_month: int) -> date:
+    return date(year, month, min(day_of_month, monthrange(year, month)[1]))
 
 
 def _tone(status: str) -> str:
@@ -255,41 +268,25 @@ def _tone(status: str) -> str:
     return "unsure" if status == "undecided" else "quiet"
 
 
-def pool_text(obligation: Obligation, known: facts.Household) -> str:
-    """Name a pool as the page of the case does."""
-    kind, _colon, plan = obligation.pool.partition(":")
-    names = {account.id: _name(account) for account in known.accounts}
-    first = obligation.amounts[0].account.id if obligation.amounts else plan
-    return sentence(POOLS[kind], {"plan": names.get(first, plan)})
-
-
-def _name(account: facts.Account) -> str:
-    kind = sentence(KINDS[account.kind.value])
-    return account_name(account.name, kind, account.custodian, account.number_last4)
-
-
 def _is_first_put_off(obligation: Obligation) -> bool:
     """Whether it may wait until April 1 of the next year, as only a first requirement may."""
     due_on = obligation.due_on
     return due_on is not None and due_on.year > obligation.distribution_year
 
 
-def _next_action(
-    status: str, confidence: str, obligation: Obligation, cutoff_on: date | None
-) -> str:
+def _next_step(status: str, confidence: str, cutoff_on: date | None) -> str:
     if status in MISSED:
-        return _("Take it at once; Form 5329")
+        return "take_at_once"
     if confidence == "missing":
-        year = obligation.distribution_year - 1
-        return _("Enter the balance of December 31, {year}").format(year=year)
+        return "enter_balance"
     if status == "undecided":
-        return _("See what is missing")
+        return "find_missing"
     if confidence == "conflict":
-        return _("Settle which figure is right")
+        return "settle_figures"
     if status == "paid":
-        return _("Add the evidence")
+        return "add_evidence"
     if status in OPEN and confidence == "estimate":
-        return _("Confirm the balance, then pay")
+        return "confirm_balance"
     if status in OPEN and cutoff_on:
-        return _("Ask the custodian")
-    return _("Arrange the payment") if status in OPEN else ""
+        return "ask_custodian"
+    return "arrange_payment" if status in OPEN else ""

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
+from planning.anchors import pool_anchor
 from planning.catalogue import BALANCE_SOURCES
 from planning.engine.law import load_law
 from planning.reports.case_years import is_on_board, plan_ends_in
@@ -148,11 +149,6 @@ def read_case(document: Document, *, year: int) -> Case:
         schedule=_schedule(document, year),
         claims=case_claims(document, board, year),
     )
-
-
-def pool_anchor(person: str, pool: str, year: int) -> str:
-    """Return the name of a pool's place on the page of its case."""
-    return f"{person}-{pool}-{year}".replace(":", "-")
 
 
 def required_obligations(document: Document, *, year: int) -> list[Mapping[str, Any]]:

@@ -14,7 +14,9 @@ from planning.engine import household as engine
 from planning.engine.law import Requirement, load_law
 from planning.facts import BalanceConflict, conflicts_of, effect_of, facts_of, with_records
 from planning.facts.conflicts import by_year
-from planning.reports.book_rows import BookRow, Reading, cutoffs_of
+from planning.facts.standing import records_of, standing_balances
+from planning.models import Standing
+from planning.reports.book_rows import Reading, cutoffs_of
 from planning.reports.life_dates import LifeDate, life_dates
 
 RECENT = 12
@@ -63,7 +65,7 @@ class HouseholdPage:
     people: list[PersonLine]
     owners: list[tuple[Person, list[AccountLine]]]
     archived_accounts: list[Account]
-    rows: list[BookRow]
+    rows: list[Standing]
     missing: list[str]
     documents: list[Document]
     activity: list[Activity]
@@ -87,11 +89,15 @@ def read_household_page(household: Household, *, as_of: date) -> HouseholdPage:
             if any(line.row.owner_id == person.pk for line in lines)
         ],
         archived_accounts=[a for a in row.accounts.all() if a.archived_at is not None],
-        rows=sorted(reading.rows(row, known), key=lambda found: found.urgency),
+        rows=sorted(reading.rows(records_of(row), known), key=_by_urgency),
         missing=list(_missing(people, lines, known, as_of)),
         documents=documents,
         activity=_activity(row, people, accounts, documents),
     )
+
+
+def _by_urgency(row: Standing) -> tuple[int, date, str]:
+    return row.urgency, row.deadline or date.max, row.words
 
 
 def _person_line(person: Person, as_of: date) -> PersonLine:
@@ -125,7 +131,7 @@ def _account_lines(
 
 def _newest(account: Account) -> YearEndBalance | None:
     """Return the figure that is used for the newest December 31."""
-    years = by_year(account)
+    years = by_year(standing_balances(account))
     return years[max(years)][0] if years else None
 
 

@@ -10,7 +10,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from clients.models import Household, Person
-from planning.reports.book_rows import BookRow
+from planning.models import Standing
 from planning.reports.context import Case
 
 Document = Mapping[str, Any]
@@ -76,7 +76,7 @@ def people_with_letters(household: Household, case: Case) -> list[Person]:
     return [people[key] for key in asked]
 
 
-def recipients_of(rows: Iterable[BookRow], *, year: int) -> Recipients:
+def recipients_of(rows: Iterable[Standing], *, year: int) -> Recipients:
     """Arrange the rows of the book by who gets a letter, in the order of the rows."""
     rows = list(rows)
     people = _people(rows)
@@ -107,19 +107,19 @@ def _asks(status: str, required: str | Decimal | None) -> bool:
     return status not in NOT_IN_A_LETTER and required is not None and Decimal(required) > 0
 
 
-def _year_of_letter(row: BookRow, year: int) -> int:
+def _year_of_letter(row: Standing, year: int) -> int:
     """A letter of the book's year also tells what is put off into it; an older miss has its own."""
     is_due_in_it = row.due_on is not None and row.due_on.year == year
     return year if is_due_in_it else row.year
 
 
-def _because(row: BookRow) -> str:
+def _because(row: Standing) -> str:
     if row.status == "undecided":
         return _("cannot be decided yet")
     return _("nothing is required")
 
 
-def _people(rows: Iterable[BookRow]) -> dict[tuple[Any, str], Person]:
+def _people(rows: Iterable[Standing]) -> dict[tuple[Any, str], Person]:
     households = {row.household.pk for row in rows}
     found = Person.objects.filter(household__in=households)
     return {(person.household_id, person.key): person for person in found}

@@ -8,13 +8,13 @@ from decimal import Decimal
 from typing import Any
 
 from clients.models import Account, Household
+from planning.anchors import pool_anchor
 from planning.engine.errors import EngineError
 from planning.engine.household import DistributionKind
 from planning.engine.law import load_law
 from planning.engine.rmd import rmd_schedule
 from planning.facts import gather_facts
 from planning.payment_preview import PaymentPreview, preview_payment
-from planning.reports.context import pool_anchor
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

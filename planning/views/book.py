@@ -7,6 +7,7 @@ from typing import Any
 from django.core.paginator import Paginator
 from django.http import HttpResponse
 from django.shortcuts import render
+from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as lazy
 from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_safe
@@ -15,9 +16,10 @@ from clients.access import households_for, may_edit, require_role, teams_for
 from clients.models import Firm, Role
 from clients.requests import SignedInRequest
 from clients.today import today_of
+from planning import tasks
 from planning.forms.book import BookForm
-from planning.reports.book import SORTS, VIEWS, Book, Totals, narrowed, open_book
-from planning.reports.book_rows import BookRow
+from planning.reports.book import SORTS, VIEWS, Book, Rows, Totals, narrowed, open_book
+from planning.standings import bring_up_to_date, rebuild
 
 PER_PAGE = 50
 COLUMNS = {
@@ -31,33 +33,70 @@ COLUMNS = {
     "urgency": lazy("Next"),
 }
 FIGURES = {"required", "taken", "remaining"}
+READERS = (Role.OWNER, Role.ADVISOR, Role.OPERATIONS, Role.COMPLIANCE)
 private = cache_control(private=True, no_store=True)
+
+
+class CountedPages(Paginator):  # type: ignore[type-arg]  # no generic at run time
+    """Pages of rows that were counted with their totals already."""
+
+    def __init__(self, rows: Rows, totals: Totals) -> None:
+        """Take the rows and what they come to."""
+        super().__init__(rows, PER_PAGE)
+        self.totals = totals
+
+    @cached_property
+    def count(self) -> int:
+        """How many rows there are on all pages."""
+        return self.totals.rows
 
 
 @require_safe
 @private
 def book(request: SignedInRequest) -> HttpResponse:
     """Who still owes what, narrowed as the address says."""
-    firm = require_role(
-        request.user, Role.OWNER, Role.ADVISOR, Role.OPERATIONS, Role.COMPLIANCE
-    ).firm
+    firm = require_role(request.user, *READERS).firm
     form = _asked(request, firm)
     opened, rows = _opened(request, firm, form)
+    totals = Totals.of(rows)
+    view = form.asked.get("view") or "all"
     context = {
         "book": opened,
         "form": form,
-        "view": form.asked.get("view") or "all",
+        "view": view,
+        "views": opened.views_beside(view),
         "columns": _columns(form.asked.get("sort") or "urgency"),
-        "rows": Paginator(rows, PER_PAGE).get_page(request.GET.get("page")),
-        "totals": Totals.of(rows),
+        "rows": CountedPages(rows, totals).get_page(request.GET.get("page")),
+        "totals": totals,
         "may_edit": may_edit(request.user),
     }
     return render(request, "planning/book.html", context)
 
 
-def asked_book(request: SignedInRequest, firm: Firm) -> tuple[Book, list[BookRow], str]:
-    """Return the book, its rows narrowed as the address says, and what the address says."""
-    opened, rows = _opened(request, firm, _asked(request, firm))
+@require_safe
+@private
+def book_progress(request: SignedInRequest) -> HttpResponse:
+    """How many households are still being worked out; when there are none, the page is anew."""
+    firm = require_role(request.user, *READERS).firm
+    form = _asked(request, firm)
+    opened, _rows = _opened(request, firm, form)
+    response = render(request, "planning/_book_outdated.html", {"book": opened})
+    if not opened.outdated:
+        response["HX-Refresh"] = "true"
+    return response
+
+
+def asked_book(request: SignedInRequest, firm: Firm) -> tuple[Book, Rows, str]:
+    """Return the book, its rows narrowed as the address says, and what the address says.
+
+    What leaves the page as a file or a letter is never out of date: it waits for the last figure.
+    """
+    form = _asked(request, firm)
+    opened, rows = _opened(request, firm, form)
+    if opened.outdated:
+        for _chunk in rebuild(firm, year=opened.year, as_of=form.today, only_outdated=True):
+            pass
+        opened, rows = _opened(request, firm, form)
     query = request.GET.copy()
     query.pop("page", None)
     return opened, rows, query.urlencode()
@@ -71,14 +110,15 @@ def _asked(request: SignedInRequest, firm: Firm) -> BookForm:
     return BookForm(asked, teams=teams, today=today, views=list(VIEWS), sorts=list(SORTS))
 
 
-def _opened(request: SignedInRequest, firm: Firm, form: BookForm) -> tuple[Book, list[BookRow]]:
-    opened = open_book(
-        households_for(request.user),
-        firm=firm,
-        year=form.asked.get("year") or form.today.year,
-        as_of=form.today,
-    )
-    return opened, narrowed(opened.seen(form.asked.get("view") or "all"), form.asked)
+def _opened(request: SignedInRequest, firm: Firm, form: BookForm) -> tuple[Book, Rows]:
+    """Open the book as far as it is worked out, and see to what is not."""
+    households = households_for(request.user)
+    year, today = form.asked.get("year") or form.today.year, form.today
+    waiting = bring_up_to_date(households, firm=firm, year=year, as_of=today)
+    if waiting:
+        tasks.work_out_book.delay(str(firm.pk), year)
+    opened = open_book(households, firm=firm, year=year, as_of=today, outdated=waiting)
+    return opened, narrowed(opened.seen(form.asked.get("view") or "all"), form.asked, as_of=today)
 
 
 def _columns(sort: str) -> list[dict[str, Any]]:

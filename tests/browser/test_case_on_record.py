@@ -17,9 +17,9 @@ from clients.models import (
     Payment,
     YearEndBalance,
 )
+from planning.anchors import pool_anchor
 from planning.facts import gather_facts
 from planning.reports.case_years import case_document
-from planning.reports.context import pool_anchor
 from planning.templatetags.money import dollars
 from tests.browser.people import arrive
 from tests.cast import Story

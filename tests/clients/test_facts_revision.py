@@ -288,8 +288,10 @@ def test_a_cut_off_is_a_fact_of_the_households_with_accounts_there(records: Reco
     assert (counted(records.household), counted(elsewhere)) == (before[0] + 1, before[1])
 
 
-@pytest.mark.parametrize(("changed", "counts"), [("time_zone", 1), ("color", 0)])
-def test_where_the_day_begins_is_a_fact_of_every_household(
+@pytest.mark.parametrize(
+    ("changed", "counts"), [("time_zone", 1), ("needs_second_person", 1), ("color", 0)]
+)
+def test_some_settings_are_facts_of_every_household(
     changed: str, counts: int, records: Records
 ) -> None:
     firm = records.household.firm
