@@ -18,6 +18,19 @@ ACCEPTED = [
     "x7#Kq9!mPz2$Lw5",
     "a" * 7 + "bcdefgh 12345678",
     "nineteen herons over a lake" * 4,
+    "a" + "bcdefghijklmn" + "o",
+    "Zwölf Boxkämpfer jagen Viktor",
+    "十五文字以上の合言葉を使います今日は",
+    "🦩🦢🦆🐧🦉🦅🦜🐓🦃🕊🦚🐦🐤🐣🐥",
+    "tab\tand newline\nare characters",
+    "' OR 1=1; DROP TABLE users; --",
+    "<script>alert('password')</script>",
+    "0123 4567 89ab cdef",
+    "the advisor eats green apples",
+    "my dog barks at 4 every morning",
+    "x" * 100 + "abcdefghijk",
+    "Never 2 late 2 learn Greek",
+    "%s %d {0} ${HOME} and more",
 ]
 REFUSED = [
     "",
@@ -31,6 +44,18 @@ REFUSED = [
     "retirementplanning1",
     "advisor@cast.example",
     "nineteen herons over a lake" * 5,
+    "x7#Kq9!mPz2$Lw",
+    "aaaaaaaaaaaaaaab",
+    "abababababababab",
+    "passwordpassword1",
+    "PasswordPassword!",
+    "advisoradvisor12",
+    "alderalderalder1",
+    "ALDER-ADVISORS-26",
+    "distribution2026",
+    "retirementretirement",
+    "               ",
+    "advisor@cast.example1",
 ]
 
 

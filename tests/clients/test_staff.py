@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+import threading
 from typing import Any
 
 import pytest
 from allauth.mfa.totp.internal.auth import TOTP
 from allauth.usersessions.models import UserSession
+from django.db import connection
 from django.test import Client
 from django.urls import reverse
 
-from clients.firms import FirmError, end_membership
+from clients.firms import FirmError, change_member, end_membership
 from clients.models import AuditAct, AuditEvent, Invitation, Membership, Role, Team
 from tests.cast import Story, sign_in
 
@@ -109,6 +111,36 @@ def test_a_firm_keeps_an_owner_and_nobody_ends_themselves(story: Story, owner: C
     with pytest.raises(FirmError, match="needs an owner"):
         end_membership(actor=story.users["advisor"], membership=story.users["owner"].membership)
     assert Membership.objects.get(user=story.users["owner"]).ended_at is None
+
+
+@pytest.mark.django_db(transaction=True)
+def test_two_owners_who_dismiss_each_other_at_once_leave_one(story: Story) -> None:
+    one, other = (story.users[name].membership for name in ("owner", "password_only"))
+    start, refused = threading.Barrier(2), []
+
+    def dismiss(actor: Membership, membership: Membership) -> None:
+        start.wait()
+        try:
+            change_member(actor=actor.user, membership=membership, role=Role.ADVISOR, teams=[])
+        except FirmError as error:
+            refused.append(str(error))
+        finally:
+            connection.close()
+
+    for _ in range(5):
+        Membership.objects.filter(pk__in=[one.pk, other.pk]).update(role=Role.OWNER)
+        pairs = [
+            [Membership.objects.select_related("user", "firm").get(pk=pk) for pk in pks]
+            for pks in ((one.pk, other.pk), (other.pk, one.pk))
+        ]
+        threads = [threading.Thread(target=dismiss, args=pair) for pair in pairs]
+        for thread in threads:
+            thread.start()
+        for thread in threads:
+            thread.join()
+        owners = Membership.objects.filter(firm=story.firm, role=Role.OWNER, ended_at=None)
+        assert owners.count() == 1
+    assert len(refused) == 5
 
 
 def test_rights_change_only_after_a_fresh_second_factor(story: Story, owner: Client) -> None:
