@@ -37,6 +37,7 @@ from clients.models import (
 )
 from planning.demo.book import demo_book
 from planning.demo.parts import DemoHousehold, Today
+from planning.demo.work import do_the_work
 from planning.engine.law import load_law
 from planning.facts.importing import HouseholdRows
 
@@ -90,6 +91,7 @@ def seed_demo(*, households: int, as_of: date) -> Firm:
     today = Today(as_of, load_law())
     firm = _firm(DEMO_FIRM, TEAMS, PEOPLE)
     _fill(firm, demo_book(households, today), today)
+    do_the_work(firm, today)
     first = Household.objects.filter(firm=firm).first()
     client = User.objects.get(membership__firm=firm, membership__role=Role.CLIENT)
     if first is not None:
@@ -107,7 +109,9 @@ def seed_demo(*, households: int, as_of: date) -> Firm:
 def _firm(
     name: str, teams: Iterable[str], people: Iterable[tuple[str, str, Role, tuple[str, ...]]]
 ) -> Firm:
-    firm = Firm.objects.create(id=_id(name, "firm"), name=name, is_demo=True)
+    firm = Firm.objects.create(
+        id=_id(name, "firm"), name=name, is_demo=True, needs_second_person=True
+    )
     named = {team: Team.objects.create(id=_id(name, team), firm=firm, name=team) for team in teams}
     for mailbox, full_name, role, of_teams in people:
         user = User.objects.create_user(f"{mailbox}@demo.example", full_name=full_name)

@@ -34,7 +34,7 @@ def verify_payment(*, actor: User, payment: Payment, revision: int) -> Verificat
         text = _("You recorded this payment; somebody else has to verify it.")
         raise ValidationError({NON_FIELD_ERRORS: text})
     verification = Verification(
-        firm=current.firm, payment=current, verified_by=actor, seen=_seen(current)
+        firm=current.firm, payment=current, verified_by=actor, seen=what_is_seen(current)
     )
     return add(verification, actor=actor, household=current.account.household)
 
@@ -54,8 +54,8 @@ def reverse_payment(
     return services.undo_payment(actor=actor, payment=payment, because=because, revision=revision)
 
 
-def _seen(payment: Payment) -> dict[str, Any]:
-    """Return what the verifier looked at, for good."""
+def what_is_seen(payment: Payment) -> dict[str, Any]:
+    """Return what a verifier looks at, to be kept for good."""
     return {
         "paid_on": payment.paid_on.isoformat(),
         "amount": f"{payment.amount:.2f}",

@@ -50,7 +50,7 @@ class Reading:
         if obligation.distribution_year == self.year:
             return True
         is_put_off = obligation.due_on is not None and obligation.due_on.year == self.year
-        return is_put_off or obligation.status is Status.MISSED
+        return is_put_off or obligation.status.value in MISSED
 
     def cutoff(self, obligation: Obligation, due_on: date | None) -> date | None:
         """Return the first cut-off of the pool's custodians, where it comes before the due date.

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import date
 from io import StringIO
 
@@ -45,14 +46,13 @@ UNREACHED = {
     "qcd_limit_unpublished": "a gift of a year to come",
     "year_of_death_no_waiver": "a death before 2025",
     "year_of_death_waiver_over": "a death of the year before last, nothing taken since",
-    "planned": "no computation from facts alone says this",
-    "ordered": "no computation from facts alone says this",
-    "closed": "no computation from facts alone says this",
-    "correcting": "no computation from facts alone says this",
+    "planned": "it comes of the office’s work",
+    "ordered": "it comes of the office’s work",
+    "closed": "it comes of the office’s work",
+    "correcting": "it comes of the office’s work",
     "changed_after_closing": "a household file closes no year",
     "single_life": "inherited accounts are not computed",
 }
-SAID_BY_THE_BOOK = {"undecided", "not_required", "calculated", "paid", "satisfied", "missed"}
 WAIVED = 2020
 
 
@@ -180,7 +180,13 @@ def test_every_household_goes_out_as_a_file_that_says_what_its_rows_say(firm):
         document = export_household(row, as_of=AS_OF)
         again = read_household(json.dumps(document))
         assert again.accounts == known.accounts
-        assert sorted(again.distributions, key=repr) == sorted(known.distributions, key=repr)
+        assert sorted(again.distributions, key=repr) == sorted(
+            (
+                replace(paid, record=None, awaits_second_person=False)
+                for paid in known.distributions
+            ),
+            key=repr,
+        )
 
 
 def test_two_households_have_sources_that_disagree(firm):
@@ -198,7 +204,7 @@ def book_of(firm, as_of):
 
 def test_in_november_most_is_taken_little_missed_and_every_status_seen(firm):
     book = book_of(firm, AS_OF)
-    assert {row.status for row in book.rows} == SAID_BY_THE_BOOK
+    assert {row.status for row in book.rows} == {status.value for status in Status}
     seen = book.headline
     assert 2 <= seen["missed"].people <= 4
     assert all(row.year == AS_OF.year - 1 for row in book.seen("missed"))
