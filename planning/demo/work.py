@@ -15,7 +15,7 @@ from clients.models import Firm, Household, Membership, Payment, Person, Role, U
 from planning.demo.parts import Today
 from planning.engine.rmd import Obligation, Status, rmd_schedule
 from planning.engine.rmd.proposal import Spread, propose
-from planning.facts import gather_book
+from planning.facts import facts_of, with_records
 from planning.ledger.closing import for_closing, hash_of, reviews_of
 from planning.ledger.verification import what_is_seen
 from planning.models import MissedCase, PlannedPayment, Verification, YearClosing
@@ -40,7 +40,8 @@ def do_the_work(firm: Firm, today: Today) -> None:
     _insert(_verifications(some, checker, today), Verification)
     planned: list[PlannedPayment] = []
     missed: list[tuple[Household, Person, Obligation]] = []
-    for household, known in gather_book(some, as_of=today.as_of):
+    for household in with_records(some):
+        known = facts_of(household, as_of=today.as_of)
         dice = Random(f"work {household.name}")  # nosec B311 - invented facts, no secrets
         people = {person.key: person for person in household.people.all()}
         years = [today.year - 1, today.year]

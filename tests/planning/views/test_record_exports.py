@@ -84,7 +84,7 @@ def test_the_calendar_names_nobody_and_counts(story: Story, advisor: Client) -> 
     story.account.save()
     response = export(advisor, "ics")
     events = Calendar.from_ical(response.content).walk("VEVENT")
-    assert [(str(e["SUMMARY"]), e["DTSTART"].dt.day) for e in events] == [
+    assert [(str(e["SUMMARY"]), e.decoded("DTSTART").day) for e in events] == [
         ("Required distribution of 1 person is due", 10),
         ("Required distribution of 1 person is due", 31),
     ]
