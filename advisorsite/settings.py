@@ -214,7 +214,8 @@ STORAGES = {
 WHITENOISE_USE_FINDERS = DEBUG
 WHITENOISE_ALLOW_ALL_ORIGINS = False
 HOUSEHOLD_FILE_MAX_BYTES = 1_000_000
-REQUEST_MAX_BYTES = DATA_UPLOAD_MAX_MEMORY_SIZE = FILE_UPLOAD_MAX_MEMORY_SIZE = 2_500_000
+DATA_UPLOAD_MAX_MEMORY_SIZE = 2_500_000  # what is typed, and a household sent again
+REQUEST_MAX_BYTES = FILE_UPLOAD_MAX_MEMORY_SIZE = 11_000_000  # a document and the form around it
 FILE_UPLOAD_HANDLERS = ["django.core.files.uploadhandler.MemoryFileUploadHandler"]
 
 # What the browser is told. `img-src data:` is for the chart's picture and for the
@@ -263,7 +264,7 @@ LANGUAGE_COOKIE_SAMESITE = "Lax"
 AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = STAFF_LANDING = "planning:book"
-CLIENT_LANDING = "planning:about_the_law"
+CLIENT_LANDING = "planning:portal"
 LOGOUT_REDIRECT_URL = "account_login"
 PASSWORD_HASHERS = [
     "django.contrib.auth.hashers.Argon2PasswordHasher",

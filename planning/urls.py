@@ -5,16 +5,20 @@ from __future__ import annotations
 from django.urls import include, path
 
 from planning.views import (
+    archiving,
     balances,
     book,
     book_letters,
     calculator,
     case,
     client_letters,
+    documents,
     exports,
     household,
+    household_file,
     letters,
     payments,
+    portal,
     records,
 )
 
@@ -24,6 +28,11 @@ of_a_household = [
     path("", household.household, name="household"),
     path("edit/", records.edit_household, name="edit_household"),
     path("balances/", balances.balances, name="balances"),
+    path("archive/", archiving.archive_household, name="archive_household"),
+    path("restore/", archiving.restore_household, name="restore_household"),
+    path("activity/", household.activity, name="activity"),
+    path("documents/new/", documents.new_document, name="new_document"),
+    path("file/", household_file.household_file, name="household_file"),
     path("people/new/", records.new_person, name="new_person"),
     path("marriages/new/", records.new_marriage, name="new_marriage"),
     path("accounts/new/", records.new_account, name="new_account"),
@@ -75,16 +84,44 @@ urlpatterns = [
         name="client_letter_file",
     ),
     path("households/", household.households, name="households"),
+    path("portal/", portal.portal, name="portal"),
+    path("households/import/", household_file.import_file, name="import_household"),
     path("households/new/", records.new_household, name="new_household"),
     path("households/<uuid:household_id>/", include(of_a_household)),
     path("people/<uuid:person_id>/", records.edit_person, name="edit_person"),
+    path("people/<uuid:person_id>/archive/", archiving.archive_person, name="archive_person"),
+    path("people/<uuid:person_id>/restore/", archiving.restore_person, name="restore_person"),
     path("marriages/<uuid:marriage_id>/", records.edit_marriage, name="edit_marriage"),
+    path(
+        "marriages/<uuid:marriage_id>/withdraw/",
+        archiving.withdraw_marriage,
+        name="withdraw_marriage",
+    ),
     path("accounts/<uuid:account_id>/", records.edit_account, name="edit_account"),
+    path("accounts/<uuid:account_id>/archive/", archiving.archive_account, name="archive_account"),
+    path("accounts/<uuid:account_id>/restore/", archiving.restore_account, name="restore_account"),
     path(
         "accounts/<uuid:account_id>/beneficiaries/new/",
         records.new_beneficiary,
         name="new_beneficiary",
     ),
     path("beneficiaries/<uuid:beneficiary_id>/", records.edit_beneficiary, name="edit_beneficiary"),
+    path(
+        "beneficiaries/<uuid:beneficiary_id>/withdraw/",
+        archiving.withdraw_beneficiary,
+        name="withdraw_beneficiary",
+    ),
+    path("documents/<uuid:document_id>/", documents.document, name="document"),
+    path(
+        "documents/<uuid:document_id>/withdraw/",
+        archiving.withdraw_document,
+        name="withdraw_document",
+    ),
+    path(
+        "balances/<uuid:balance_id>/evidence/", documents.balance_evidence, name="balance_evidence"
+    ),
+    path(
+        "payments/<uuid:payment_id>/evidence/", documents.payment_evidence, name="payment_evidence"
+    ),
     path("payments/<uuid:payment_id>/undo/", payments.undo_payment, name="undo_payment"),
 ]

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django.db import models
+from django.db.models.fields.json import KeyTransform
 from django.utils.translation import gettext_lazy as _
 
 from clients.models.firm import Firm
@@ -58,7 +59,13 @@ class AuditEvent(models.Model):
                 name="audit_sequence_of_the_site",
             ),
         ]
-        indexes = [models.Index(fields=["firm", "object_type", "object_id"], name="audit_object")]
+        indexes = [
+            models.Index(fields=["firm", "object_type", "object_id"], name="audit_object"),
+            # What was done to a household and all that belongs to it (used by PostgreSQL).
+            models.Index(
+                models.F("firm"), KeyTransform("household", "detail"), name="audit_household"
+            ),
+        ]
 
     def __str__(self) -> str:
         return f"{self.sequence} {self.act}"

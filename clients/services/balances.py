@@ -75,9 +75,17 @@ def withdraw_balance(
 
 @transaction.atomic
 def correct_balance(
-    *, actor: User | None, balance: YearEndBalance, revision: int, amount: Decimal, because: str
+    *,
+    actor: User | None,
+    balance: YearEndBalance,
+    revision: int,
+    amount: Decimal,
+    because: str,
+    document: Document | None = None,
 ) -> YearEndBalance:
     """Withdraw a figure with a reason and put the right one of the same source in its place.
+
+    The document is the old figure's unless another is given.
 
     Raises: EditConflict; ValidationError, by field.
     """
@@ -88,7 +96,7 @@ def correct_balance(
         year=balance.year,
         amount=amount,
         source=balance.source,
-        document=balance.document,
+        document=document or balance.document,
     )
 
 

@@ -7,12 +7,14 @@ from planning.facts.conflicts import BalanceConflict, conflicts_of, effect_of
 from planning.facts.exporting import export_household
 from planning.facts.gathering import facts_of, gather_book, gather_facts
 from planning.facts.importing import HouseholdImportError, import_household
+from planning.facts.knowing import as_known_on
 from planning.facts.standing import with_records
 
 __all__ = [
     "BalanceConflict",
     "Change",
     "HouseholdImportError",
+    "as_known_on",
     "changes_since",
     "conflicts_of",
     "effect_of",

@@ -14,8 +14,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as lazy
 
 from clients import services
-from clients.models import Account, User, YearEndBalance
+from clients.models import Account, Document, User, YearEndBalance
 from clients.services import EditConflict
+from planning.forms.documents import DocumentFileField
 from planning.forms.fields import DollarsField
 
 MOST_RELIABLE_FIRST = ["form_5498", "statement", "feed", "csv", "", "estimate"]
@@ -40,6 +41,10 @@ class BalancesForm(forms.Form):
 
     because = forms.CharField(
         label=lazy("Why, where a figure on record is corrected"), max_length=200, required=False
+    )
+
+    file = DocumentFileField(
+        label=lazy("The document these figures are from (optional)"), required=False
     )
 
     def __init__(
@@ -82,13 +87,29 @@ class BalancesForm(forms.Form):
             return False
         try:
             with transaction.atomic():
+                document = self._kept_document(actor)
                 for cell in self.cells:
-                    self._save(cell, actor)
+                    if self.errors:  # nothing of this is saved, and nothing more can be asked
+                        break
+                    self._save(cell, actor, document)
         except EditConflict as conflict:
             self.add_error(None, str(conflict))
         return not self.errors
 
-    def _save(self, cell: Cell, actor: User) -> None:
+    def _kept_document(self, actor: User) -> Document | None:
+        """Keep the file the figures are from; one that is refused keeps all from being saved."""
+        upload = self.cleaned_data["file"]
+        if not upload or not self.cells:
+            return None
+        household = self.cells[0].account.household
+        try:
+            return services.add_document(actor=actor, household=household, upload=upload)
+        except ValidationError as refusal:
+            transaction.set_rollback(True)
+            self.add_error("file", refusal.messages)
+            return None
+
+    def _save(self, cell: Cell, actor: User, document: Document | None) -> None:
         amount = self.cleaned_data[f"amount_{cell.name}"]
         source = self.cleaned_data[f"source_{cell.name}"]
         if amount is None or not self._is_changed(cell):
@@ -101,10 +122,16 @@ class BalancesForm(forms.Form):
                     revision=self.cleaned_data[f"revision_{cell.name}"] or 0,
                     amount=amount,
                     because=self.cleaned_data["because"],
+                    document=document,
                 )
             else:
                 services.record_balance(
-                    actor=actor, account=cell.account, year=cell.year, amount=amount, source=source
+                    actor=actor,
+                    account=cell.account,
+                    year=cell.year,
+                    amount=amount,
+                    source=source,
+                    document=document,
                 )
         except ValidationError as refusal:
             transaction.set_rollback(True)

@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as lazy
 
 from clients.models import Account, Payment
+from planning.forms.documents import DocumentFileField
 from planning.forms.fields import DayField, DollarsField
 
 
@@ -39,6 +40,7 @@ class PaymentForm(forms.Form):
         max_length=200,
         widget=forms.TextInput(attrs={"autocomplete": "off"}),
     )
+    file = DocumentFileField(label=lazy("Its document (optional)"), required=False)
     federal_withheld = DollarsField(label=lazy("Federal tax withheld"), required=False)
     state_withheld = DollarsField(label=lazy("State tax withheld"), required=False)
     cleared_on = DayField(
@@ -59,7 +61,7 @@ class PaymentForm(forms.Form):
             "account",
             Div(PrependedText("amount", "$"), "paid_on", css_class="fields"),
             Div("kind", "cleared_on", css_class="fields"),
-            "evidence",
+            Div("evidence", "file", css_class="fields"),
             Div(
                 PrependedText("federal_withheld", "$"),
                 PrependedText("state_withheld", "$"),
@@ -89,7 +91,7 @@ class PaymentForm(forms.Form):
     @property
     def facts(self) -> dict[str, Any]:
         """What is recorded, under the names the service takes."""
-        facts = dict(self.cleaned_data)
+        facts = {name: value for name, value in self.cleaned_data.items() if name != "file"}
         for name in ("federal_withheld", "state_withheld"):
             facts[name] = facts[name] or 0
         return facts

@@ -15,3 +15,8 @@ def found_households(
     for word in words.split():
         found = found.filter(Q(name__icontains=word) | Q(people__name__icontains=word))
     return found.distinct().order_by("name", "id")
+
+
+def same_name(households: QuerySet[Household], name: str) -> list[Household]:
+    """Return the current households that are called so, whatever the capitals."""
+    return list(households.filter(archived_at=None, name__iexact=name)[:5]) if name else []

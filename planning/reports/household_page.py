@@ -1,25 +1,39 @@
-"""What does the page of a household say? People, accounts, what is due, missing and was done."""
+"""What does the page of a household say? People, accounts, heirs, what is due and missing."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
-from django.utils.translation import gettext as _
-
-from clients.models import Account, AuditEvent, Document, Household, Person, YearEndBalance
+from clients.models import (
+    Account,
+    Beneficiary,
+    Document,
+    Household,
+    Marriage,
+    Person,
+    YearEndBalance,
+)
 from planning.engine import household as engine
-from planning.engine.law import Requirement, load_law
-from planning.facts import BalanceConflict, conflicts_of, effect_of, facts_of, with_records
+from planning.engine.law import load_law
+from planning.facts import (
+    BalanceConflict,
+    as_known_on,
+    conflicts_of,
+    effect_of,
+    facts_of,
+    with_records,
+)
 from planning.facts.conflicts import by_year
 from planning.facts.standing import records_of, standing_balances
 from planning.models import Standing
+from planning.reports.activity import Activity, events_about, told
 from planning.reports.book_rows import Reading, cutoffs_of
+from planning.reports.completeness import Missing, missing_of
 from planning.reports.life_dates import LifeDate, life_dates
 
-RECENT = 12
+RECENT = 8
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -32,6 +46,15 @@ class PersonLine:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class MarriageLine:
+    """One marriage; `ended_on` is the divorce or the first death."""
+
+    row: Marriage
+    ended_on: date | None
+    by_death: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class ConflictLine:
     """Two figures for one December 31, and what each would ask for."""
 
@@ -40,59 +63,89 @@ class ConflictLine:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class AccountLine:
-    """One account with its newest balance and who is named to inherit it."""
+class HeirLine:
+    """One line of a designation."""
 
-    row: Account
-    balance: YearEndBalance | None
-    beneficiaries: list[str]
-    conflicts: list[ConflictLine]
+    row: Beneficiary
+    name: str
+    percent: str
+    is_former_spouse: bool
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Activity:
-    """One thing that was done, in words."""
+class AccountLine:
+    """One account: its balances with their evidence, and who inherits it in which order."""
 
-    event: AuditEvent
-    subject: str
+    row: Account
+    balances: list[tuple[YearEndBalance, Document | None]]
+    first: list[HeirLine]
+    then: list[HeirLine]
+    ended: list[HeirLine]
+    conflicts: list[ConflictLine]
+
+    @property
+    def balance(self) -> YearEndBalance | None:
+        """The figure that is used for the newest December 31."""
+        return self.balances[0][0] if self.balances else None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class HouseholdPage:
-    """Everything the page shows."""
+    """Everything the page shows; what is beside the facts only where they are today's."""
 
     as_of: date
     people: list[PersonLine]
+    marriages: list[MarriageLine]
     owners: list[tuple[Person, list[AccountLine]]]
-    archived_accounts: list[Account]
     rows: list[Standing]
-    missing: list[str]
+    missing: list[Missing]
+    archived_accounts: list[Account]
+    archived_people: list[Person]
     documents: list[Document]
     activity: list[Activity]
 
+    @property
+    def accounts(self) -> list[AccountLine]:
+        return [line for _owner, lines in self.owners for line in lines]
 
-def read_household_page(household: Household, *, as_of: date) -> HouseholdPage:
+
+def read_household_page(household: Household, *, as_of: date, with_reads: bool) -> HouseholdPage:
     """Arrange the records of a household, in a constant number of queries."""
     row = with_records(Household.objects.filter(pk=household.pk)).get()
+    documents = list(household.documents.filter(withdrawn_at=None).select_related("uploaded_by"))
+    events = events_about(household, with_reads=with_reads)[:RECENT]
+    return _page(row, as_of, documents, told(household, events))
+
+
+def read_past_page(household: Household, *, on: date) -> HouseholdPage | None:
+    """Arrange the records as they were known when a day ended; None before there were any."""
+    row = as_known_on(household, on)
+    return None if row is None else _page(row, on, [], [])
+
+
+def _page(
+    row: Household, as_of: date, documents: list[Document], activity: list[Activity]
+) -> HouseholdPage:
     known = facts_of(row, as_of=as_of)
-    reading = Reading(year=as_of.year, as_of=as_of, cutoffs=cutoffs_of(household.firm))
+    reading = Reading(year=as_of.year, as_of=as_of, cutoffs=cutoffs_of(row.firm))
     people = list(row.people.all())
-    accounts = [account for account in row.accounts.all() if account.archived_at is None]
-    lines = _account_lines(row, accounts, known, as_of)
-    documents = list(Document.objects.filter(household=row))
+    current = [account for account in row.accounts.all() if account.archived_at is None]
+    lines = _account_lines(row, current, known, as_of, documents)
     return HouseholdPage(
         as_of=as_of,
         people=[_person_line(person, as_of) for person in people],
+        marriages=[_marriage_line(marriage, people) for marriage in row.marriages.all()],
         owners=[
             (person, [line for line in lines if line.row.owner_id == person.pk])
             for person in people
             if any(line.row.owner_id == person.pk for line in lines)
         ],
-        archived_accounts=[a for a in row.accounts.all() if a.archived_at is not None],
         rows=sorted(reading.rows(records_of(row), known), key=_by_urgency),
-        missing=list(_missing(people, lines, known, as_of)),
+        missing=list(missing_of(row, current, known, as_of)),
+        archived_accounts=[a for a in row.accounts.all() if a.archived_at is not None],
+        archived_people=list(Person.objects.filter(household=row.pk, archived_at__isnull=False)),
         documents=documents,
-        activity=_activity(row, people, accounts, documents),
+        activity=activity,
     )
 
 
@@ -109,30 +162,69 @@ def _person_line(person: Person, as_of: date) -> PersonLine:
     return PersonLine(row=person, age=age, dates=life_dates(person, as_of=as_of))
 
 
+def _marriage_line(marriage: Marriage, people: list[Person]) -> MarriageLine:
+    named = {person.pk: person for person in people}
+    marriage.one, marriage.other = named[marriage.one_id], named[marriage.other_id]
+    died = [spouse.died_on for spouse in (marriage.one, marriage.other) if spouse.died_on]
+    death = min(died, default=None)
+    by_death = death is not None and (marriage.to_on is None or death < marriage.to_on)
+    ended_on = death if by_death else marriage.to_on
+    return MarriageLine(row=marriage, ended_on=ended_on, by_death=by_death)
+
+
 def _account_lines(
-    row: Household, accounts: list[Account], known: engine.Household, as_of: date
+    row: Household,
+    accounts: list[Account],
+    known: engine.Household,
+    as_of: date,
+    documents: list[Document],
 ) -> list[AccountLine]:
     conflicts = conflicts_of(row, as_of=as_of)
-    names = {person.pk: person.name for person in row.people.all()}
-    return [
-        AccountLine(
-            row=account,
-            balance=_newest(account),
-            beneficiaries=[
-                names[line.person_id] if line.person_id else line.entity
-                for line in account.beneficiaries.all()
-                if not line.is_contingent and line.to_on is None
-            ],
-            conflicts=[_conflict_line(c, known) for c in conflicts if c.account.pk == account.pk],
+    files = {document.pk: document for document in documents}
+    people = {person.pk: person for person in row.people.all()}
+    lines = []
+    for account in accounts:
+        heirs = [_heir(row, account, line, people, as_of) for line in account.beneficiaries.all()]
+        standing = [heir for heir in heirs if not _is_over(heir.row, as_of)]
+        figures = sorted(by_year(standing_balances(account)).items(), reverse=True)
+        lines.append(
+            AccountLine(
+                row=account,
+                balances=[
+                    (figure, files.get(figure.document_id) if figure.document_id else None)
+                    for _year, of_year in figures
+                    for figure in of_year
+                ],
+                first=[heir for heir in standing if not heir.row.is_contingent],
+                then=[heir for heir in standing if heir.row.is_contingent],
+                ended=[heir for heir in heirs if _is_over(heir.row, as_of)],
+                conflicts=[
+                    _conflict_line(c, known) for c in conflicts if c.account.pk == account.pk
+                ],
+            )
         )
-        for account in accounts
-    ]
+    return lines
 
 
-def _newest(account: Account) -> YearEndBalance | None:
-    """Return the figure that is used for the newest December 31."""
-    years = by_year(standing_balances(account))
-    return years[max(years)][0] if years else None
+def _heir(
+    household: Household,
+    account: Account,
+    line: Beneficiary,
+    people: dict[UUID, Person],
+    as_of: date,
+) -> HeirLine:
+    person = people.get(line.person_id) if line.person_id else None
+    return HeirLine(
+        row=line,
+        name=person.name if person else line.entity,
+        percent=f"{(line.share * 100).normalize():f}%",
+        is_former_spouse=person is not None
+        and is_former_spouse(household, people[account.owner_id], person, as_of),
+    )
+
+
+def _is_over(line: Beneficiary, as_of: date) -> bool:
+    return line.to_on is not None and line.to_on <= as_of
 
 
 def _conflict_line(conflict: BalanceConflict, known: engine.Household) -> ConflictLine:
@@ -140,54 +232,3 @@ def _conflict_line(conflict: BalanceConflict, known: engine.Household) -> Confli
     return ConflictLine(
         conflict=conflict, effects=[(e.figure, e.required, e.difference) for e in effects]
     )
-
-
-def _missing(
-    people: list[Person], lines: list[AccountLine], known: engine.Household, as_of: date
-) -> Iterator[str]:
-    for person in people:
-        if person.born_on is None:
-            yield _("{name}: the birth date").format(name=person.name)
-    if not lines:
-        yield _("Any account")
-    kinds = load_law().account_kinds
-    last = as_of.year - 1
-    facts = {account.id: account for account in known.accounts}
-    for line in lines:
-        account = facts[line.row.key]
-        if kinds[account.kind].requirement is Requirement.NONE:
-            continue
-        if last not in account.year_end_balances:
-            yield _("{account}: the balance of December 31, {year}").format(
-                account=line.row, year=last
-            )
-        if not line.beneficiaries:
-            yield _("{account}: a beneficiary").format(account=line.row)
-        if kinds[account.kind].may_delay_while_working and account.plan is None:
-            yield _("{account}: whether the owner still works for the employer").format(
-                account=line.row
-            )
-
-
-def _activity(
-    household: Household,
-    people: list[Person],
-    accounts: list[Account],
-    documents: list[Document],
-) -> list[Activity]:
-    """Return what was done last, with the names of what it was done to."""
-    names = {str(row.pk): str(row) for row in (household, *people, *accounts, *documents)}
-    for account in accounts:
-        for figure in account.standing_balances:  # type: ignore[attr-defined]
-            names[str(figure.pk)] = _("{account}, balance of {year}").format(
-                account=account, year=figure.year
-            )
-        for payment in account.standing_payments:  # type: ignore[attr-defined]
-            names[str(payment.pk)] = _("{account}, payment").format(account=account)
-    events = (
-        AuditEvent.objects.filter(firm=household.firm_id, object_id__in=names)
-        .exclude(act="read")
-        .select_related("actor")
-        .order_by("-sequence")[:RECENT]
-    )
-    return [Activity(event=event, subject=names[event.object_id]) for event in events]

@@ -7,6 +7,8 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
+from django.db.models import Q, QuerySet
+
 from clients.models import Account, Household
 from planning.anchors import pool_anchor
 from planning.engine.errors import EngineError
@@ -15,6 +17,14 @@ from planning.engine.law import load_law
 from planning.engine.rmd import rmd_schedule
 from planning.facts import gather_facts
 from planning.payment_preview import PaymentPreview, preview_payment
+
+
+def accounts_that_pay(household: Household) -> QuerySet[Account]:
+    """Return the accounts money may have left: the current ones and those that were closed."""
+    closed = Q(archived_as__in=(Account.Archived.CLOSED, ""))
+    return household.accounts.filter(Q(archived_at=None) | closed).select_related(
+        "owner", "custodian"
+    )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

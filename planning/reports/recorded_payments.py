@@ -13,5 +13,5 @@ def recorded_payments(household: Household, *, year: int) -> QuerySet[Payment]:
         account__household=household, paid_on__year__in=(year, year + 1)
     )
     return payments.select_related(
-        "account__owner", "account__custodian", "recorded_by", "undone_by"
+        "account__owner", "account__custodian", "document", "recorded_by", "undone_by"
     )

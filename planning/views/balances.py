@@ -27,6 +27,7 @@ def balances(request: SignedInRequest, household_id: UUID) -> HttpResponse:
     last = today_of(household.firm).year - 1
     form = BalancesForm(
         request.POST if request.method == "POST" else None,
+        request.FILES or None,
         accounts=household.accounts.filter(archived_at=None).select_related("owner", "custodian"),
         years=list(range(last, last - YEARS_SHOWN, -1)),
     )

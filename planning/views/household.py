@@ -7,22 +7,31 @@ from uuid import UUID, uuid4
 from django.core.paginator import Paginator
 from django.http import HttpResponse
 from django.shortcuts import render
+from django.utils.translation import gettext as _
 from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_safe
 
 from clients import audit
-from clients.access import get_household_or_404, households_for, may_edit, require_role
-from clients.models import AuditAct, Role
+from clients.access import (
+    get_household_or_404,
+    households_for,
+    may_edit,
+    membership_of,
+    require_role,
+)
+from clients.models import AuditAct, Household, Role
 from clients.requests import SignedInRequest
 from clients.today import today_of
 from planning.access import client_letters_for
 from planning.engine.errors import EngineError
 from planning.facts import gather_facts
+from planning.forms.known_on import KNOWN_ON, KnownOnForm
+from planning.reports.activity import events_about, told
 from planning.reports.case_years import case_document
 from planning.reports.charts import chart_context
 from planning.reports.context import read_case
 from planning.reports.household_list import found_households
-from planning.reports.household_page import read_household_page
+from planning.reports.household_page import read_household_page, read_past_page
 from planning.reports.letter_list import letter_lines
 from planning.reports.letter_people import people_with_letters
 from planning.reports.recorded_payments import recorded_payments
@@ -53,7 +62,11 @@ def households(request: SignedInRequest) -> HttpResponse:
 def household(request: SignedInRequest, household_id: UUID) -> HttpResponse:
     """People, accounts, what is due this year, what is missing and what was done."""
     household = get_household_or_404(request.user, household_id)
-    page = read_household_page(household, as_of=today_of(household.firm))
+    if KNOWN_ON in request.GET:
+        return _as_known(request, household)
+    page = read_household_page(
+        household, as_of=today_of(household.firm), with_reads=_sees_reads(request)
+    )
     audit.record(
         AuditAct.READ,
         actor=request.user,
@@ -66,8 +79,57 @@ def household(request: SignedInRequest, household_id: UUID) -> HttpResponse:
         "page": page,
         "letters": letter_lines(client_letters_for(request.user), household),
         "may_edit": may_edit(request.user) and household.archived_at is None,
+        "may_restore": may_edit(request.user) and household.archived_at is not None,
     }
     return render(request, "planning/household.html", context)
+
+
+def _as_known(request: SignedInRequest, household: Household) -> HttpResponse:
+    """The facts as they were on record when a day ended; nothing of it can be changed."""
+    form = KnownOnForm(request.GET, today=today_of(household.firm))
+    page = read_past_page(household, on=form.day) if form.is_valid() else None
+    if form.is_valid() and page is None:
+        form.add_error(None, _("Nothing of this household was on record on that day."))
+    audit.record(
+        AuditAct.READ,
+        actor=request.user,
+        firm=household.firm,
+        subject=household,
+        detail={"known_on": form.day.isoformat()} if page else {},
+        request=request,
+    )
+    context = {
+        "household": household,
+        "page": page,
+        "form": form,
+        "may_edit": False,
+        "may_restore": False,
+    }
+    status = 422 if form.errors else 200
+    return render(request, "planning/household_known.html", context, status=status)
+
+
+@require_safe
+@private
+def activity(request: SignedInRequest, household_id: UUID) -> HttpResponse:
+    """Who did what to a household, page by page; who read it too, for those who supervise."""
+    household = get_household_or_404(request.user, household_id)
+    with_reads = _sees_reads(request)
+    events = events_about(household, with_reads=with_reads)
+    page = Paginator(events, PER_PAGE).get_page(request.GET.get("page"))
+    context = {
+        "household": household,
+        "page": page,
+        "activity": told(household, page),
+        "with_reads": with_reads,
+        "today": today_of(household.firm),
+    }
+    return render(request, "planning/activity.html", context)
+
+
+def _sees_reads(request: SignedInRequest) -> bool:
+    membership = membership_of(request.user)
+    return membership is not None and membership.role in (Role.OWNER, Role.COMPLIANCE)
 
 
 @require_safe

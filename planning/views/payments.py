@@ -7,6 +7,7 @@ from uuid import UUID
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
+from django.db import transaction
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
@@ -15,12 +16,12 @@ from django.views.decorators.http import require_http_methods
 
 from clients import services
 from clients.access import get_household_or_404, get_payment_or_404
-from clients.models import Household
+from clients.models import Household, Payment
 from clients.requests import SignedInRequest
 from clients.today import today_of
 from planning.forms.payment import PaymentForm, UndoForm
 from planning.payment_preview import PaymentPreview
-from planning.reports.payment_page import open_pool, preview_typed
+from planning.reports.payment_page import accounts_that_pay, open_pool, preview_typed
 from planning.templatetags.money import day, dollars
 
 private = cache_control(private=True, no_store=True)
@@ -34,9 +35,9 @@ def record_payment(request: SignedInRequest, household_id: UUID, year: int) -> H
     form = _payment_form(request, household, year)
     if request.method == "POST" and "record" in request.POST and form.is_valid():
         try:
-            payment = services.record_payment(actor=request.user, **form.facts)
+            payment = _recorded(request, household, form)
         except ValidationError as refusal:
-            form.add_error(None, _sentence(refusal))
+            _say(form, refusal)
         else:
             said = {"amount": dollars(payment.amount), "day": day(payment.paid_on)}
             messages.success(request, _("{amount} of {day} is recorded.").format(**said))
@@ -46,6 +47,7 @@ def record_payment(request: SignedInRequest, household_id: UUID, year: int) -> H
         "year": year,
         "form": form,
         "preview": _preview(form),
+        "file_again": bool(request.FILES) and "file" not in form.errors,
     }
     return render(request, "planning/record_payment.html", context, status=_status(form))
 
@@ -71,11 +73,29 @@ def undo_payment(request: SignedInRequest, payment_id: UUID) -> HttpResponse:
     return render(request, "planning/undo_payment.html", context, status=_status(form))
 
 
+@transaction.atomic
+def _recorded(request: SignedInRequest, household: Household, form: PaymentForm) -> Payment:
+    """Record the payment and keep its document, both or neither."""
+    upload = form.cleaned_data["file"]
+    document = (
+        services.add_document(actor=request.user, household=household, upload=upload)
+        if upload
+        else None
+    )
+    return services.record_payment(actor=request.user, document=document, **form.facts)
+
+
+def _say(form: PaymentForm, refusal: ValidationError) -> None:
+    """Put each sentence beside its field, or above all where the field is not on the page."""
+    for name, errors in getattr(refusal, "error_dict", {None: refusal.messages}).items():
+        form.add_error(name if name in form.fields else None, errors)
+
+
 def _payment_form(request: SignedInRequest, household: Household, year: int) -> PaymentForm:
     today = today_of(household.firm)
-    accounts = household.accounts.filter(archived_at=None).select_related("owner", "custodian")
+    accounts = accounts_that_pay(household)
     if request.method == "POST":
-        return PaymentForm(request.POST, accounts=accounts, today=today)
+        return PaymentForm(request.POST, request.FILES, accounts=accounts, today=today)
     pool = open_pool(household, year=year, anchor=request.GET.get("pool", ""), as_of=today)
     initial: dict[str, Any] = {"paid_on": today.strftime("%m/%d/%Y")}
     if pool is not None:

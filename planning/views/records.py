@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from uuid import UUID
 
 from django.contrib import messages
 from django.http import HttpResponse, QueryDict
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_http_methods
@@ -34,6 +36,19 @@ from planning.forms.records import (
 
 private = cache_control(private=True, no_store=True)
 read_or_post = require_http_methods(["GET", "HEAD", "POST"])
+
+
+@dataclass(frozen=True, slots=True)
+class Withdraw:
+    """Where a row is archived or withdrawn, and what the link to it says."""
+
+    name: str
+    row: UUID
+    label: str
+
+    @property
+    def address(self) -> str:
+        return reverse(self.name, args=[self.row])
 
 
 @read_or_post
@@ -74,7 +89,8 @@ def edit_person(request: SignedInRequest, person_id: UUID) -> HttpResponse:
     """What is known of a person."""
     person = get_person_or_404(request.user, person_id, to="edit")
     form = PersonForm(_typed(request), row=person, household=person.household)
-    return _edited(request, form, person.household, str(person))
+    archive = Withdraw("planning:archive_person", person.pk, _("Archive this person"))
+    return _edited(request, form, person.household, str(person), withdraw=archive)
 
 
 @read_or_post
@@ -92,7 +108,8 @@ def edit_marriage(request: SignedInRequest, marriage_id: UUID) -> HttpResponse:
     """A marriage corrected, or ended by a divorce."""
     marriage = get_marriage_or_404(request.user, marriage_id, to="edit")
     form = MarriageForm(_typed(request), row=marriage, household=marriage.household)
-    return _edited(request, form, marriage.household, str(marriage))
+    never = Withdraw("planning:withdraw_marriage", marriage.pk, _("This marriage never was"))
+    return _edited(request, form, marriage.household, str(marriage), withdraw=never)
 
 
 @read_or_post
@@ -110,7 +127,8 @@ def edit_account(request: SignedInRequest, account_id: UUID) -> HttpResponse:
     """What is known of an account."""
     account = get_account_or_404(request.user, account_id, to="edit")
     form = AccountForm(_typed(request), row=account, household=account.household)
-    return _edited(request, form, account.household, str(account))
+    archive = Withdraw("planning:archive_account", account.pk, _("Archive this account"))
+    return _edited(request, form, account.household, str(account), withdraw=archive)
 
 
 @read_or_post
@@ -130,7 +148,8 @@ def edit_beneficiary(request: SignedInRequest, beneficiary_id: UUID) -> HttpResp
     line = get_beneficiary_or_404(request.user, beneficiary_id, to="edit")
     form = BeneficiaryForm(_typed(request), row=line, account=line.account)
     heading = _("{account}: a beneficiary").format(account=line.account)
-    return _edited(request, form, line.account.household, heading)
+    never = Withdraw("planning:withdraw_beneficiary", line.pk, _("This line never was"))
+    return _edited(request, form, line.account.household, heading, withdraw=never)
 
 
 def _typed(request: SignedInRequest) -> QueryDict | None:
@@ -139,12 +158,17 @@ def _typed(request: SignedInRequest) -> QueryDict | None:
 
 
 def _edited(
-    request: SignedInRequest, form: RecordForm, household: Household, heading: str
+    request: SignedInRequest,
+    form: RecordForm,
+    household: Household,
+    heading: str,
+    *,
+    withdraw: Withdraw | None = None,
 ) -> HttpResponse:
     """Save and go back to the household, or show the form with what was typed and why not."""
     if request.method == "POST" and form.saved(request.user):
         messages.success(request, _("Saved."))
         return redirect("planning:household", household.pk)
-    context = {"household": household, "form": form, "heading": heading}
+    context = {"household": household, "form": form, "heading": heading, "withdraw": withdraw}
     status = 422 if form.errors else 200
     return render(request, "planning/record_form.html", context, status=status)

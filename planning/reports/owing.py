@@ -1,0 +1,47 @@
+"""What is still owed, said before something is taken out of the daily lists."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date
+from decimal import Decimal
+
+from django.utils.translation import gettext as _
+
+from clients.models import Account, Household
+from planning.engine.law import load_law
+from planning.engine.rmd import Obligation, rmd_schedule
+from planning.facts import gather_facts
+from planning.reports.book_rows import pool_text
+from planning.templatetags.money import dollars
+
+
+def owed_by_household(household: Household, *, as_of: date) -> Iterator[str]:
+    """Yield a sentence for each requirement of a household that is not met."""
+    facts = gather_facts(household, as_of=as_of)
+    schedule = rmd_schedule(facts, load_law(), years=[as_of.year - 1, as_of.year])
+    for obligation in schedule.obligations:
+        if obligation.remaining:
+            yield _("{person} still owes {amount} from {pool} for {year}.").format(
+                person=obligation.person.name,
+                amount=dollars(obligation.remaining),
+                pool=pool_text(obligation, facts),
+                year=obligation.distribution_year,
+            )
+
+
+def owed_by_account(account: Account, *, as_of: date) -> dict[int, Decimal]:
+    """Return what an account is part of that is still owed, by year, at most its own part."""
+    facts = gather_facts(account.household, as_of=as_of)
+    schedule = rmd_schedule(facts, load_law(), years=[as_of.year - 1, as_of.year])
+    parts = ((o.distribution_year, _part(account, o)) for o in schedule.obligations)
+    return {year: part for year, part in parts if part}
+
+
+def _part(account: Account, obligation: Obligation) -> Decimal:
+    remaining = obligation.remaining or Decimal(0)
+    own = sum(
+        (a.required or Decimal(0) for a in obligation.amounts if a.account.id == account.key),
+        Decimal(0),
+    )
+    return min(own, remaining)
