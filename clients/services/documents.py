@@ -9,6 +9,7 @@ from django.core.exceptions import ValidationError
 from django.core.files.base import ContentFile
 from django.core.files.uploadedfile import UploadedFile
 from django.db import transaction
+from django.db.models import ForeignObjectRel
 from django.utils.translation import gettext as _
 
 from clients.file_types import TEXT, TYPES, plain_name, type_of
@@ -18,6 +19,8 @@ from clients.services.editing import EditConflict, add, change, withdraw
 LARGEST_DOCUMENT = 10_000_000  # bytes; below what a request may hold
 DOCUMENT_TYPES = tuple(known.content_type for known in (*TYPES, TEXT))
 DOCUMENT_ENDINGS = tuple(ending for known in (*TYPES, TEXT) for ending in known.endings)
+
+ENDED = ("withdrawn_at", "undone_at")  # what says that a row counts no more
 
 
 @transaction.atomic
@@ -89,13 +92,16 @@ def attach_document(
 
 
 def evidence_of(document: Document) -> list[str]:
-    """Return what a document proves that still counts."""
-    payments = Payment.objects.filter(document=document, undone_at=None)
-    balances = YearEndBalance.objects.filter(document=document, withdrawn_at=None)
-    return [
-        str(row)
-        for row in (
-            *payments.select_related("account__custodian"),
-            *balances.select_related("account__custodian"),
-        )
-    ]
+    """Return what a document proves that still counts, whatever kind of row it is."""
+    found = []
+    for relation in Document._meta.get_fields(include_hidden=True):
+        if not isinstance(relation, ForeignObjectRel):
+            continue
+        model = relation.related_model
+        fields = {field.name for field in model._meta.fields}
+        if "history_id" in fields:
+            continue
+        standing = {f"{name}__isnull": True for name in ENDED if name in fields}
+        rows = model._default_manager.filter(**{relation.field.name: document}, **standing)
+        found += [str(row) for row in rows]
+    return found

@@ -13,6 +13,7 @@ from clients.models import (
     Account,
     Beneficiary,
     Custodian,
+    Document,
     Fact,
     Household,
     Marriage,
@@ -21,6 +22,8 @@ from clients.models import (
     YearEndAdjustment,
     YearEndBalance,
 )
+from planning.facts.standing import standing_payments
+from planning.models import MissedCase, PlannedPayment, Verification, YearClosing
 
 
 def as_known_on(household: Household, day: date) -> Household | None:
@@ -47,6 +50,7 @@ def as_known_on(household: Household, day: date) -> Household | None:
     _give(row, "marriages", [m for m in marriages if m.withdrawn_at is None])
     _give(row, "accounts", accounts.values())
     _give_records(accounts, people, moment)
+    _give_work(row, accounts, moment)
     return row
 
 
@@ -64,6 +68,35 @@ def _give_records(
         for line in lines[pk]:
             line.person = people.get(line.person_id) if line.person_id else None
         _give(account, "beneficiaries", [n for n in lines[pk] if n.withdrawn_at is None])
+
+
+def _give_work(row: Household, accounts: dict[UUID, Account], moment: datetime) -> None:
+    """Add what the office had done about the requirements by then."""
+    planned = _by_account(PlannedPayment, accounts, moment)
+    for pk, account in accounts.items():
+        vars(account)["payments_to_come"] = [
+            plan for plan in planned[pk] if plan.withdrawn_at is None and plan.payment_id is None
+        ]
+    payments = {
+        paid.pk: paid for account in accounts.values() for paid in standing_payments(account)
+    }
+    verified = Verification.objects.filter(payment__in=list(payments), created_at__lte=moment)
+    documents = Document.objects.in_bulk(
+        {p.document_id for p in payments.values() if p.document_id}
+    )
+    for paid in payments.values():
+        paid._state.fields_cache["verification"] = None
+        paid.document = documents.get(paid.document_id) if paid.document_id else None
+    for verification in verified:
+        payments[verification.payment_id]._state.fields_cache["verification"] = verification
+    closed = [
+        closing.pk
+        for closing in _then(YearClosing, moment, household=row.pk).values()
+        if closing.approved_at is not None and closing.reopened_at is None
+    ]
+    # What was signed is written once and kept out of the history: the row itself says it.
+    vars(row)["standing_closings"] = list(YearClosing.objects.filter(pk__in=closed))
+    vars(row)["cases"] = list(_then(MissedCase, moment, household=row.pk).values())
 
 
 def _by_account(
