@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from uuid import UUID
 
 from clients.models import (
     Account,
@@ -30,7 +31,7 @@ from planning.facts.standing import records_of, standing_balances
 from planning.models import Standing
 from planning.reports.activity import Activity, events_about, told
 from planning.reports.book_rows import Reading, cutoffs_of
-from planning.reports.completeness import Missing, missing_of
+from planning.reports.completeness import Missing, is_former_spouse, missing_of
 from planning.reports.life_dates import LifeDate, life_dates
 
 RECENT = 8

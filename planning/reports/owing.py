@@ -11,22 +11,23 @@ from django.utils.translation import gettext as _
 from clients.models import Account, Household
 from planning.engine.law import load_law
 from planning.engine.rmd import Obligation, rmd_schedule
-from planning.facts import gather_facts
-from planning.reports.book_rows import pool_text
+from planning.facts import facts_of, gather_facts, with_records
+from planning.facts.standing import records_of
+from planning.reports.book_rows import Reading
 from planning.templatetags.money import dollars
 
 
 def owed_by_household(household: Household, *, as_of: date) -> Iterator[str]:
     """Yield a sentence for each requirement of a household that is not met."""
-    facts = gather_facts(household, as_of=as_of)
-    schedule = rmd_schedule(facts, load_law(), years=[as_of.year - 1, as_of.year])
-    for obligation in schedule.obligations:
-        if obligation.remaining:
+    row = with_records(Household.objects.filter(pk=household.pk)).get()
+    reading = Reading(year=as_of.year, as_of=as_of, cutoffs={})
+    for owed in reading.rows(records_of(row), facts_of(row, as_of=as_of)):
+        if owed.remaining:
             yield _("{person} still owes {amount} from {pool} for {year}.").format(
-                person=obligation.person.name,
-                amount=dollars(obligation.remaining),
-                pool=pool_text(obligation, facts),
-                year=obligation.distribution_year,
+                person=owed.person_name,
+                amount=dollars(owed.remaining),
+                pool=owed.pool_text,
+                year=owed.year,
             )
 
 
