@@ -51,6 +51,7 @@ PUBLIC: dict[str, Callable[[Page], object]] = {
 SIGNED_IN = {
     "book": ("advisor", "/book/"),
     "book that finds nothing": ("advisor", "/book/?q=nobody"),
+    "letters of the book": ("advisor", "/book/letters/"),
     "households": ("advisor", "/households/"),
     "new household": ("advisor", "/households/new/"),
     "household": ("advisor", "/households/{household}/"),
