@@ -36,6 +36,7 @@ from planning.reports.headline import DONE, MISSED, OPEN
 
 NOTHING = Value(Decimal(0), MoneyField())
 Rows = QuerySet[Standing]
+Offered = tuple[str, Any, int]  # a view's name, label and number of rows
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -44,7 +45,7 @@ class View:
 
     label: Any
     holds: Callable[[Book], Q]
-    is_always_offered: bool = False  # the others only where a row answers
+    is_daily: bool = False  # the others are offered where a row answers
 
 
 def _confidence(*codes: str) -> Callable[[Book], Q]:
@@ -52,13 +53,9 @@ def _confidence(*codes: str) -> Callable[[Book], Q]:
 
 
 VIEWS = {
-    "all": View(label=lazy("Everyone"), holds=lambda book: Q(), is_always_offered=True),
-    "owes": View(
-        label=lazy("Still owes"), holds=lambda book: Q(status__in=OPEN), is_always_offered=True
-    ),
-    "missed": View(
-        label=lazy("Missed"), holds=lambda book: Q(status__in=MISSED), is_always_offered=True
-    ),
+    "all": View(label=lazy("Everyone"), holds=lambda book: Q(), is_daily=True),
+    "owes": View(label=lazy("Still owes"), holds=lambda book: Q(status__in=OPEN), is_daily=True),
+    "missed": View(label=lazy("Missed"), holds=lambda book: Q(status__in=MISSED), is_daily=True),
     "missed_before": View(
         label=lazy("Missed in an earlier year"),
         holds=lambda book: Q(status__in=MISSED, year__lt=book.year),
@@ -68,10 +65,10 @@ VIEWS = {
         holds=lambda book: Q(status__in=OPEN, cutoff_on__lt=book.as_of),
     ),
     "undecided": View(
-        label=lazy("Undecided"), holds=lambda book: Q(status="undecided"), is_always_offered=True
+        label=lazy("Undecided"), holds=lambda book: Q(status="undecided"), is_daily=True
     ),
     "inherited": View(label=lazy("Inherited, to decide"), holds=lambda book: Q(is_inherited=True)),
-    "done": View(label=lazy("Done"), holds=lambda book: Q(status__in=DONE), is_always_offered=True),
+    "done": View(label=lazy("Done"), holds=lambda book: Q(status__in=DONE), is_daily=True),
     "unproven": View(label=lazy("Evidence missing"), holds=lambda book: Q(unproven__gt=0)),
     "uncleared": View(label=lazy("QCD not cleared"), holds=lambda book: Q(uncleared__gt=0)),
     "first": View(label=lazy("First year, put off"), holds=lambda book: Q(is_first_put_off=True)),
@@ -185,14 +182,20 @@ class Book:
             for name in IN_HEADLINE
         }
 
-    def views_beside(self, view: str) -> list[tuple[str, Any, int]]:
-        """Return each view worth offering beside this one: label and how many rows it opens."""
-        counts = {name: int(self._figures[f"{name}_rows"]) for name in VIEWS}
-        return [
-            (name, offered.label, counts[name])
-            for name, offered in VIEWS.items()
-            if counts[name] or offered.is_always_offered or name == view
-        ]
+    def views_beside(self, view: str) -> tuple[list[Offered], list[Offered]]:
+        """Return the views worth offering beside this one: the daily ones, and the others.
+
+        Each with its label and how many rows it opens.
+        """
+        daily: list[Offered] = []
+        others: list[Offered] = []
+        for name, offered in VIEWS.items():
+            count = int(self._figures[f"{name}_rows"])
+            if offered.is_daily or name == view:
+                daily.append((name, offered.label, count))
+            elif count:
+                others.append((name, offered.label, count))
+        return daily, others
 
 
 def open_book(
