@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
+from uuid import UUID
 
 from django.utils.translation import gettext as _
 
@@ -65,15 +66,15 @@ def has_an_amount(case: Case) -> bool:
     return any(_asks(pool.obligation["status"], pool.obligation["required"]) for pool in case.pools)
 
 
-def people_with_letters(household: Household, case: Case) -> list[Person]:
-    """Return the people of a case for whom there is a letter to make, in the order of the page."""
+def addressees_of(household: Household, case: Case) -> list[Addressee]:
+    """Return to whom of a case there is a letter to make, in the order of the page."""
     asked = dict.fromkeys(
         pool.obligation["person"]
         for pool in case.pools
         if _asks(pool.obligation["status"], pool.obligation["required"])
     )
     people = {person.key: person for person in Person.objects.filter(household=household)}
-    return [people[key] for key in asked]
+    return [Addressee(household=household, person=people[k], year=case.year) for k in asked]
 
 
 def recipients_of(rows: Iterable[Standing], *, year: int) -> Recipients:
@@ -81,23 +82,25 @@ def recipients_of(rows: Iterable[Standing], *, year: int) -> Recipients:
     rows = list(rows)
     people = _people(rows)
     asked = dict.fromkeys(
-        (row.household.pk, row.person, _year_of_letter(row, year))
+        (row.household_id, row.person, _year_of_letter(row, year))
         for row in rows
         if _asks(row.status, row.required)
     )
     served = {(household, person) for household, person, _year in asked}
-    households = {row.household.pk: row.household for row in rows}
     left_out = {
-        (row.household.pk, row.person): LeftOut(
-            household=row.household, name=row.person_name, because=_because(row)
+        (row.household_id, row.person): LeftOut(
+            household=people[row.household_id, row.person].household,
+            name=row.person_name,
+            because=_because(row),
         )
         for row in reversed(rows)
-        if (row.household.pk, row.person) not in served
+        if (row.household_id, row.person) not in served
     }
+    addressed = [(people[household, key], letter_year) for household, key, letter_year in asked]
     return Recipients(
         addressees=[
-            Addressee(household=households[pk], person=people[pk, key], year=letter_year)
-            for pk, key, letter_year in asked
+            Addressee(household=person.household, person=person, year=letter_year)
+            for person, letter_year in addressed
         ],
         left_out=list(reversed(left_out.values())),
     )
@@ -119,7 +122,7 @@ def _because(row: Standing) -> str:
     return _("nothing is required")
 
 
-def _people(rows: Iterable[Standing]) -> dict[tuple[Any, str], Person]:
-    households = {row.household.pk for row in rows}
-    found = Person.objects.filter(household__in=households)
+def _people(rows: Iterable[Standing]) -> dict[tuple[UUID, str], Person]:
+    households = {row.household_id for row in rows}
+    found = Person.objects.filter(household__in=households).select_related("household")
     return {(person.household_id, person.key): person for person in found}

@@ -64,6 +64,7 @@ def book_letters(request: SignedInRequest) -> HttpResponse:
             return redirect("planning:letter_batch", batch.pk)
     context = {
         "book": book,
+        "firm": firm,
         "query": query,
         "recipients": recipients,
         "archived": households_for(request.user).exclude(archived_at=None).count(),

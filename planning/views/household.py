@@ -33,7 +33,7 @@ from planning.reports.context import read_case
 from planning.reports.household_list import found_households
 from planning.reports.household_page import read_household_page, read_past_page
 from planning.reports.letter_list import letter_lines
-from planning.reports.letter_people import people_with_letters
+from planning.reports.letter_people import addressees_of, recipients_of
 from planning.reports.recorded_payments import recorded_payments
 
 PER_PAGE = 50
@@ -78,6 +78,8 @@ def household(request: SignedInRequest, household_id: UUID) -> HttpResponse:
         "household": household,
         "page": page,
         "letters": letter_lines(client_letters_for(request.user), household),
+        "addressees": recipients_of(page.rows, year=page.as_of.year).addressees,
+        "request_key": uuid4(),
         "may_edit": may_edit(request.user) and household.archived_at is None,
         "may_restore": may_edit(request.user) and household.archived_at is not None,
     }
@@ -156,7 +158,7 @@ def household_rmd(request: SignedInRequest, household_id: UUID, year: int) -> Ht
         "case": shown,
         "payments": recorded_payments(household, year=year),
         "letters": letter_lines(client_letters_for(request.user), household),
-        "addressees": people_with_letters(household, shown),
+        "addressees": addressees_of(household, shown),
         "request_key": uuid4(),
         "may_edit": may_edit(request.user) and household.archived_at is None,
         **chart_context(shown),

@@ -306,7 +306,7 @@ class TestThePages:
     ) -> None:
         case = reverse("planning:household_rmd", args=[story.household.pk, 2026])
         page = advisor.get(case)
-        assert page.context["addressees"] == [story.person]
+        assert [to.person for to in page.context["addressees"]] == [story.person]
         asked = {"person": story.person.pk, "request_key": page.context["request_key"]}
         with django_capture_on_commit_callbacks(execute=True):
             response = advisor.post(
@@ -351,8 +351,14 @@ class TestThePages:
     ) -> None:
         sam = make_spouse_with_plan(story.household)
         page = advisor.get(reverse("planning:household_rmd", args=[story.household.pk, 2026]))
-        assert page.context["addressees"] == [story.person, sam]
-        assert "Letter to Sam Doe" in page.content.decode()
+        assert [to.person for to in page.context["addressees"]] == [story.person, sam]
+        assert "Letter to Sam Doe for 2026" in page.content.decode()
+
+    def test_the_page_of_the_household_offers_each_person_too(
+        self, story: Story, advisor: Client
+    ) -> None:
+        page = advisor.get(reverse("planning:household", args=[story.household.pk]))
+        assert "Letter to Pat Doe for 2026" in page.content.decode()
 
     def test_compliance_reads_letters_and_asks_for_none(
         self, story: Story, compliance: Client
@@ -387,3 +393,11 @@ class TestThePages:
         assert advisor.get(status, {"seen": letter.progress}).status_code == 204
         services.build_client_letter(letter.pk)
         assert advisor.get(status, {"seen": letter.progress}).status_code == 286
+
+    def test_the_page_of_a_household_asks_no_more_for_more_people(
+        self, story: Story, advisor: Client, django_assert_max_num_queries: Any
+    ) -> None:
+        address = reverse("planning:household", args=[story.household.pk])
+        make_spouse_with_plan(story.household)
+        with django_assert_max_num_queries(33):
+            assert len(advisor.get(address).context["addressees"]) == 2
