@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-import csv
 from collections.abc import Iterator
 from typing import Any
 
 from django.db.models import Q, QuerySet
 
-from clients import audit
+from clients import audit, spreadsheets
 from clients.forms.audit import AuditFilterForm
 from clients.models import AuditEvent, Firm
 
-FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "\n")
 COLUMNS = (
     "sequence", "at", "person", "act", "object_type", "object_id", "detail", "address",
     "request_id", "hash",
@@ -42,32 +40,22 @@ def told(detail: dict[str, Any]) -> str:
 
 def csv_lines(events: QuerySet[AuditEvent]) -> Iterator[str]:
     """Write the events line by line, however many there are."""
-    writer = csv.writer(_Echo(), lineterminator="\r\n")
-    yield "\N{BYTE ORDER MARK}" + writer.writerow(COLUMNS)
-    for event in events.iterator():
-        texts = (
-            event.actor.email if event.actor else "",
-            event.act,
-            event.object_type,
-            event.object_id,
-            told(event.detail),
-            event.address or "",
-            event.request_id,
-            event.hash,
-        )
-        yield writer.writerow([event.sequence, event.at.isoformat(), *map(_safe, texts)])
+    yield from spreadsheets.csv_lines(COLUMNS, (_cells(event) for event in events.iterator()))
 
 
-class _Echo:
-    """A file that hands every line on."""
-
-    def write(self, line: str) -> str:
-        return line
-
-
-def _safe(text: str) -> str:
-    """Keep a spreadsheet from taking a text for a formula."""
-    return f"'{text}" if text.startswith(FORMULA_STARTS) else text
+def _cells(event: AuditEvent) -> list[str | int]:
+    return [
+        event.sequence,
+        event.at.isoformat(),
+        event.actor.email if event.actor else "",
+        event.act,
+        event.object_type,
+        event.object_id,
+        told(event.detail),
+        event.address or "",
+        event.request_id,
+        event.hash,
+    ]
 
 
 def _told(value: Any) -> str:

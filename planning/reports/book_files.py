@@ -15,13 +15,13 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from icalendar import Event
 
+from clients.spreadsheets import defused
 from planning.models import Standing
 from planning.reports.book import Book, Rows, Totals
 from planning.reports.files import (
     CALENDAR,
     DAYS_OF_WARNING,
     alarm,
-    defused,
     empty_calendar,
 )
 

@@ -13,9 +13,10 @@ from uuid import UUID, uuid5
 from django.utils.translation import gettext as _
 from icalendar import Alarm, Calendar, Event
 
+from clients.spreadsheets import defused
+
 Document = Mapping[str, Any]
 
-FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "\n")
 COLUMNS = (
     "row", "distribution_year", "person", "pool", "account", "kind", "balance_on", "balance",
     "balance_basis", "divisor", "table", "account_required", "required", "taken", "remaining",
@@ -104,11 +105,6 @@ def _csv_rows(document: Document) -> Iterator[dict[str, str | int]]:
             "account": defused(document["accounts"][entry["account"]]["name"]),
             "remark": defused(entry["text"]),
         }
-
-
-def defused(value: str) -> str:
-    """Return a text that no spreadsheet runs as a formula."""
-    return f"'{value}" if value.startswith(FORMULA_STARTS) else value
 
 
 def _event(document: Document, o: Mapping[str, Any], deadline: date, as_of: date) -> Event:

@@ -110,12 +110,9 @@ def test_what_is_not_understood_is_said_beside_its_field(log: Story, owner: Clie
         assert owner.get(EXPORT, wrong).headers["Location"].startswith(f"{PAGE}?")
 
 
-def test_no_text_becomes_a_formula(log: Story, owner: Client) -> None:
+def test_a_text_of_the_log_stands_in_the_file_as_it_is(log: Story, owner: Client) -> None:
     (row,) = rows_of(owner.get(EXPORT, {"act": "sign_in_failed"}))
     assert row["detail"] == "because: =password"
-    assert [audit_log._safe(text) for text in ("=1", "-1", "@x", "a=1", "")] == [
-        "'=1", "'-1", "'@x", "a=1", "",
-    ]  # fmt: skip
 
 
 def test_a_long_log_comes_in_pages_that_keep_the_filter(log: Story, owner: Client) -> None:
