@@ -13,8 +13,8 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
 from datetime import UTC
 from decimal import Decimal
 from ipaddress import ip_address
@@ -54,7 +54,15 @@ class Problem:
         return _("Event %(sequence)d: %(what)s") % {"sequence": self.sequence, "what": self.what}
 
 
-@transaction.atomic
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Act:
+    """What one event says was done."""
+
+    act: AuditAct
+    subject: Model | None = None
+    detail: dict[str, Any] = field(default_factory=dict)
+
+
 def record(
     act: AuditAct,
     *,
@@ -69,28 +77,44 @@ def record(
     Nobody else writes into the chain until that transaction ends, so this is its last statement.
     The detail holds ids, names of fields and codes; never a name, an address or an amount.
     """
-    detail = detail or {}
-    refuse_what_tells_too_much(detail)
+    done = Act(act=act, subject=subject, detail=detail or {})
+    return record_all([done], actor=actor, firm=firm, request=request)[0]
+
+
+@transaction.atomic
+def record_all(
+    acts: Sequence[Act],
+    *,
+    actor: User | None,
+    firm: Firm | None,
+    request: HttpRequest | None = None,
+) -> list[AuditEvent]:
+    """Write many acts of one moment into a chain, as `record` writes one."""
+    for act in acts:
+        refuse_what_tells_too_much(act.detail)
     head = _locked_head(firm)
-    event = AuditEvent(
-        firm=firm,
-        sequence=head.sequence + 1,
-        at=timezone.now(),
-        actor=actor,
-        act=act,
-        object_type=str(subject._meta.model_name) if subject else "",
-        object_id=str(subject.pk) if subject else "",
-        detail=detail,
-        address=get_client_ip(request) if request else None,
-        request_id=request.META.get("REQUEST_ID", "") if request else "",
-        previous_hash=head.hash,
-    )
-    event.hash = hash_of(event)
-    event.save(force_insert=True)
-    head.sequence, head.hash = event.sequence, event.hash
+    events, at = [], timezone.now()
+    for act in acts:
+        event = AuditEvent(
+            firm=firm,
+            sequence=head.sequence + 1,
+            at=at,
+            actor=actor,
+            act=act.act,
+            object_type=str(act.subject._meta.model_name) if act.subject else "",
+            object_id=str(act.subject.pk) if act.subject else "",
+            detail=act.detail,
+            address=get_client_ip(request) if request else None,
+            request_id=request.META.get("REQUEST_ID", "") if request else "",
+            previous_hash=head.hash,
+        )
+        event.hash = hash_of(event)
+        head.sequence, head.hash = event.sequence, event.hash
+        events.append(event)
+    AuditEvent.objects.bulk_create(events)
     head.signature = signer.signature(_signed(head))
     head.save()
-    return event
+    return events
 
 
 def verify(firm: Firm | None) -> list[Problem]:

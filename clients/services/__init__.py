@@ -22,6 +22,11 @@ from clients.services.balances import (
     settle_balances,
     withdraw_balance,
 )
+from clients.services.balances_in_bulk import (
+    BalancesRefusedError,
+    NewBalance,
+    record_balances,
+)
 from clients.services.documents import (
     DOCUMENT_ENDINGS,
     DOCUMENT_TYPES,
@@ -52,7 +57,9 @@ __all__ = [
     "DOCUMENT_ENDINGS",
     "DOCUMENT_TYPES",
     "LARGEST_DOCUMENT",
+    "BalancesRefusedError",
     "EditConflict",
+    "NewBalance",
     "add_account",
     "add_beneficiary",
     "add_document",
@@ -73,6 +80,7 @@ __all__ = [
     "evidence_of",
     "record_adjustment",
     "record_balance",
+    "record_balances",
     "record_payment",
     "restore_account",
     "restore_household",

@@ -54,7 +54,7 @@ def record_balance(
         origin=origin or {},
         entered_by=actor,
     )
-    return add(balance, actor=actor, household=account.household, check=_check_balance)
+    return add(balance, actor=actor, household=account.household, check=_check_alone)
 
 
 def withdraw_balance(
@@ -139,16 +139,23 @@ def record_adjustment(
     )
 
 
-def _check_balance(balance: YearEndBalance) -> None:
+def check_balance(balance: YearEndBalance, stated: YearEndAdjustment | None) -> None:
+    """Refuse what cannot be a balance, given what is stated to be inside it.
+
+    Raises: ValidationError, by field.
+    """
     in_future = date(balance.year, 12, 31) > today_of(balance.firm)
     if in_future and balance.source != YearEndBalance.Source.ESTIMATE:
         problem = _("December 31, %(year)d has not come yet: enter an estimate, or wait.")
         raise ValidationError({"year": problem % {"year": balance.year}})
     _check_document(balance.document, balance.account)
-    stated = balance.account.adjustments.filter(year=balance.year).first()
     if stated is not None and balance.amount < _parts(stated):
         problem = _("This is less than what is said to be inside it, $%(parts)s.")
         raise ValidationError({"amount": problem % {"parts": f"{_parts(stated):,.2f}"}})
+
+
+def _check_alone(balance: YearEndBalance) -> None:
+    check_balance(balance, balance.account.adjustments.filter(year=balance.year).first())
 
 
 def _check_adjustment(adjustment: YearEndAdjustment) -> None:
