@@ -18,6 +18,7 @@ from django.http import Http404
 
 from clients.models import (
     Account,
+    BalanceFile,
     Beneficiary,
     Custodian,
     Document,
@@ -185,6 +186,30 @@ def get_payment_or_404(user: Visitor, payment_id: UUID, *, to: To = "view") -> P
         payments.select_related("account__household__team", "account__custodian"), payment_id
     )
     return _allowed(user, payment, payment.account.household, to)
+
+
+def balance_files_for(user: Visitor) -> QuerySet[BalanceFile]:
+    """Return the custodians' files somebody may read: a firm's own, an advisor's own only.
+
+    A file speaks of clients of every team.
+    """
+    membership = membership_of(user)
+    if membership is None:
+        return BalanceFile.objects.none()
+    files = BalanceFile.objects.filter(firm=membership.firm_id)
+    if membership.role in WHOLE_FIRM:
+        return files
+    if membership.role == Role.ADVISOR:
+        return files.filter(uploaded_by=membership.user_id)
+    return BalanceFile.objects.none()
+
+
+def get_balance_file_or_404(user: Visitor, file_id: UUID, *, to: To = "view") -> BalanceFile:
+    people = ("firm", "custodian", "uploaded_by", "imported_by")
+    file = _found(balance_files_for(user).select_related(*people), file_id)
+    if to == "edit" and not may_edit(user):
+        raise PermissionDenied
+    return file
 
 
 # What a firm arranges for itself. The roles are asked first, with 403 for the firm's others.

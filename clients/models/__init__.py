@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from clients.models.account import Account, AccountType, Beneficiary
+from clients.models.account import NOT_FOR_RETIREMENT, Account, AccountType, Beneficiary
 from clients.models.audit import AuditAct, AuditEvent, AuditHead
 from clients.models.firm import (
     Custodian,
@@ -24,6 +24,7 @@ from clients.models.household import (
     PortalGrant,
     Withdrawable,
 )
+from clients.models.imports import BalanceFile, ColumnMapping, KnownNumber
 from clients.models.instance import Heartbeat, Instance
 from clients.models.mail import Mail
 from clients.models.money import MoneyField
@@ -31,13 +32,16 @@ from clients.models.records import Document, Payment, YearEndAdjustment, YearEnd
 from clients.models.user import User, UserManager
 
 __all__ = [
+    "NOT_FOR_RETIREMENT",
     "Account",
     "AccountType",
     "Archivable",
     "AuditAct",
     "AuditEvent",
     "AuditHead",
+    "BalanceFile",
     "Beneficiary",
+    "ColumnMapping",
     "Custodian",
     "Document",
     "Fact",
@@ -48,6 +52,7 @@ __all__ = [
     "Household",
     "Instance",
     "Invitation",
+    "KnownNumber",
     "Mail",
     "Marriage",
     "Membership",

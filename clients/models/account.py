@@ -43,6 +43,18 @@ class AccountType(models.TextChoices):
     EDUCATION_529 = "529", _("529 plan")
 
 
+# Kinds from which nothing has to be distributed at an age, whoever owns them.
+NOT_FOR_RETIREMENT = frozenset(
+    {
+        AccountType.TAXABLE,
+        AccountType.CASH,
+        AccountType.HSA,
+        AccountType.NONQUALIFIED_ANNUITY,
+        AccountType.EDUCATION_529,
+    }
+)
+
+
 class Account(Archivable):
     """One account, and what the law asks about the plan it may belong to."""
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Any
@@ -61,6 +61,11 @@ def record_balances(*, actor: User, firm: Firm, entries: Sequence[NewBalance]) -
             return _record(actor, firm, entries)
     except IntegrityError:
         raise BalancesRefusedError({}) from None
+
+
+def standing_of(ids: Collection[UUID]) -> dict[UUID, YearEndBalance]:
+    """Return figures on record by their ids, for `NewBalance.replaces`."""
+    return {balance.pk: balance for balance in YearEndBalance.objects.filter(pk__in=ids)}
 
 
 def _record(actor: User, firm: Firm, entries: Sequence[NewBalance]) -> int:

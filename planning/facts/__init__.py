@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from planning.facts.changes import Change, changes_since
-from planning.facts.conflicts import BalanceConflict, conflicts_of, effect_of
+from planning.facts.conflicts import BalanceConflict, conflicts_of, effect_of, required_with
 from planning.facts.exporting import export_household
 from planning.facts.gathering import facts_of, gather_book, gather_facts
 from planning.facts.importing import HouseholdImportError, import_household
 from planning.facts.knowing import as_known_on
-from planning.facts.standing import with_records
+from planning.facts.standing import held_at_end_of, with_records
 
 __all__ = [
     "BalanceConflict",
@@ -22,6 +22,8 @@ __all__ = [
     "facts_of",
     "gather_book",
     "gather_facts",
+    "held_at_end_of",
     "import_household",
+    "required_with",
     "with_records",
 ]

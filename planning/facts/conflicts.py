@@ -77,7 +77,11 @@ def years_in_conflict(balances: Iterable[YearEndBalance]) -> list[int]:
 
 def effect_of(conflict: BalanceConflict, facts: engine.Household, law: Law) -> list[Effect]:
     """Return what each figure of a conflict would ask for in the year that divides it."""
-    required = [_required(facts, law, conflict, figure.amount) for figure in conflict.figures]
+    key, year = conflict.account.key, conflict.year
+    required = [
+        required_with(figure.amount, facts, law, account=key, year=year)
+        for figure in conflict.figures
+    ]
     first = required[0]
     return [
         Effect(
@@ -87,6 +91,27 @@ def effect_of(conflict: BalanceConflict, facts: engine.Household, law: Law) -> l
         )
         for figure, amount in zip(conflict.figures, required, strict=True)
     ]
+
+
+def required_with(
+    amount: Decimal, facts: engine.Household, law: Law, *, account: str, year: int
+) -> Decimal | None:
+    """Return what an account's pool would owe if an amount were its balance of a December 31.
+
+    There is a balance of that day on record; None where what is owed cannot be decided.
+    """
+    supposed = replace(
+        facts,
+        accounts=tuple(
+            _with_balance(known, year, amount) if known.id == account else known
+            for known in facts.accounts
+        ),
+    )
+    schedule = rmd_schedule(supposed, law, years=[year + 1])
+    for obligation in schedule.obligations:
+        if any(part.account.id == account for part in obligation.amounts):
+            return obligation.required
+    return None
 
 
 def _conflicts(accounts: Iterable[Account]) -> Iterator[BalanceConflict]:
@@ -103,24 +128,6 @@ def _stated(figures: Iterable[YearEndBalance]) -> list[YearEndBalance]:
 
 def _differ(figures: Iterable[YearEndBalance]) -> bool:
     return len({figure.amount for figure in figures}) > 1
-
-
-def _required(
-    facts: engine.Household, law: Law, conflict: BalanceConflict, amount: Decimal
-) -> Decimal | None:
-    key = conflict.account.key
-    supposed = replace(
-        facts,
-        accounts=tuple(
-            _with_balance(account, conflict.year, amount) if account.id == key else account
-            for account in facts.accounts
-        ),
-    )
-    schedule = rmd_schedule(supposed, law, years=[conflict.year + 1])
-    for obligation in schedule.obligations:
-        if any(part.account.id == key for part in obligation.amounts):
-            return obligation.required
-    return None
 
 
 def _with_balance(account: engine.Account, year: int, amount: Decimal) -> engine.Account:

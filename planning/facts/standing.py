@@ -16,7 +16,7 @@ from typing import Any, cast
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
-from django.db.models import Prefetch, QuerySet
+from django.db.models import Prefetch, Q, QuerySet
 from django.utils import timezone
 
 from clients.models import (
@@ -298,6 +298,12 @@ def _emptied(records: AccountRecords, closed_in: int, as_of: date) -> AccountRec
         if year not in stated
     ]
     return replace(records, balances=[*records.balances, *nothing])
+
+
+def held_at_end_of(year: int) -> Q:
+    """Return what tells accounts that are looked after, or were closed since that December 31."""
+    closed_since = Q(archived_as__in=CLOSED, archived_at__year__gt=year)
+    return Q(archived_at=None) | closed_since
 
 
 def standing_balances(account: Account) -> list[YearEndBalance]:
