@@ -191,7 +191,7 @@ USE_TZ = True
 TIME_ZONE = "UTC"
 
 # Files. Uploads are read in memory and never touch the disk; the body limit is above the limit
-# of a household file, so that somewhat too large a file gets a sentence beside its field.
+# of a custodian's file (5 MB), so that somewhat too large a file gets a sentence beside its field.
 
 STATIC_URL = "static/"
 STATICFILES_DIRS = [BASE_DIR / "static"]

@@ -16,6 +16,7 @@ from planning.views import (
     exports,
     household,
     household_file,
+    imports,
     letters,
     payments,
     portal,
@@ -40,6 +41,15 @@ of_a_household = [
     path("rmd/<int:year>/export/<slug:kind>/", exports.household_export, name="household_export"),
     path("rmd/<int:year>/letters/", client_letters.make_letter, name="make_letter"),
     path("rmd/<int:year>/payments/new/", payments.record_payment, name="record_payment"),
+]
+
+of_an_import = [
+    path("", imports.import_file, name="import"),
+    path("columns/", imports.import_columns, name="import_columns"),
+    path("answers/", imports.import_answers, name="import_answers"),
+    path("discard/", imports.discard_import, name="discard_import"),
+    path("report/", imports.import_report, name="import_report"),
+    path("original/", imports.import_original, name="import_original"),
 ]
 
 urlpatterns = [
@@ -83,6 +93,9 @@ urlpatterns = [
         client_letters.client_letter_file,
         name="client_letter_file",
     ),
+    path("balances/", balances.book_balances, name="book_balances"),
+    path("imports/", imports.imports, name="imports"),
+    path("imports/<uuid:file_id>/", include(of_an_import)),
     path("households/", household.households, name="households"),
     path("portal/", portal.portal, name="portal"),
     path("households/import/", household_file.import_file, name="import_household"),

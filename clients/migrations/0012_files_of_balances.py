@@ -12,7 +12,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('clients', '0010_ledger'),
+        ('clients', '0011_audit_of_a_household'),
     ]
 
     operations = [

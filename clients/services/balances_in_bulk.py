@@ -13,7 +13,7 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from clients.models import Account, Firm, User, YearEndAdjustment, YearEndBalance
+from clients.models import Account, Document, Firm, User, YearEndAdjustment, YearEndBalance
 from clients.services.balances import check_balance
 from clients.services.editing import EditConflict, add_all, change_all
 
@@ -31,6 +31,7 @@ class NewBalance:
     origin: dict[str, Any] = field(default_factory=dict)
     replaces: YearEndBalance | None = None
     because: str = ""
+    document: Document | None = None
 
     @property
     def place(self) -> Place:
@@ -84,7 +85,7 @@ def _record(actor: User, firm: Firm, entries: Sequence[NewBalance]) -> int:
             year=entry.year,
             amount=entry.amount,
             source=entry.source,
-            document_id=current.document_id if current else None,
+            document=entry.document or (current.document if current else None),
             origin=entry.origin,
             entered_by=actor,
         )
@@ -140,7 +141,7 @@ def _standing(entries: Sequence[NewBalance]) -> dict[Place, YearEndBalance]:
         account__in=list(accounts), year__in={e.year for e in entries}, withdrawn_at=None
     )
     standing = {}
-    for balance in found.select_related("firm"):
+    for balance in found.select_related("firm", "document"):
         balance.account = accounts[balance.account_id]
         standing[balance.account_id, balance.year, balance.source] = balance
     return standing

@@ -25,6 +25,7 @@ from django.utils import timezone
 
 from clients.invitations import invite
 from clients.models import (
+    Account,
     AuditEvent,
     Beneficiary,
     Custodian,
@@ -35,6 +36,7 @@ from clients.models import (
     Person,
     Role,
 )
+from clients.services.balance_files import keep_file
 from planning.access import SESSION_KEY, letter_owner
 from planning.models import ClientLetter, Job, Letter, LetterBatch
 from tests.cast import CAST, Story, arrive
@@ -150,6 +152,20 @@ def a_beneficiary(story: Story) -> object:
     return line.pk
 
 
+def a_balance_file(story: Story) -> object:
+    """A custodian's file with a balance of the account, sent by the advisor."""
+    Account.objects.filter(pk=story.account.pk).update(number_last4="1436")
+    file = keep_file(
+        actor=story.users["advisor"],
+        firm=story.firm,
+        name="balances.csv",
+        content=b"Account Number,Balance,Date\n55501436,240000,12/31/2025\n",
+        year=2025,
+        custodian=None,
+    )
+    return file.pk
+
+
 # What the arguments of a row stand for.
 OBJECTS: dict[str, Callable[[Story], object]] = {
     "a-letter": a_letter,
@@ -158,6 +174,7 @@ OBJECTS: dict[str, Callable[[Story], object]] = {
     "a-document": a_document,
     "a-marriage": a_marriage,
     "a-beneficiary": a_beneficiary,
+    "a-balance-file": a_balance_file,
     "the-household": lambda story: story.household.pk,
     "the-archived-household": lambda story: story.archived.pk,
     "the-person": lambda story: story.person.pk,

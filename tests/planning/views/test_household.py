@@ -290,7 +290,7 @@ def test_a_correction_needs_a_reason_and_keeps_the_old_figure(
     story: Story, advisor: Client
 ) -> None:
     address = reverse("planning:balances", args=[story.household.pk])
-    fields = cell(story, 2025, "240,000", "", revision="1")
+    fields = cell(story, 2025, "240,000", "", seen=f"{story.balance.pk}:1")
     assert advisor.post(address, fields).status_code == 422
     assert advisor.post(address, fields | {"because": "misread"}).status_code == 302
     standing = story.account.balances.get(withdrawn_at=None)
@@ -302,8 +302,10 @@ def test_a_figure_somebody_else_corrected_meanwhile_is_not_overwritten(
     story: Story, advisor: Client
 ) -> None:
     address = reverse("planning:balances", args=[story.household.pk])
-    fields = cell(story, 2025, "240,000", "", revision="1") | {"because": "misread"}
+    fields = cell(story, 2025, "240,000", "", seen=f"{story.balance.pk}:1")
+    fields |= {"because": "misread"}
     advisor.post(address, fields)
-    answer = advisor.post(address, fields | cell(story, 2025, "250,000", "", revision="7"))
+    answer = advisor.post(address, fields | cell(story, 2025, "250,000", ""))
     assert answer.status_code == 422
+    assert "was changed by Advisor on" in answer.content.decode()
     assert story.account.balances.get(withdrawn_at=None).amount == 240_000
