@@ -63,7 +63,9 @@ def test_from_nothing_to_what_a_couple_must_take(signed_in: Page, site: Story) -
     heading(page, "Big IRA: add a beneficiary")
     choose(page, page.get_by_role("combobox", name="Person", exact=True), "Bob")
     press(page, page.get_by_role("button", name="Save"))
-    expect(page.get_by_role("row", name="Big IRA")).to_contain_text("Bob Moor")
+    heading(page, "Moor")
+    heir = page.get_by_role("row", name="Big IRA").filter(has_text="Bob Moor")
+    expect(heir).to_contain_text("100")
 
     press(page, page.get_by_role("link", name="Year-end balances"))
     heading(page, "Year-end balances")
