@@ -219,6 +219,10 @@ STEPS = {
     "excise_waived_until": _("No excise tax if the rest is taken by {until:d}."),
     "qcd_given": _("{person} gave {value:$} from IRAs to charity in {year}."),
     "qcd_limit": _("The limit for {year} is {limit:$} a person."),
+    "qcd_one_time": _(
+        "Of it, {value:$} is the one-time gift to a gift annuity or remainder trust, whose own "
+        "limit is {limit:$} inside the other."
+    ),
     "qcd_offset": _(
         "Deductible IRA contributions made after 70½ reduce what may be excluded: {value:$}."
     ),
@@ -330,6 +334,22 @@ CAVEATS = {
     "qcd_over_limit": _(
         "{person} gave {given:$} in {year}, above the limit of {limit:$}. The rest counts as "
         "taken, but it is income."
+    ),
+    "qcd_split_interest_too_early": _(
+        "{account}: a gift annuity or remainder trust could be given to from 2023 on. This gift is "
+        "not a qualified charitable distribution."
+    ),
+    "qcd_split_interest_again": _(
+        "{account}: the one-time gift to a gift annuity or remainder trust was made in an earlier "
+        "year. This one is not a qualified charitable distribution."
+    ),
+    "qcd_split_interest_over_limit": _(
+        "The one-time gift of {person} in {year}, {given:$}, is above its limit of {limit:$}. The "
+        "rest counts as taken, but it is income."
+    ),
+    "qcd_split_interest_terms": _(
+        "{person}: a gift annuity or remainder trust has terms of its own to meet, such as who "
+        "is paid and how much. Have the charity confirm them."
     ),
     "no_beneficiary_named": _(
         "{account}: no beneficiary is recorded. If {spouse} is the sole beneficiary, the Joint "

@@ -197,6 +197,7 @@ class Distribution:
     cleared_on: date | None = None
     evidence: str | None = None
     makes_up_for: int | None = None  # the distribution year whose missed amount it replaces
+    is_split_interest: bool = False  # the one-time gift to a gift annuity or remainder trust
     record: str | None = None  # which row of an office's records it is; a file has none
     awaits_second_person: bool = False  # its evidence has yet to be verified by somebody else
 

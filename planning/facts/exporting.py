@@ -160,6 +160,7 @@ def _payment(row: Payment, account: Account) -> Document:
             cleared_on=row.cleared_on,
             evidence=row.evidence,
             makes_up_for=row.makes_up_for,
+            is_split_interest=row.is_split_interest,
         ),
     }
 

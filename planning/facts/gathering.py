@@ -242,6 +242,7 @@ def _distributions(
             cleared_on=row.cleared_on,
             evidence=row.evidence or records.documents.get(row.id),
             makes_up_for=row.makes_up_for,
+            is_split_interest=row.is_split_interest,
             record=str(row.id),
             awaits_second_person=needs_second_person and row.id not in records.verified,
         )

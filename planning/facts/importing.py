@@ -248,6 +248,7 @@ class HouseholdRows:
             cleared_on=_day(entry.get("cleared_on")),
             evidence=entry.get("evidence") or "",
             makes_up_for=entry.get("makes_up_for"),
+            is_split_interest=entry.get("is_split_interest", False),
             recorded_by=self.actor,
         )
         self.write(place, payment)

@@ -138,6 +138,7 @@ PAYMENT = (
     "cleared_on",
     "evidence",
     "makes_up_for",
+    "is_split_interest",
     "document__name",
     "verification",
 )

@@ -171,6 +171,7 @@ def _distribution(entry: Document) -> Distribution:
         cleared_on=_day(entry.get("cleared_on")),
         evidence=entry.get("evidence"),
         makes_up_for=None if entry.get("makes_up_for") is None else int(entry["makes_up_for"]),
+        is_split_interest=entry.get("is_split_interest", False),
     )
 
 

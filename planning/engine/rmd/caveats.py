@@ -124,8 +124,20 @@ def caveats_of_qcds(gifts: list[Gift], qcd_year: QcdYear, law: Law) -> Iterator[
     if qcd_year.limit is None:
         yield Caveat(code="qcd_limit_unpublished", person=person, numbers={"year": year})
         return
+    if qcd_year.split_interest:
+        yield Caveat(code="qcd_split_interest_terms", person=person)
+    if qcd_year.split_interest_beyond:
+        yield Caveat(
+            code="qcd_split_interest_over_limit",
+            person=person,
+            numbers={
+                "given": qcd_year.split_interest,
+                "limit": qcd_year.split_interest_limit,
+                "year": year,
+            },
+        )
     numbers = {"given": qcd_year.given, "limit": qcd_year.limit, "year": year}
-    if qcd_year.given > qcd_year.limit:
+    if qcd_year.given - qcd_year.split_interest_beyond > qcd_year.limit:
         yield Caveat(code="qcd_over_limit", person=person, numbers=numbers)
     if law.for_year(year).qcd_limit.basis == "projected":
         yield Caveat(code="qcd_limit_projected", person=person, numbers=numbers)

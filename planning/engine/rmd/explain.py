@@ -63,6 +63,9 @@ def reasons_of_qcds(qcd: QcdYear, law: Law) -> list[Reason]:
             numbers={"year": qcd.year, "limit": qcd.limit},
         )
     )
+    if qcd.split_interest and qcd.split_interest_limit is not None:
+        counted = qcd.split_interest - qcd.split_interest_beyond
+        steps.append(_reason("qcd_one_time", counted, law, limit=qcd.split_interest_limit))
     if qcd.deductions_offset:
         steps.append(_reason("qcd_offset", qcd.deductions_offset, law))
     steps.append(_reason("qcd_excludable", qcd.excludable, law, year=qcd.year))

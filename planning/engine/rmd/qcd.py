@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from planning.engine.household import (
@@ -29,6 +29,9 @@ IRAS = frozenset(
     }
 )
 
+ONE_TIME = "one_time_split_interest"
+SPLIT_INTEREST_SINCE = 2023  # SECURE 2.0 Act § 307(c)
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Gift:
@@ -46,7 +49,7 @@ def gifts_of(household: Household, person: Person, law: Law) -> list[Gift]:
     Source: 26 U.S.C. § 408(d)(8): from an IRA, on or after the day age 70½ is attained.
     """
     accounts = {account.id: account for account in household.accounts if account.owner == person.id}
-    return [
+    found = [
         Gift(
             payment=payment,
             account=accounts[payment.account],
@@ -58,6 +61,7 @@ def gifts_of(household: Household, person: Person, law: Law) -> list[Gift]:
         and payment.account in accounts
         and day_that_counts(payment) <= household.as_of
     ]
+    return [replace(gift, refused=gift.refused or _not_one_time(gift, found)) for gift in found]
 
 
 def qcd_years(
@@ -65,19 +69,22 @@ def qcd_years(
 ) -> list[QcdYear]:
     """Return what a person gave and may exclude in each of `years` with a gift.
 
-    The yearly limit comes first; then deductible IRA contributions made after 70½ that have
+    A one-time gift to a split-interest entity counts up to its own limit, inside the yearly one,
+    which comes next; then deductible IRA contributions made after 70½ that have
     not reduced an earlier year reduce this one, not below zero.
 
-    Source: 26 U.S.C. § 408(d)(8)(A); SECURE Act § 107; Notice 2020-68.
+    Source: 26 U.S.C. § 408(d)(8)(A), (F); SECURE Act § 107; Notice 2020-68.
     """
     deductions = household.ira_deductions_after_70_half.get(person.id, {})
     results = []
     reduced_before = ZERO
     for year in sorted({gift.year for gift in gifts}):
-        accepted = [g.payment.amount for g in gifts if g.year == year and g.refused is None]
-        given = sum(accepted, ZERO)
-        limit = _limit(year, law)
-        capped = given if limit is None else min(given, limit)
+        accepted = [g.payment for g in gifts if g.year == year and g.refused is None]
+        given = sum((payment.amount for payment in accepted), ZERO)
+        one_time = sum((p.amount for p in accepted if p.is_split_interest), ZERO)
+        limit, one_time_limit = _limit(year, law), split_interest_limit(year, law)
+        allowed = given - one_time + min(one_time, one_time_limit or ZERO)
+        capped = allowed if limit is None else min(allowed, limit)
         open_deductions = max(ZERO, _through(deductions, year) - reduced_before)
         offset = min(capped, open_deductions)
         reduced_before += offset
@@ -90,9 +97,44 @@ def qcd_years(
                     limit=limit,
                     deductions_offset=offset,
                     excludable=None if limit is None else capped - offset,
+                    split_interest=one_time,
+                    split_interest_limit=one_time_limit,
                 )
             )
     return results
+
+
+def split_interest_limit(year: int, law: Law) -> Decimal | None:
+    """Return the limit of the one-time gift; None: not published, or no such gift existed yet.
+
+    Source: 26 U.S.C. § 408(d)(8)(F) (SECURE 2.0 Act § 307).
+    """
+    try:
+        limit = law.for_year(year).qcd_limit
+    except UnknownYear:
+        return None
+    return limit.decimal(ONE_TIME) if ONE_TIME in limit.fields else None
+
+
+def _not_one_time(gift: Gift, gifts: list[Gift]) -> str | None:
+    """Return why a gift is not the one-time gift it was recorded as.
+
+    It may be made in one year of a life, split over several entities.
+
+    Source: 26 U.S.C. § 408(d)(8)(F)(i), (ii).
+    """
+    if not gift.payment.is_split_interest:
+        return None
+    if gift.year < SPLIT_INTEREST_SINCE:
+        return "qcd_split_interest_too_early"
+    others = (
+        other.year
+        for other in gifts
+        if other.payment.is_split_interest
+        and other.refused is None
+        and other.year >= SPLIT_INTEREST_SINCE
+    )
+    return "qcd_split_interest_again" if gift.year > min(others, default=gift.year) else None
 
 
 def _limit(year: int, law: Law) -> Decimal | None:

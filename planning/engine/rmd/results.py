@@ -240,6 +240,20 @@ class QcdYear:
     limit: Decimal | None
     deductions_offset: Decimal
     excludable: Decimal | None
+    split_interest: Decimal = ZERO  # of what was given, the one-time gift
+    split_interest_limit: Decimal | None = None
+
+    @property
+    def room(self) -> Decimal | None:
+        """How much more the limit allows this year; a one-time gift beyond its own uses none."""
+        if self.limit is None:
+            return None
+        return max(ZERO, self.limit - (self.given - self.split_interest_beyond))
+
+    @property
+    def split_interest_beyond(self) -> Decimal:
+        """How much of the one-time gift is above its own limit."""
+        return max(ZERO, self.split_interest - (self.split_interest_limit or ZERO))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

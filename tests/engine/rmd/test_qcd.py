@@ -79,3 +79,31 @@ def test_only_the_gifts_of_a_year_are_questioned_in_it():
     assert found.caveats == ()
     before = schedule_of(make_household(make_account(), distributions=(too_early, gift())), 2020)
     assert [(c.code, c.year) for c in before.caveats] == [("qcd_before_70_half", 2020)]
+
+
+def test_the_room_of_a_year_is_not_used_up_by_what_is_no_qcd():
+    one_time = gift(60_000, is_split_interest=True)  # its own limit is 55,000
+    (qcd,) = schedule(make_account(), one_time, gift(20_000)).qcds
+    assert (qcd.split_interest_beyond, qcd.room) == (5_000, 36_000)
+
+
+def test_a_one_time_gift_of_a_year_without_a_published_limit_leaves_the_room_unknown():
+    household = make_household(
+        make_account(),
+        distributions=(gift(paid_on=date(2040, 3, 1), is_split_interest=True),),
+        as_of=date(2040, 6, 1),
+    )
+    (qcd,) = schedule_of(household, 2040).qcds
+    assert (qcd.room, qcd.split_interest_limit, qcd.excludable) == (None, None, None)
+
+
+def test_the_one_time_gift_may_be_split_over_several_charities_of_one_year():
+    parts = [gift(20_000, date(2026, month, 1), is_split_interest=True) for month in (3, 4)]
+    (qcd,) = schedule(make_account(), *parts).qcds
+    assert qcd.excludable == 40_000
+
+
+def test_a_one_time_gift_that_was_refused_leaves_the_next_year_free():
+    early = gift(paid_on=date(2020, 3, 1), is_split_interest=True)
+    (qcd,) = schedule(make_account(), early, gift(is_split_interest=True)).qcds
+    assert qcd.excludable == 5_000

@@ -31,6 +31,7 @@ ABSENT = {
     "governmental": False,
     "collectively_bargained": False,
     "kind": "cash",
+    "is_split_interest": False,
     "federal_withheld": "0.00",
     "state_withheld": "0.00",
     "outstanding_rollover": "0.00",
