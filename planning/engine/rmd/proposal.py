@@ -11,7 +11,7 @@ from enum import StrEnum
 from planning.engine.household import Account, AccountKind, DistributionKind
 from planning.engine.law import Law
 from planning.engine.money import ZERO, to_cents
-from planning.engine.rmd.applicable_age import day_of_age
+from planning.engine.rmd.qcd import gifts_begin_on
 from planning.engine.rmd.results import Obligation
 
 # Only IRAs give to charity; one that still receives an employer's money does not, and whether
@@ -122,10 +122,10 @@ def _legal_date(obligation: Obligation, as_of: date) -> date:
 
 
 def _may_give(account: Account, obligation: Obligation, as_of: date, law: Law) -> bool:
-    born_on = obligation.person.born_on
-    if account.kind not in GIVE or born_on is None or obligation.person.died_on is not None:
+    if account.kind not in GIVE or obligation.person.died_on is not None:
         return False
-    return as_of >= day_of_age(born_on, law.parameters["qcd_age"].values[-1].decimal("age"))
+    begins_on = gifts_begin_on(obligation.person, law)
+    return begins_on is not None and as_of >= begins_on
 
 
 def _fewest(

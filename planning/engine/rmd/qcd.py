@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
+from datetime import date
 from decimal import Decimal
 
 from planning.engine.household import (
@@ -137,6 +138,26 @@ def _not_one_time(gift: Gift, gifts: list[Gift]) -> str | None:
     return "qcd_split_interest_again" if gift.year > min(others, default=gift.year) else None
 
 
+def gift_room(household: Household, person: Person, law: Law, year: int) -> Decimal | None:
+    """Return how much more of a year's gifts the limit allows; None: no limit is published.
+
+    Source: 26 U.S.C. § 408(d)(8)(A), (F).
+    """
+    for given in qcd_years(household, person, gifts_of(household, person, law), law, (year,)):
+        return given.room
+    return _limit(year, law)
+
+
+def gifts_begin_on(person: Person, law: Law) -> date | None:
+    """Return the day from which a person may give from an IRA; None: the birth date is missing.
+
+    Source: 26 U.S.C. § 408(d)(8)(B)(ii).
+    """
+    if person.born_on is None:
+        return None
+    return day_of_age(person.born_on, law.parameters["qcd_age"].values[-1].decimal("age"))
+
+
 def _limit(year: int, law: Law) -> Decimal | None:
     try:
         return law.for_year(year).qcd_limit.decimal("annual")
@@ -153,9 +174,7 @@ def _refusal(payment: Distribution, account: Account, person: Person, law: Law) 
         return "qcd_not_from_ira"
     if account.kind is AccountKind.ROTH_IRA:
         return "qcd_from_roth_ira"
-    if person.born_on is None:
-        return "qcd_before_70_half"
-    age = law.parameters["qcd_age"].values[-1].decimal("age")
-    if payment.paid_on < day_of_age(person.born_on, age):
+    begins_on = gifts_begin_on(person, law)
+    if begins_on is None or payment.paid_on < begins_on:
         return "qcd_before_70_half"
     return None

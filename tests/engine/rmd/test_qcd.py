@@ -8,6 +8,8 @@ from decimal import Decimal
 import pytest
 
 from planning.engine.household import AccountKind, DistributionKind
+from planning.engine.law import load_law
+from planning.engine.rmd.qcd import gift_room, gifts_begin_on
 from tests.factories import (
     make_account,
     make_household,
@@ -107,3 +109,22 @@ def test_a_one_time_gift_that_was_refused_leaves_the_next_year_free():
     early = gift(paid_on=date(2020, 3, 1), is_split_interest=True)
     (qcd,) = schedule(make_account(), early, gift(is_split_interest=True)).qcds
     assert qcd.excludable == 5_000
+
+
+@pytest.mark.parametrize(
+    ("gifts", "year", "room"),
+    [
+        ([], 2026, 111_000),
+        ([gift(5_000), gift(3_000, date(2025, 3, 1))], 2026, 106_000),
+        ([gift(100_000), gift(20_000)], 2026, 0),
+        ([], 2099, None),
+    ],
+)
+def test_what_may_still_be_given_in_a_year(gifts, year, room):
+    household = make_household(make_account(), distributions=tuple(gifts))
+    assert gift_room(household, household.people[0], load_law(), year) == room
+
+
+def test_gifts_begin_on_the_day_of_70_and_a_half():
+    assert gifts_begin_on(make_person(born_on=date(1953, 8, 31)), load_law()) == date(2024, 2, 29)
+    assert gifts_begin_on(make_person(born_on=None), load_law()) is None
