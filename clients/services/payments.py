@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from datetime import date
 from decimal import Decimal
+from functools import partial
 from typing import Any
 
 from django.core.exceptions import ValidationError
@@ -28,6 +30,9 @@ DETAILS = (
 )
 PAYMENT_FIELDS = ("paid_on", "amount", "kind", *DETAILS)
 
+# What may be so and seldom is: asked about once, under these names, before it is recorded.
+DOUBTS = ("is_second", "is_above_balance")
+
 
 def record_payment(
     *,
@@ -36,11 +41,15 @@ def record_payment(
     paid_on: date,
     amount: Decimal,
     kind: str = Payment.Kind.CASH,
+    sure_of: Collection[str] = (),
     **details: Any,
 ) -> Payment:
     """Put on record that money left an account; `amount` is before anything withheld from it.
 
-    Raises: ValidationError, by field.
+    `sure_of` are the doubts that somebody answered: it is a second payment of the day, or the
+    account held more than is known.
+
+    Raises: ValidationError, by field, and by doubt.
     """
     payment = Payment(
         firm=account.firm,
@@ -51,7 +60,12 @@ def record_payment(
         recorded_by=actor,
         **given(details, DETAILS),
     )
-    return add(payment, actor=actor, household=account.household, check=_check_payment)
+    return add(
+        payment,
+        actor=actor,
+        household=account.household,
+        check=partial(_check_new_payment, sure_of=sure_of),
+    )
 
 
 def change_payment(
@@ -94,6 +108,45 @@ def undo_payment(
         values=values,
         household=payment.account.household,
     )
+
+
+def balance_left(account: Account, *, on: date) -> Decimal | None:
+    """Return the last balance before a day less what was paid since; None: none is on record.
+
+    Where sources differ it is the largest: this is asked only to doubt a payment beyond it.
+    """
+    balances = account.balances.filter(withdrawn_at=None, year__lt=on.year)
+    last = balances.order_by("-year", "-amount").first()
+    if last is None:
+        return None
+    since = account.payments.filter(undone_at=None, paid_on__year__gt=last.year)
+    left: Decimal = last.amount - sum(since.values_list("amount", flat=True), Decimal(0))
+    return left
+
+
+def _check_new_payment(payment: Payment, *, sure_of: Collection[str]) -> None:
+    _check_payment(payment)
+    payment.clean_fields()
+    # One after the other, so that a button pressed twice finds its own first payment.
+    account = Account.objects.select_for_update(of=("self",)).get(pk=payment.account_id)
+    doubts = {}
+    same = account.payments.filter(
+        undone_at=None, paid_on=payment.paid_on, amount=payment.amount
+    ).first()
+    if same is not None and "is_second" not in sure_of:
+        doubts["is_second"] = _(
+            "A payment of this amount and day is on record already. Is this a second one? Then "
+            "tick it."
+        )
+    left = balance_left(account, on=payment.paid_on)
+    if left is not None and payment.amount > left and "is_above_balance" not in sure_of:
+        text = _(
+            "The account is known to hold %(left)s: its last balance, less what was paid since. "
+            "If it held more, tick it."
+        )
+        doubts["is_above_balance"] = text % {"left": f"${max(left, Decimal(0)):,.2f}"}
+    if doubts:
+        raise ValidationError(doubts)
 
 
 def _check_payment(payment: Payment) -> None:

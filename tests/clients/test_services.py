@@ -325,3 +325,25 @@ def test_evidence_is_of_the_same_household(actor, household, ira):
     other = Household.objects.create(firm=household.firm, team=household.team, name="Other")
     document = services.add_document(actor=actor, household=other, upload=upload(b"%PDF-1.7 %%EOF"))
     assert set(refusal(pay, actor=actor, ira=ira, document=document)) == {"document"}
+
+
+def test_the_same_payment_again_is_asked_about_and_recorded_when_meant(actor, ira):
+    pay(actor, ira)
+    assert set(refusal(pay, actor=actor, ira=ira)) == {"is_second"}
+    assert pay(actor, ira, sure_of=["is_second"]).pk
+
+
+def test_an_undone_payment_is_not_paid_twice_by_another(actor, ira):
+    services.undo_payment(actor=actor, payment=pay(actor, ira), because="typed wrong")
+    assert pay(actor, ira).pk
+
+
+def test_more_than_an_account_is_known_to_hold_is_asked_about(actor, ira):
+    state(actor, ira, 10_000, year=2024)
+    state(actor, ira, 12_000, source="feed", year=2024)
+    pay(actor, ira, amount=Decimal(4_000))
+    asked = refusal(pay, actor=actor, ira=ira, amount=Decimal("8000.01"))
+    assert asked.keys() == {"is_above_balance"}
+    assert "$8,000.00" in asked["is_above_balance"][0]
+    assert pay(actor, ira, amount=Decimal("8000.01"), sure_of=["is_above_balance"]).pk
+    assert pay(actor, ira, amount=Decimal(9_000), paid_on=date(2024, 3, 1)).pk  # before it
