@@ -11,8 +11,16 @@ from django.core.exceptions import PermissionDenied
 from django.db.models import QuerySet
 from django.http import Http404
 
-from clients.access import To, Visitor, firm_of, households_for, may_edit, membership_of
-from planning.models import ClientLetter, Letter, LetterBatch
+from clients.access import (
+    To,
+    Visitor,
+    firm_of,
+    get_household_or_404,
+    households_for,
+    may_edit,
+    membership_of,
+)
+from planning.models import ClientLetter, Letter, LetterBatch, PlannedPayment
 
 SESSION_KEY = "letters"
 
@@ -71,6 +79,16 @@ def get_batch_or_404(user: Visitor, batch_id: UUID, *, to: To = "view") -> Lette
     if to == "edit" and not may_edit(user):
         raise PermissionDenied
     return batch
+
+
+def get_planned_or_404(user: Visitor, planned_id: UUID, *, to: To = "view") -> PlannedPayment:
+    """Return a planned payment of a household that somebody may see, or change."""
+    seen = PlannedPayment.objects.filter(household__in=households_for(user), pk=planned_id)
+    planned = seen.select_related("account__owner", "account__custodian", "planned_by").first()
+    if planned is None:
+        raise Http404
+    planned.household = get_household_or_404(user, planned.household_id, to=to)
+    return planned
 
 
 def _hashed(secret: str) -> str:

@@ -256,6 +256,15 @@ PAYMENTS = {
     "after_as_of": _("Dated after the as-of date: not looked at yet."),
 }
 
+# Why a part of a payment fills no requirement, beside the reasons of PAYMENTS.
+PARTS = {
+    "beyond_requirement": _("beyond what was required: it counts for nothing more"),
+    "owed_but_moved_on": _("owed as a distribution, so it could not move on"),
+    "moved_on": _("moved on to another account: it never counts"),
+    "nothing_required": _("nothing was required from this account"),
+    "requirement_unknown": _("the requirement is not known yet"),
+    "no_pool": _("nothing is ever required from this account"),
+}
 CHECKLIST = {
     "decided": _("Every account's requirement is decided."),
     "balances_final": _("Every balance is recorded, none estimated or projected."),

@@ -57,19 +57,25 @@ def preview_payment(
     amount: Decimal,
     paid_on: date,
     cleared_on: date | None = None,
+    makes_up_for: int | None = None,
 ) -> PaymentPreview:
     """Say what a payment out of an account would count for, as of the day it is made or later.
 
     Raises: EngineError, with a sentence for the reader, for a day no schedule is made for.
     """
     payment = Distribution(
-        account=account, paid_on=paid_on, amount=amount, kind=kind, cleared_on=cleared_on
+        account=account,
+        paid_on=paid_on,
+        amount=amount,
+        kind=kind,
+        cleared_on=cleared_on,
+        makes_up_for=makes_up_for,
     )
     day = day_that_counts(payment)
     # What is recorded has happened: a day that has yet to come is looked at from that day.
     without = replace(household, as_of=max(household.as_of, day))
     paid = replace(without, distributions=(*without.distributions, payment))
-    years = [day.year - 1, day.year]
+    years = sorted({day.year - 1, day.year, makes_up_for or day.year})
     before = _by_key(without, law, years)
     after = _by_key(paid, law, years)
     counted = tuple(_gains(before, after, without))
@@ -103,7 +109,7 @@ def _gains(
 
 
 def _counted(owed: Obligation) -> Decimal:
-    return sum((payment.counted for payment in owed.payments), ZERO)
+    return sum((payment.counted for payment in (*owed.payments, *owed.corrections)), ZERO)
 
 
 def _pool_text(owed: Obligation, accounts: dict[str, Account]) -> str:

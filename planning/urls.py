@@ -19,6 +19,7 @@ from planning.views import (
     imports,
     letters,
     payments,
+    plans,
     portal,
     records,
 )
@@ -40,6 +41,7 @@ of_a_household = [
     path("rmd/<int:year>/", household.household_rmd, name="household_rmd"),
     path("rmd/<int:year>/export/<slug:kind>/", exports.household_export, name="household_export"),
     path("rmd/<int:year>/letters/", client_letters.make_letter, name="make_letter"),
+    path("rmd/<int:year>/order/", plans.propose_order, name="propose_order"),
     path("rmd/<int:year>/payments/new/", payments.record_payment, name="record_payment"),
 ]
 
@@ -136,5 +138,9 @@ urlpatterns = [
     path(
         "payments/<uuid:payment_id>/evidence/", documents.payment_evidence, name="payment_evidence"
     ),
+    path("planned/<uuid:planned_id>/order/", plans.order_planned, name="order_planned"),
+    path("planned/<uuid:planned_id>/record/", payments.record_planned, name="record_planned"),
+    path("planned/<uuid:planned_id>/withdraw/", plans.withdraw_planned, name="withdraw_planned"),
+    path("payments/<uuid:payment_id>/verify/", payments.verify_payment, name="verify_payment"),
     path("payments/<uuid:payment_id>/undo/", payments.undo_payment, name="undo_payment"),
 ]

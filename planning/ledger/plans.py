@@ -8,12 +8,13 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from django.core.exceptions import ValidationError
+from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
 from django.db import transaction
+from django.db.models import F
 from django.utils.translation import gettext as _
 
 from clients import services
-from clients.models import Account, Payment, User
+from clients.models import Account, Household, Payment, User
 from clients.services.editing import EditConflict, add, change, withdraw
 from clients.today import today_of
 from planning.models import PlannedPayment
@@ -37,6 +38,28 @@ def plan_payments(*, actor: User | None, year: int, wishes: Iterable[Wish]) -> l
     Raises: ValidationError, by field.
     """
     return [_plan(actor, year, wish) for wish in wishes]
+
+
+@transaction.atomic
+def plan_proposal(
+    *,
+    actor: User | None,
+    household: Household,
+    seen: int,
+    year: int,
+    wishes: Iterable[Wish],
+) -> list[PlannedPayment]:
+    """Plan what was proposed from the facts of the revision `seen`, once.
+
+    Raises: ValidationError where the facts changed since, if only by the same plan.
+    """
+    unchanged = Household.objects.filter(pk=household.pk, facts_revision=seen)
+    if not unchanged.update(facts_revision=F("facts_revision") + 1):
+        text = _(
+            "The records changed after this was proposed. Look at it again; nothing is planned."
+        )
+        raise ValidationError({NON_FIELD_ERRORS: text})
+    return plan_payments(actor=actor, year=year, wishes=wishes)
 
 
 def order_payment(

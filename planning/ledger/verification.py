@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from clients import services
 from clients.models import Payment, User
-from clients.services.editing import EditConflict, add, unmoved
+from clients.services.editing import EditConflict, add
 from planning.ledger.closing import reopen_year
 from planning.ledger.guards import closing_that_stands
 from planning.models import Verification
@@ -22,21 +22,26 @@ def verify_payment(*, actor: User, payment: Payment, revision: int) -> Verificat
     Raises: EditConflict where the payment is not what the verifier read; ValidationError where
     there is no evidence, or where whoever recorded it would verify it too and may not.
     """
-    current = unmoved(payment, revision)
+    current = services.unmoved(payment, revision)
     if current.undone_at is not None:
         raise EditConflict(current)
-    if Verification.objects.filter(payment=current).exists():
-        raise ValidationError({NON_FIELD_ERRORS: _("This payment is verified already.")})
-    if not current.evidence and current.document is None:
-        text = _("There is nothing to verify: attach the evidence, or write its reference, first.")
-        raise ValidationError({NON_FIELD_ERRORS: text})
-    if current.firm.needs_second_person and current.recorded_by_id == actor.pk:
-        text = _("You recorded this payment; somebody else has to verify it.")
-        raise ValidationError({NON_FIELD_ERRORS: text})
+    if refused := why_not_verified(current, actor):
+        raise ValidationError({NON_FIELD_ERRORS: refused})
     verification = Verification(
         firm=current.firm, payment=current, verified_by=actor, seen=what_is_seen(current)
     )
     return add(verification, actor=actor, household=current.account.household)
+
+
+def why_not_verified(payment: Payment, actor: User) -> str | None:
+    """Return why somebody may not say now that a payment is proven; None: they may."""
+    if Verification.objects.filter(payment=payment).exists():
+        return _("This payment is verified already.")
+    if not payment.evidence and payment.document is None:
+        return _("There is nothing to verify: attach the evidence, or write its reference, first.")
+    if payment.firm.needs_second_person and payment.recorded_by_id == actor.pk:
+        return _("You recorded this payment; somebody else has to verify it.")
+    return None
 
 
 @transaction.atomic

@@ -20,6 +20,7 @@ from planning.reports.tables import TableCut, table_cut
 
 Document = Mapping[str, Any]
 SATURDAY = 5
+TO_PLAN = {"calculated", "missed", "correcting"}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -64,6 +65,7 @@ class PoolCase:
     lines: tuple[AccountLine, ...]
     payments: tuple[tuple[Mapping[str, Any], Mapping[str, Any]], ...]  # payment, its account
     qcd: Mapping[str, Any] | None
+    planned: tuple[Any, ...] = ()  # the office's rows of what is to come; a file has none
 
     @property
     def days_past(self) -> int:
@@ -79,6 +81,11 @@ class PoolCase:
     def is_required(self) -> bool:
         """Whether there is an amount to show at all."""
         return self.obligation["status"] not in ("not_required", "undecided")
+
+    @property
+    def may_be_proposed(self) -> bool:
+        """Whether something is left to plan of a year that has begun."""
+        return self.obligation["status"] in TO_PLAN and not self.obligation["is_projected"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -34,6 +34,7 @@ from planning.reports.household_list import found_households
 from planning.reports.household_page import read_household_page, read_past_page
 from planning.reports.letter_list import letter_lines
 from planning.reports.letter_people import addressees_of, recipients_of
+from planning.reports.pool_work import with_plans
 from planning.reports.recorded_payments import recorded_payments
 
 PER_PAGE = 50
@@ -141,7 +142,7 @@ def household_rmd(request: SignedInRequest, household_id: UUID, year: int) -> Ht
     household = get_household_or_404(request.user, household_id)
     facts = gather_facts(household, as_of=today_of(household.firm))
     try:
-        shown = read_case(case_document(facts, year=year), year=year)
+        case = read_case(case_document(facts, year=year), year=year)
     except EngineError as error:
         context = {"household": household, "year": year, "error": str(error)}
         return render(request, "planning/household_case_refused.html", context, status=422)
@@ -153,13 +154,14 @@ def household_rmd(request: SignedInRequest, household_id: UUID, year: int) -> Ht
         detail={"year": year},
         request=request,
     )
+    shown = with_plans(case, household)
     context = {
         "household": household,
         "case": shown,
-        "payments": recorded_payments(household, year=year),
         "letters": letter_lines(client_letters_for(request.user), household),
         "addressees": addressees_of(household, shown),
         "request_key": uuid4(),
+        "payments": recorded_payments(household, facts, year=year),
         "may_edit": may_edit(request.user) and household.archived_at is None,
         **chart_context(shown),
     }

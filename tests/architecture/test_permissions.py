@@ -38,7 +38,7 @@ from clients.models import (
 )
 from clients.services.balance_files import keep_file
 from planning.access import SESSION_KEY, letter_owner
-from planning.models import ClientLetter, Job, Letter, LetterBatch
+from planning.models import ClientLetter, Job, Letter, LetterBatch, PlannedPayment
 from tests.cast import CAST, Story, arrive
 
 Row = dict[str, Any]
@@ -166,6 +166,20 @@ def a_balance_file(story: Story) -> object:
     return file.pk
 
 
+def a_planned_payment(story: Story) -> object:
+    """What the household's IRA still owes is planned."""
+    planned = PlannedPayment.objects.create(
+        firm=story.firm,
+        household=story.household,
+        account=story.account,
+        year=2026,
+        amount=7_500,
+        pay_by=date(2026, 12, 11),
+        planned_by=story.users["advisor"],
+    )
+    return planned.pk
+
+
 # What the arguments of a row stand for.
 OBJECTS: dict[str, Callable[[Story], object]] = {
     "a-letter": a_letter,
@@ -175,6 +189,7 @@ OBJECTS: dict[str, Callable[[Story], object]] = {
     "a-marriage": a_marriage,
     "a-beneficiary": a_beneficiary,
     "a-balance-file": a_balance_file,
+    "a-planned-payment": a_planned_payment,
     "the-household": lambda story: story.household.pk,
     "the-archived-household": lambda story: story.archived.pk,
     "the-person": lambda story: story.person.pk,
