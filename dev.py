@@ -141,7 +141,8 @@ def environment(requirements: str) -> None:
         return
     if not has_venv() and not provide("the environment", ["python3-venv"]):
         sys.exit(1)
-    if f"version = {platform.python_version()}\n" not in read(VENV / "pyvenv.cfg"):
+    # venv writes `version`, uv `version_info`.
+    if f" = {platform.python_version()}\n" not in read(VENV / "pyvenv.cfg"):
         call(sys.executable, "-m", "venv", "--clear", VENV, or_exit=True)
     print(f"Installing {requirements}; the first time takes a minute.", flush=True)
     install = ("install", "--quiet", "--require-hashes", "-r", requirements)

@@ -95,11 +95,16 @@ def cents(value):
 
 
 def in_any_order(household):
-    """Return the facts with marriages and payments sorted: their order says nothing."""
+    """Return the facts with marriages and payments sorted: their order says nothing.
+
+    Nor does which row a payment is; a file has none.
+    """
     return replace(
         household,
         marriages=tuple(sorted(household.marriages, key=repr)),
-        distributions=tuple(sorted(household.distributions, key=repr)),
+        distributions=tuple(
+            sorted((replace(paid, record=None) for paid in household.distributions), key=repr)
+        ),
         ira_deductions_after_70_half={
             person: given
             for person, given in household.ira_deductions_after_70_half.items()
