@@ -20,7 +20,16 @@ from clients.access import (
     may_edit,
     membership_of,
 )
-from planning.models import ClientLetter, Letter, LetterBatch, PlannedPayment
+from planning.models import (
+    ClientLetter,
+    ClosingCertificate,
+    ClosingRun,
+    Letter,
+    LetterBatch,
+    PlannedPayment,
+    RunPerson,
+    YearClosing,
+)
 
 SESSION_KEY = "letters"
 
@@ -89,6 +98,54 @@ def get_planned_or_404(user: Visitor, planned_id: UUID, *, to: To = "view") -> P
         raise Http404
     planned.household = get_household_or_404(user, planned.household_id, to=to)
     return planned
+
+
+def get_closing_or_404(user: Visitor, closing_id: UUID, *, to: To = "view") -> YearClosing:
+    """Return a closed year of a household a user may read; nothing of an archived one changes."""
+    closings = YearClosing.objects.filter(household__in=households_for(user))
+    closings = closings.select_related("household__firm", "household__team", "person", "closed_by")
+    closing = closings.filter(pk=closing_id).first()
+    if closing is None:
+        raise Http404
+    if to == "edit" and (not may_edit(user) or closing.household.archived_at is not None):
+        raise PermissionDenied
+    return closing
+
+
+def certificates_for(user: Visitor) -> QuerySet[ClosingCertificate]:
+    """Return the certificates of the households a user may read."""
+    return ClosingCertificate.objects.filter(household__in=households_for(user))
+
+
+def get_certificate_or_404(user: Visitor, certificate_id: UUID) -> ClosingCertificate:
+    certificates = certificates_for(user).select_related(
+        "household__firm", "closing__person", "requested_by"
+    )
+    certificate = certificates.filter(pk=certificate_id).first()
+    if certificate is None:
+        raise Http404
+    return certificate
+
+
+def closing_runs_for(user: Visitor) -> QuerySet[ClosingRun]:
+    """Return the closings of the book of which a user may read everybody, as of now."""
+    unseen = RunPerson.objects.exclude(household__in=households_for(user))
+    runs = ClosingRun.objects.filter(firm=firm_of(user), people__isnull=False)
+    return runs.exclude(people__in=unseen).distinct()
+
+
+def get_closing_run_or_404(user: Visitor, run_id: UUID, *, to: To = "view") -> ClosingRun:
+    """Return a closing of the book; who asked for it and may not read all any more gets 403."""
+    run = closing_runs_for(user).select_related("firm", "requested_by").filter(pk=run_id).first()
+    if run is None:
+        membership = membership_of(user)
+        asked = ClosingRun.objects.filter(pk=run_id, requested_by__membership=membership)
+        if membership and asked.exists():
+            raise PermissionDenied
+        raise Http404
+    if to == "edit" and not may_edit(user):
+        raise PermissionDenied
+    return run
 
 
 def _hashed(secret: str) -> str:

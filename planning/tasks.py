@@ -29,6 +29,11 @@ def work_on_batch(batch_id: str) -> None:
 
 
 @shared_task(base=Doorbell)
+def build_certificate(certificate_id: str) -> None:
+    services.build_certificate(UUID(certificate_id))
+
+
+@shared_task(base=Doorbell)
 def sweep_letters() -> None:
     for letter_id in services.sweep_letters():
         build_letter.delay(str(letter_id))
@@ -36,6 +41,8 @@ def sweep_letters() -> None:
         build_client_letter.delay(str(letter_id))
     for batch_id in services.sweep_batches():
         work_on_batch.delay(str(batch_id))
+    for certificate_id in services.sweep_certificates():
+        build_certificate.delay(str(certificate_id))
 
 
 @shared_task(base=Doorbell)

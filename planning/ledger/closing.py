@@ -14,6 +14,7 @@ from datetime import date
 from typing import Any
 
 from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
+from django.db import transaction
 from django.db.models import Prefetch, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -23,9 +24,9 @@ from clients.services.editing import EditConflict, add, change, reason
 from planning.catalogue import CHECKLIST
 from planning.facts import conflicts_of, facts_of
 from planning.facts.standing import with_records
-from planning.models import Task, YearClosing
+from planning.models import PlannedPayment, Task, YearClosing
 from planning.rmd_case import compute_rmd_case
-from planning.wording import sentence
+from planning.wording import sentence, spoken_date, spoken_money
 
 SCHEMA = "closing/1"
 NOT_FINAL = {"estimated", "projected"}
@@ -37,7 +38,12 @@ class Check:
     """One thing that must be so before a year is signed off."""
 
     code: str
-    is_so: bool
+    about: tuple[str, ...] = ()  # what is in the way, by name; nothing if it is so
+
+    @property
+    def is_so(self) -> bool:
+        """Whether nothing is in the way."""
+        return not self.about
 
     @property
     def text(self) -> str:
@@ -55,9 +61,19 @@ class YearReview:
     checks: tuple[Check, ...]
 
     @property
+    def has_requirement(self) -> bool:
+        """Whether there is anything to sign off at all."""
+        return bool(self.document["obligations"] or self.wanted)
+
+    @property
+    def wanted(self) -> tuple[Check, ...]:
+        """What stands against signing it off."""
+        return tuple(check for check in self.checks if not check.is_so)
+
+    @property
     def is_ready(self) -> bool:
-        """Whether nothing stands against signing it off."""
-        return all(check.is_so for check in self.checks)
+        """Whether it can be signed off."""
+        return self.has_requirement and not self.wanted
 
 
 def for_closing(households: QuerySet[Household]) -> QuerySet[Household]:
@@ -103,14 +119,55 @@ def close_year(*, actor: User | None, review: YearReview) -> YearClosing:
 
     Raises: ValidationError where something stands against it.
     """
-    if not review.is_ready:
-        against = " ".join(check.text for check in review.checks if not check.is_so)
+    refuse_unready(review)
+    closing = closing_of(actor, review)
+    return add(closing, actor=actor, household=review.person.household)
+
+
+@transaction.atomic
+def close_as_seen(
+    *, actor: User, person: Person, year: int, as_of: date, facts_revision: int
+) -> YearClosing:
+    """Sign off a year whose list somebody read while the facts were at this count.
+
+    Asked twice it is closed once. Nobody records a payment of the household meanwhile.
+
+    Raises: EngineError; ValidationError where something stands against it, or came between.
+    """
+    household = Household.objects.select_for_update().get(pk=person.household_id)
+    standing = YearClosing.objects.filter(person=person, year=year, reopened_at=None).first()
+    if standing is not None:
+        return standing
+    if household.facts_revision != facts_revision:
+        text = _(
+            "The records of %(household)s changed after you opened this page. Nothing was "
+            "closed: look at the list again, then close the year."
+        )
+        raise ValidationError({NON_FIELD_ERRORS: text % {"household": household}})
+    return close_year(actor=actor, review=review_year(person, year, as_of=as_of))
+
+
+def refuse_unready(review: YearReview) -> None:
+    """Say what stands against signing a year off.
+
+    Raises: ValidationError.
+    """
+    if not review.has_requirement:
+        text = _("Nothing was required of %(name)s for %(year)s, so there is nothing to close.")
+        said: dict[str, Any] = {"name": review.person.name, "year": review.year}
+        raise ValidationError({NON_FIELD_ERRORS: text % said})
+    if review.wanted:
+        against = " ".join(check.text for check in review.wanted)
         text = _("%(year)s cannot be closed yet. Still wanted: %(against)s")
         said = {"year": review.year, "against": against}
         raise ValidationError({NON_FIELD_ERRORS: text % said})
+
+
+def closing_of(actor: User | None, review: YearReview) -> YearClosing:
+    """Return the closing of a year that is ready, not written yet."""
     person = review.person
     needs_second_person = person.firm.needs_second_person
-    closing = YearClosing(
+    return YearClosing(
         firm=person.firm,
         household=person.household,
         person=person,
@@ -121,7 +178,6 @@ def close_year(*, actor: User | None, review: YearReview) -> YearClosing:
         approved_by=None if needs_second_person else actor,
         approved_at=None if needs_second_person else timezone.now(),
     )
-    return add(closing, actor=actor, household=person.household)
 
 
 def approve_closing(*, actor: User, closing: YearClosing, revision: int) -> YearClosing:
@@ -183,29 +239,37 @@ def _review(
         for payment in obligation["payments"]
         if payment["counted"] != "0.00"
     ]
-    disputed = {
-        conflict.account.owner_id
-        for conflict in conflicts_of(household, as_of=as_of)
-        if conflict.year == year - 1
-    }
     gifts = [payment for payment in payments if payment.kind == Payment.Kind.QCD]
-    checks = {
-        "decided": not any(entry["account"] in ids for entry in case["undecided"]),
-        "balances_final": not any(
-            account["balance_basis"] in NOT_FINAL for entry in owed for account in entry["accounts"]
+    disputed = [
+        conflict.account
+        for conflict in conflicts_of(household, as_of=as_of)
+        if conflict.year == year - 1 and conflict.account.owner_id == person.pk
+    ]
+    to_come = [
+        planned
+        for account in accounts
+        for planned in account.payments_to_come  # type: ignore[attr-defined]
+        if planned.year == year
+    ]
+    open_tasks: list[Task] = household.open_tasks  # type: ignore[attr-defined]
+    names = {key: account["name"] for key, account in case["accounts"].items()}
+    in_the_way: dict[str, Iterable[str]] = {
+        "decided": (names[key] for key in _undecided(case) if key in ids),
+        "balances_final": (
+            names[account["account"]]
+            for entry in owed
+            for account in entry["accounts"]
+            if account["balance_basis"] in NOT_FINAL
         ),
-        "balances_agree": person.pk not in disputed,
-        "requirements_satisfied": all(entry["status"] in SETTLED for entry in owed),
-        "gifts_acknowledged": all(gift.acknowledgement_id for gift in gifts),
-        "nothing_to_come": not any(
-            planned.year == year
-            for account in accounts
-            for planned in account.payments_to_come  # type: ignore[attr-defined]
+        "balances_agree": (names.get(account.key, str(account)) for account in disputed),
+        "requirements_satisfied": (
+            f"{entry['pool_text']}: {entry['status_text']}"
+            for entry in owed
+            if entry["status"] not in SETTLED
         ),
-        "questions_answered": not any(
-            task.year == year
-            for task in household.open_tasks  # type: ignore[attr-defined]
-        ),
+        "gifts_acknowledged": (_in_words(gift) for gift in gifts if not gift.acknowledgement_id),
+        "nothing_to_come": (_in_words(planned) for planned in to_come),
+        "questions_answered": (task.get_kind_display() for task in open_tasks if task.year == year),
     }
     document = {
         "schema": SCHEMA,
@@ -218,14 +282,29 @@ def _review(
         "accounts": {key: case["accounts"][key] for key in sorted(ids & case["accounts"].keys())},
         "obligations": [{**entry, "status": _signed(entry["status"])} for entry in owed],
         "payments": [_signed_payment(payment) for payment in dict.fromkeys(payments)],
-        "checks": list(checks),
+        "checks": list(in_the_way),
     }
     return YearReview(
         person=person,
         year=year,
         document=document,
-        checks=tuple(Check(code=code, is_so=is_so) for code, is_so in checks.items()),
+        checks=tuple(
+            Check(code=code, about=tuple(dict.fromkeys(about)))
+            for code, about in in_the_way.items()
+        ),
     )
+
+
+def _undecided(case: Mapping[str, Any]) -> list[str]:
+    return list(dict.fromkeys(entry["account"] for entry in case["undecided"]))
+
+
+def _in_words(payment: Payment | PlannedPayment) -> str:
+    said = {
+        "amount": spoken_money(payment.amount),
+        "on": spoken_date(payment.paid_on if isinstance(payment, Payment) else payment.pay_by),
+    }
+    return _("%(amount)s of %(on)s") % said
 
 
 def _signed(status: str) -> str:

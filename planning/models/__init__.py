@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from planning.models.client_letter import ClientLetter, LetterBatch
+from planning.models.closing_jobs import ClosingCertificate, ClosingRun, RunPerson
 from planning.models.job import Job, JobQuerySet
 from planning.models.ledger import (
     CustodianFigure,
@@ -17,6 +18,8 @@ from planning.models.standing import Standing, StandingStamp
 
 __all__ = [
     "ClientLetter",
+    "ClosingCertificate",
+    "ClosingRun",
     "CustodianFigure",
     "Job",
     "JobQuerySet",
@@ -24,6 +27,7 @@ __all__ = [
     "LetterBatch",
     "MissedCase",
     "PlannedPayment",
+    "RunPerson",
     "Standing",
     "StandingStamp",
     "Task",

@@ -1,7 +1,12 @@
-"""What is done with letters: asked for, made, swept."""
+"""What is done with letters and certificates: asked for, made, swept."""
 
 from __future__ import annotations
 
+from planning.services.certificates import (
+    build_certificate,
+    request_certificate,
+    sweep_certificates,
+)
 from planning.services.client_letters import (
     build_client_letter,
     request_client_letter,
@@ -20,14 +25,17 @@ from planning.services.letters import build_letter, purge_letters, request_lette
 __all__ = [
     "MOST_LETTERS",
     "LetterRefusedError",
+    "build_certificate",
     "build_client_letter",
     "build_letter",
     "cancel_batch",
     "purge_letters",
     "request_batch",
+    "request_certificate",
     "request_client_letter",
     "request_letter",
     "sweep_batches",
+    "sweep_certificates",
     "sweep_client_letters",
     "sweep_letters",
     "work_on_batch",

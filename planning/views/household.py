@@ -26,6 +26,7 @@ from planning.access import client_letters_for
 from planning.engine.errors import EngineError
 from planning.facts import gather_facts
 from planning.forms.known_on import KNOWN_ON, KnownOnForm
+from planning.ledger.person_year import year_lines
 from planning.reports.activity import events_about, told
 from planning.reports.case_years import case_document
 from planning.reports.charts import chart_context
@@ -81,6 +82,7 @@ def household(request: SignedInRequest, household_id: UUID) -> HttpResponse:
         "letters": letter_lines(client_letters_for(request.user), household),
         "addressees": recipients_of(page.rows, year=page.as_of.year).addressees,
         "request_key": uuid4(),
+        "years_to_close": year_lines(household, page.as_of.year, page.as_of.year - 1),
         "may_edit": may_edit(request.user) and household.archived_at is None,
         "may_restore": may_edit(request.user) and household.archived_at is not None,
     }
@@ -160,6 +162,7 @@ def household_rmd(request: SignedInRequest, household_id: UUID, year: int) -> Ht
         "case": shown,
         "letters": letter_lines(client_letters_for(request.user), household),
         "addressees": addressees_of(household, shown),
+        "years_to_close": year_lines(household, year),
         "request_key": uuid4(),
         "payments": recorded_payments(household, facts, year=year),
         "may_edit": may_edit(request.user) and household.archived_at is None,

@@ -38,7 +38,15 @@ from clients.models import (
 )
 from clients.services.balance_files import keep_file
 from planning.access import SESSION_KEY, letter_owner
-from planning.models import ClientLetter, Job, Letter, LetterBatch, PlannedPayment
+from planning.models import (
+    ClientLetter,
+    ClosingCertificate,
+    Job,
+    Letter,
+    LetterBatch,
+    PlannedPayment,
+    YearClosing,
+)
 from tests.cast import CAST, Story, arrive
 
 Row = dict[str, Any]
@@ -114,6 +122,39 @@ def a_batch(story: Story) -> object:
     return batch.pk
 
 
+def a_closing(story: Story) -> object:
+    """The person's year, closed by the owner and approved."""
+    closing = YearClosing.objects.create(
+        firm=story.firm,
+        household=story.household,
+        person=story.person,
+        year=2026,
+        document={"obligations": [], "payments": []},
+        sha256="0" * 64,
+        closed_by=story.users["owner"],
+        approved_by=story.users["operations"],
+        approved_at=timezone.now(),
+    )
+    return closing.pk
+
+
+def a_certificate(story: Story) -> object:
+    """The finished certificate of a closed year."""
+    certificate = ClosingCertificate.objects.create(
+        firm=story.firm,
+        household=story.household,
+        closing=YearClosing.objects.get(pk=str(a_closing(story))),
+        language="en",
+        requested_by=story.users["owner"],
+        state=Job.State.DONE,
+        file=default_storage.save("certificates/a.pdf", ContentFile(b"%PDF-1.7")),
+        sha256=sha256(b"%PDF-1.7").hexdigest(),
+        size=8,
+        made_at=timezone.now(),
+    )
+    return certificate.pk
+
+
 def a_document(story: Story) -> object:
     """A statement of the household."""
     document = Document.objects.create(
@@ -185,6 +226,8 @@ OBJECTS: dict[str, Callable[[Story], object]] = {
     "a-letter": a_letter,
     "a-client-letter": a_client_letter,
     "a-batch": a_batch,
+    "a-closing": a_closing,
+    "a-certificate": a_certificate,
     "a-document": a_document,
     "a-marriage": a_marriage,
     "a-beneficiary": a_beneficiary,

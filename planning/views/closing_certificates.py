@@ -1,0 +1,82 @@
+"""The certificate of a closed year: asked for, waited for, downloaded."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import Http404, HttpResponse
+from django.http.response import HttpResponseBase
+from django.shortcuts import redirect, render
+from django.utils.translation import get_language
+from django.views.decorators.cache import cache_control
+from django.views.decorators.http import require_POST, require_safe
+
+from clients import audit
+from clients.models import AuditAct
+from clients.requests import SignedInRequest
+from planning import services, tasks
+from planning.access import get_certificate_or_404, get_closing_or_404
+from planning.models import Job
+from planning.views.files import damaged, kept_file, saved
+from planning.views.letters import STOP_POLLING
+
+private = cache_control(private=True, no_store=True)
+
+
+@require_POST
+@private
+def make_certificate(request: SignedInRequest, closing_id: UUID) -> HttpResponse:
+    """Begin the certificate that tells how the closing stands now."""
+    closing = get_closing_or_404(request.user, closing_id, to="edit")
+    try:
+        certificate = services.request_certificate(
+            actor=request.user, closing=closing, language=get_language() or "en"
+        )
+    except services.LetterRefusedError as refusal:
+        messages.error(request, str(refusal))
+        return redirect("planning:person_year", closing.person_id, closing.year)
+    tasks.build_certificate.delay_on_commit(str(certificate.pk))
+    return redirect("planning:certificate", certificate.pk)
+
+
+@require_safe
+@private
+def certificate(request: SignedInRequest, certificate_id: UUID) -> HttpResponse:
+    """The page to wait on, and what is known of the certificate after."""
+    found = get_certificate_or_404(request.user, certificate_id)
+    return render(request, "planning/certificate.html", {"certificate": found})
+
+
+@require_safe
+@private
+def certificate_status(request: SignedInRequest, certificate_id: UUID) -> HttpResponse:
+    """The part of the page that changes; nothing while it says what is shown already."""
+    found = get_certificate_or_404(request.user, certificate_id)
+    if not found.is_over and request.GET.get("seen") == found.progress:
+        return HttpResponse(status=204)
+    status = STOP_POLLING if found.is_over else 200
+    context = {"certificate": found}
+    return render(request, "planning/_certificate_status.html", context, status=status)
+
+
+@require_safe
+@private
+def certificate_file(request: SignedInRequest, certificate_id: UUID) -> HttpResponseBase:
+    """The PDF; that it was taken is noted before it leaves."""
+    found = get_certificate_or_404(request.user, certificate_id)
+    if found.state != Job.State.DONE:
+        raise Http404
+    pdf = kept_file(found)
+    if pdf is None:
+        return damaged(request, found)
+    audit.record(
+        AuditAct.EXPORTED,
+        actor=request.user,
+        firm=found.household.firm,
+        subject=found,
+        detail={"household": str(found.household_id), "year": found.closing.year},
+        request=request,
+    )
+    name = f"rmd-closing-{found.closing.year}.pdf"
+    return saved(pdf, name=name, content_type="application/pdf")
