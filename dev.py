@@ -143,6 +143,8 @@ def environment(requirements: str) -> None:
         sys.exit(1)
     # venv writes `version`, uv `version_info`.
     if f" = {platform.python_version()}\n" not in read(VENV / "pyvenv.cfg"):
+        if VENV.is_symlink():
+            VENV.unlink()  # what it leads to may be another checkout's
         call(sys.executable, "-m", "venv", "--clear", VENV, or_exit=True)
     print(f"Installing {requirements}; the first time takes a minute.", flush=True)
     install = ("install", "--quiet", "--require-hashes", "-r", requirements)
