@@ -36,7 +36,7 @@ from clients.services.documents import (
     evidence_of,
     withdraw_document,
 )
-from clients.services.editing import EditConflict, unmoved
+from clients.services.editing import EditConflict
 from clients.services.households import (
     add_marriage,
     add_person,
@@ -87,7 +87,6 @@ __all__ = [
     "restore_person",
     "settle_balances",
     "undo_payment",
-    "unmoved",
     "what_names",
     "withdraw_balance",
     "withdraw_beneficiary",

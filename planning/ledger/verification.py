@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from clients import services
 from clients.models import Payment, User
-from clients.services.editing import EditConflict, add
+from clients.services.editing import EditConflict, add, unmoved
 from planning.ledger.closing import reopen_year
 from planning.ledger.guards import closing_that_stands
 from planning.models import Verification
@@ -22,7 +22,7 @@ def verify_payment(*, actor: User, payment: Payment, revision: int) -> Verificat
     Raises: EditConflict where the payment is not what the verifier read; ValidationError where
     there is no evidence, or where whoever recorded it would verify it too and may not.
     """
-    current = services.unmoved(payment, revision)
+    current = unmoved(payment, revision)
     if current.undone_at is not None:
         raise EditConflict(current)
     if refused := why_not_verified(current, actor):
