@@ -34,6 +34,13 @@ def build_certificate(certificate_id: str) -> None:
 
 
 @shared_task(base=Doorbell)
+def work_on_run(run_id: str) -> None:
+    """Take one turn and ring for the next, behind whatever else was asked for meanwhile."""
+    if services.work_on_run(UUID(run_id)):
+        work_on_run.delay(run_id)
+
+
+@shared_task(base=Doorbell)
 def sweep_letters() -> None:
     for letter_id in services.sweep_letters():
         build_letter.delay(str(letter_id))
@@ -43,6 +50,8 @@ def sweep_letters() -> None:
         work_on_batch.delay(str(batch_id))
     for certificate_id in services.sweep_certificates():
         build_certificate.delay(str(certificate_id))
+    for run_id in services.sweep_runs():
+        work_on_run.delay(str(run_id))
 
 
 @shared_task(base=Doorbell)

@@ -22,6 +22,7 @@ from django.utils.translation import gettext as _
 from clients.models import Household, Payment, Person, User
 from clients.services.editing import EditConflict, add, change, reason
 from planning.catalogue import CHECKLIST
+from planning.engine.errors import EngineError
 from planning.facts import conflicts_of, facts_of
 from planning.facts.standing import with_records
 from planning.models import PlannedPayment, Task, YearClosing
@@ -87,11 +88,15 @@ def for_closing(households: QuerySet[Household]) -> QuerySet[Household]:
 def review_year(person: Person, year: int, *, as_of: date) -> YearReview:
     """Return what would be signed off for a person and year, and what stands against it.
 
-    Raises: EngineError, with a sentence for the reader, for a year no schedule is made for.
+    Raises: EngineError, with a sentence for the reader, for a year no schedule is made for, and
+    for somebody who is archived or only named to inherit.
     """
     household = for_closing(Household.objects.filter(pk=person.household_id)).get()
     reviews = reviews_of([household], year, as_of=as_of)
-    return next(review for review in reviews if review.person == person)
+    for review in reviews:
+        if review.person == person:
+            return review
+    raise EngineError(_("%(name)s has no year of their own here.") % {"name": person.name})
 
 
 def reviews_of(households: Iterable[Household], year: int, *, as_of: date) -> list[YearReview]:
@@ -165,11 +170,11 @@ def refuse_unready(review: YearReview) -> None:
 
 def closing_of(actor: User | None, review: YearReview) -> YearClosing:
     """Return the closing of a year that is ready, not written yet."""
-    person = review.person
-    needs_second_person = person.firm.needs_second_person
+    person, household = review.person, review.person.household
+    needs_second_person = household.firm.needs_second_person
     return YearClosing(
-        firm=person.firm,
-        household=person.household,
+        firm=household.firm,
+        household=household,
         person=person,
         year=review.year,
         document=review.document,

@@ -12,6 +12,13 @@ from planning.services.client_letters import (
     request_client_letter,
     sweep_client_letters,
 )
+from planning.services.closing_runs import (
+    cancel_run,
+    request_next,
+    request_review,
+    sweep_runs,
+    work_on_run,
+)
 from planning.services.jobs import LetterRefusedError
 from planning.services.letter_batches import (
     MOST_LETTERS,
@@ -29,14 +36,19 @@ __all__ = [
     "build_client_letter",
     "build_letter",
     "cancel_batch",
+    "cancel_run",
     "purge_letters",
     "request_batch",
     "request_certificate",
     "request_client_letter",
     "request_letter",
+    "request_next",
+    "request_review",
     "sweep_batches",
     "sweep_certificates",
     "sweep_client_letters",
     "sweep_letters",
+    "sweep_runs",
     "work_on_batch",
+    "work_on_run",
 ]

@@ -41,10 +41,12 @@ from planning.access import SESSION_KEY, letter_owner
 from planning.models import (
     ClientLetter,
     ClosingCertificate,
+    ClosingRun,
     Job,
     Letter,
     LetterBatch,
     PlannedPayment,
+    RunPerson,
     YearClosing,
 )
 from tests.cast import CAST, Story, arrive
@@ -155,6 +157,27 @@ def a_certificate(story: Story) -> object:
     return certificate.pk
 
 
+def a_closing_run(story: Story) -> object:
+    """A finished look at who is ready in a book of one household, asked for by the owner."""
+    run = ClosingRun.objects.create(
+        firm=story.firm,
+        kind=ClosingRun.Kind.REVIEW,
+        year=2026,
+        language="en",
+        requested_by=story.users["owner"],
+        request_key=uuid4(),
+        state=Job.State.DONE,
+        file=default_storage.save("runs/a-run.csv", ContentFile(b"%PDF-1.7")),
+        sha256=sha256(b"%PDF-1.7").hexdigest(),
+        size=8,
+        made_at=timezone.now(),
+    )
+    RunPerson.objects.create(
+        firm=story.firm, run=run, household=story.household, person=story.person, position=0
+    )
+    return run.pk
+
+
 def a_document(story: Story) -> object:
     """A statement of the household."""
     document = Document.objects.create(
@@ -227,6 +250,7 @@ OBJECTS: dict[str, Callable[[Story], object]] = {
     "a-client-letter": a_client_letter,
     "a-batch": a_batch,
     "a-closing": a_closing,
+    "a-closing-run": a_closing_run,
     "a-certificate": a_certificate,
     "a-document": a_document,
     "a-marriage": a_marriage,
