@@ -14,7 +14,7 @@ from planning.engine.household import Household as Facts
 from planning.engine.law import load_law
 from planning.engine.money import ZERO
 from planning.engine.rmd import Obligation, rmd_schedule
-from planning.engine.rmd.proposal import Draw, Proposal, Spread, propose
+from planning.engine.rmd.proposal import GIVE, Draw, Proposal, Spread, propose
 from planning.engine.rmd.qcd import gift_room, gifts_begin_on
 from planning.facts import gather_facts
 from planning.facts.available import available
@@ -32,6 +32,7 @@ class GiftRoom:
     year: int
     begins_on: date | None  # the day of 70½; None: the birth date is missing
     may_give: bool
+    from_here: bool  # whether an account of the pool can give at all
     room: Decimal | None  # None: no limit is published for the year
 
 
@@ -168,6 +169,7 @@ def _gift_room(household: Household, facts: Facts, obligation: Obligation) -> Gi
         year=year,
         begins_on=begins_on,
         may_give=begins_on is not None and begins_on <= facts.as_of and person.died_on is None,
+        from_here=any(amount.account.kind in GIVE for amount in obligation.amounts),
         room=None if room is None else max(ZERO, room - promised),
     )
 

@@ -219,3 +219,18 @@ def test_a_planned_payment_is_recorded_with_its_evidence_in_one_step(
     again = advisor.post(address, typed | {"amount": "7,000", "file": ""})
     assert again.status_code == 422
     assert Payment.objects.filter(account=story.account).count() == 2
+
+
+def test_a_pool_that_cannot_give_says_so(story: Story, advisor: Client) -> None:
+    story.account.kind = "sep_ira"
+    story.account.save()
+    page = advisor.get(proposal_of(story), {"spread": "fewest_orders", "gift": "500"})
+    assert "No account of this pool can give a QCD" in page.content.decode()
+
+
+def test_a_year_whose_gifts_are_all_given_says_so(story: Story, advisor: Client) -> None:
+    story.account.payments.create(
+        firm=story.firm, paid_on=date(2026, 1, 5), amount=111_000, kind="qcd"
+    )
+    page = advisor.get(proposal_of(story), {"pool": "pat-own_iras-2026"}).content.decode()
+    assert "the limit of the year is reached" in page
