@@ -21,6 +21,7 @@ from django.utils.translation import gettext as _
 
 from clients.models import Household, Payment, Person, User
 from clients.services.editing import EditConflict, add, change, reason
+from clients.today import day_of
 from planning.catalogue import CHECKLIST
 from planning.engine.errors import EngineError
 from planning.facts import conflicts_of, facts_of
@@ -330,13 +331,13 @@ def _signed_payment(payment: Payment) -> dict[str, Any]:
         "acknowledgement": payment.acknowledgement and payment.acknowledgement.sha256,
         "recorded_by": _name(payment.recorded_by),
         "verified_by": verification and _name(verification.verified_by),
-        "verified_on": verification and verification.created_at.date().isoformat(),
+        "verified_on": verification and day_of(verification.created_at, payment.firm).isoformat(),
     }
 
 
 def _payments_by_id(ids: Iterable[str | None]) -> dict[str, Payment]:
     payments = Payment.objects.filter(pk__in={key for key in ids if key}).select_related(
-        "account", "document", "acknowledgement", "recorded_by", "verification__verified_by"
+        "firm", "account", "document", "acknowledgement", "recorded_by", "verification__verified_by"
     )
     return {str(payment.pk): payment for payment in payments}
 

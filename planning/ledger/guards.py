@@ -10,6 +10,7 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from clients.models import FirmRow, Household, Payment
+from clients.today import day_of
 from planning.models import Verification, YearClosing
 
 
@@ -57,7 +58,7 @@ def _is_not_verified(stored: Payment, row: Payment) -> None:
     if verification is not None:
         said = {
             "who": verification.verified_by.get_full_name(),
-            "day": date_format(verification.created_at.date()),
+            "day": date_format(day_of(verification.created_at, row.firm)),
         }
         text = _("%(who)s verified this payment on %(day)s. Undo it with a reason, then record it.")
         raise ValidationError({NON_FIELD_ERRORS: text % said})

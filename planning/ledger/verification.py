@@ -16,6 +16,7 @@ from planning.ledger.guards import closing_that_stands
 from planning.models import Verification
 
 
+@transaction.atomic
 def verify_payment(*, actor: User, payment: Payment, revision: int) -> Verification:
     """Say that a payment's evidence was looked at and proves it.
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import UTC, date, datetime
 from decimal import Decimal
 
 import pytest
@@ -28,7 +28,7 @@ from planning.ledger.plans import (
     withdraw_plan,
 )
 from planning.ledger.verification import reverse_payment, verify_payment
-from planning.models import PlannedPayment, YearClosing
+from planning.models import PlannedPayment, Verification, YearClosing
 from tests.planning.ledger.conftest import TODAY
 
 CUT_OFF = date(2026, 12, 11)
@@ -109,6 +109,23 @@ def test_who_recorded_a_payment_cannot_verify_it_alone(office, pay):
     verify_payment(actor=office.jo, payment=payment, revision=1)
     with pytest.raises(ValidationError, match="verified already"):
         verify_payment(actor=office.kim, payment=payment, revision=1)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_payment_is_verified_outside_any_transaction_of_the_caller(office, pay):
+    verification = verify_payment(actor=office.kim, payment=pay(), revision=1)
+    assert verification.verified_by == office.kim
+
+
+def test_the_day_of_a_verification_is_the_firms(office, pay):
+    payment = pay()
+    verification = verify_payment(actor=office.kim, payment=payment, revision=1)
+    evening = datetime(2026, 11, 21, 3, tzinfo=UTC)  # the day before in New York
+    Verification.objects.filter(pk=verification.pk).update(created_at=evening)
+    with pytest.raises(ValidationError, match=r"on Nov\. 20, 2026"):
+        services.change_payment(actor=office.jo, payment=payment, revision=1, evidence="another")
+    (signed,) = review_year(office.pat, 2026, as_of=TODAY).document["payments"]
+    assert signed["verified_on"] == "2026-11-20"
 
 
 def test_without_evidence_there_is_nothing_to_verify(office, pay):
