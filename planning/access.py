@@ -26,6 +26,7 @@ from planning.models import (
     ClosingRun,
     Letter,
     LetterBatch,
+    MissedCase,
     PlannedPayment,
     RunPerson,
     YearClosing,
@@ -146,6 +147,17 @@ def get_closing_run_or_404(user: Visitor, run_id: UUID, *, to: To = "view") -> C
     if to == "edit" and not may_edit(user):
         raise PermissionDenied
     return run
+
+
+def get_missed_case_or_404(user: Visitor, case_id: UUID, *, to: To = "view") -> MissedCase:
+    """Return the case of a missed requirement of a household that somebody may see, or change."""
+    seen = MissedCase.objects.filter(household__in=households_for(user), pk=case_id)
+    case = seen.select_related("person", "filing").first()
+    if case is None:
+        raise Http404
+    case.household = get_household_or_404(user, case.household_id, to=to)
+    case.person.household = case.household
+    return case
 
 
 def _hashed(secret: str) -> str:

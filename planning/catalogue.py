@@ -275,6 +275,25 @@ CHECKLIST = {
     "questions_answered": _("Every question about the year is answered."),
 }
 
+# Before the case of a missed requirement is closed.
+CASE_CHECKS = {
+    "made_up_for": _("All that was missed has been taken."),
+    "correction_proven": _("Every payment that makes up for it is proven."),
+    "cause_told": _("What happened is written down."),
+    "steps_told": _("What was done to put it right is written down."),
+    "filed": _("Form 5329 is filed with its proof here, or the tax was waived."),
+}
+
+# Part IX, as its lines are called.
+FORM_5329_LINES = {
+    "required": _("Minimum required distribution"),
+    "distributed": _("Amount actually distributed"),
+    "shortfall": _("Line 52 less line 53: the shortfall"),
+    "tax_lower": _("Additional tax at the lower rate, on what was corrected in time"),
+    "tax_full": _("Additional tax at the full rate"),
+    "tax": _("Additional tax"),
+}
+
 ALTERNATIVES = {
     "applicable_age": _(
         "If the statute is read as age {age:age} for this birth year, the first distribution "

@@ -21,6 +21,7 @@ from planning.views import (
     household_file,
     imports,
     letters,
+    missed,
     payments,
     plans,
     portal,
@@ -179,5 +180,15 @@ urlpatterns = [
     path("planned/<uuid:planned_id>/record/", payments.record_planned, name="record_planned"),
     path("planned/<uuid:planned_id>/withdraw/", plans.withdraw_planned, name="withdraw_planned"),
     path("payments/<uuid:payment_id>/verify/", payments.verify_payment, name="verify_payment"),
+    path("missed/", missed.missed, name="missed"),
+    path("people/<uuid:person_id>/missed/", missed.missed_of_person, name="missed_of_person"),
+    path(
+        "people/<uuid:person_id>/missed/<int:tax_year>/statement/",
+        missed.cause_letter_file,
+        name="cause_letter_file",
+    ),
+    path("missed/<uuid:case_id>/", missed.missed_case, name="missed_case"),
+    path("missed/<uuid:case_id>/close/", missed.close_missed_case, name="close_missed_case"),
+    path("missed/<uuid:case_id>/reopen/", missed.reopen_missed_case, name="reopen_missed_case"),
     path("payments/<uuid:payment_id>/undo/", payments.undo_payment, name="undo_payment"),
 ]

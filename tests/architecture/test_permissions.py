@@ -35,6 +35,7 @@ from clients.models import (
     Marriage,
     Person,
     Role,
+    YearEndBalance,
 )
 from clients.services.balance_files import keep_file
 from planning.access import SESSION_KEY, letter_owner
@@ -45,6 +46,7 @@ from planning.models import (
     Job,
     Letter,
     LetterBatch,
+    MissedCase,
     PlannedPayment,
     RunPerson,
     YearClosing,
@@ -244,6 +246,20 @@ def a_planned_payment(story: Story) -> object:
     return planned.pk
 
 
+def a_missed_case(story: Story) -> object:
+    """Last year's requirement was not taken, and somebody took it up."""
+    YearEndBalance.objects.create(firm=story.firm, account=story.account, year=2024, amount=240_000)
+    case = MissedCase.objects.create(
+        firm=story.firm,
+        household=story.household,
+        person=story.person,
+        pool="own_iras",
+        year=2025,
+        opened_by=story.users["advisor"],
+    )
+    return case.pk
+
+
 # What the arguments of a row stand for.
 OBJECTS: dict[str, Callable[[Story], object]] = {
     "a-letter": a_letter,
@@ -257,6 +273,7 @@ OBJECTS: dict[str, Callable[[Story], object]] = {
     "a-beneficiary": a_beneficiary,
     "a-balance-file": a_balance_file,
     "a-planned-payment": a_planned_payment,
+    "a-missed-case": a_missed_case,
     "the-household": lambda story: story.household.pk,
     "the-archived-household": lambda story: story.archived.pk,
     "the-person": lambda story: story.person.pk,
