@@ -36,6 +36,8 @@ pytestmark = pytest.mark.django_db
 
 YEAR = 2024
 NOT_VERBS = {
+    "BalancesRefusedError",
+    "NewBalance",
     "DOCUMENT_ENDINGS",
     "DOCUMENT_TYPES",
     "LARGEST_DOCUMENT",
@@ -208,6 +210,13 @@ ACTS: dict[str, Callable[[Records], Callable[..., object]]] = {
     ),
     "record_balance": lambda r: partial(
         services.record_balance, account=r.ira, year=YEAR, amount=Decimal(8), source="csv"
+    ),
+    "record_balances": lambda r: partial(
+        services.record_balances,
+        firm=r.household.firm,
+        entries=[
+            services.NewBalance(account=r.ira, year=YEAR - 1, amount=Decimal(9), source="csv")
+        ],
     ),
     "record_payment": lambda r: partial(
         services.record_payment, account=r.ira, paid_on=date(2025, 4, 1), amount=Decimal(1)

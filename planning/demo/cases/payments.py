@@ -113,6 +113,20 @@ def gifts(t: Today) -> DemoHousehold:
     )
 
 
+def gift_annuity_twice(t: Today) -> DemoHousehold:
+    """The one-time gift was larger than its limit, and somebody made another a year later."""
+    trust = {"kind": "qcd", "is_split_interest": True, "evidence": "Letter of thanks"}
+    return household(
+        [person("a", "Wilhelmina", t.born(82))],
+        [account(t, "ira", "a", IRA, 705_000, name="IRA", custodian="Demo Mutual")],
+        payments=[
+            paid("ira", t.on(6, 3, back=1), 58_000, cleared_on=t.on(6, 10, back=1), **trust),
+            paid("ira", t.on(5, 20), 6_000, cleared_on=t.on(5, 28), **trust),
+        ],
+        habits={"a": yearly(10, 6)},
+    )
+
+
 def gift_not_yet_cleared(t: Today) -> DemoHousehold:
     return household(
         [person("a", "Lou", t.born(81))],
@@ -166,6 +180,7 @@ CASES = (
     missed_and_made_up_late,
     made_up_for_nothing,
     gifts,
+    gift_annuity_twice,
     gift_not_yet_cleared,
     gifts_instead_of_income,
     payments_that_do_not_count,

@@ -44,6 +44,7 @@ AS_OF = date(2026, 11, 21)
 UNREACHED = {
     "qcd_limit_projected": "an assumed indexing is no fact of a household",
     "qcd_limit_unpublished": "a gift of a year to come",
+    "qcd_split_interest_too_early": "a gift of 2022 or before",
     "year_of_death_no_waiver": "a death before 2025",
     "year_of_death_waiver_over": "a death of the year before last, nothing taken since",
     "planned": "it comes of the office’s work",
