@@ -80,7 +80,11 @@ def preview_payment(
     after = _by_key(paid, law, years)
     counted = tuple(_gains(before, after, without))
     if counted:
-        return PaymentPreview(counted=counted, sentences=tuple(map(_counts, counted)))
+        beyond = amount - sum((part.amount for part in counted), ZERO)
+        sentences = [_counts(part) for part in counted if part.amount]
+        if beyond:
+            sentences.append(_beyond(beyond))
+        return PaymentPreview(counted=counted, sentences=tuple(sentences))
     return PaymentPreview(counted=(), sentences=(_refusal(after, payment, day.year),))
 
 
@@ -98,12 +102,13 @@ def _gains(
     for key, owed in after.items():
         gained = _counted(owed) - _counted(before[key])
         if gained > ZERO:
+            open_before = before[key].remaining
             yield Counted(
                 person=owed.person.id,
                 pool=owed.pool,
                 pool_text=_pool_text(owed, accounts),
                 year=owed.distribution_year,
-                amount=gained,
+                amount=gained if open_before is None else min(gained, open_before),
                 remaining=owed.remaining,
             )
 
@@ -132,6 +137,11 @@ def _counts(counted: Counted) -> str:
         return text % numbers
     text = _("%(amount)s will count for %(year)d, %(pool)s; then %(remaining)s remains.")
     return text % {**numbers, "remaining": spoken_money(counted.remaining)}
+
+
+def _beyond(amount: Decimal) -> str:
+    text = _("%(amount)s is beyond what is required and counts for nothing more.")
+    return text % {"amount": spoken_money(amount)}
 
 
 def _refusal(after: dict[Key, Obligation], payment: Distribution, year: int) -> str:

@@ -33,7 +33,9 @@ class AccountField(forms.ModelChoiceField):  # type: ignore[type-arg]  # no gene
     """An account named as people tell their accounts apart."""
 
     def label_from_instance(self, account: Any) -> str:
-        number = f" …{account.number_last4}" if account.number_last4 else ""
+        # A name that was made for want of one holds the number already.
+        is_told_apart = account.name and account.number_last4
+        number = f" …{account.number_last4}" if is_told_apart else ""
         return f"{account}{number}, {account.owner.name}"
 
 

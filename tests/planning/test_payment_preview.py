@@ -87,3 +87,11 @@ def test_the_same_payment_twice_is_seen_as_a_second_one():
     known = replace(COUPLE, distributions=(*COUPLE.distributions, replace(COUPLE.distributions[0])))
     again = preview(known, amount=COUPLE.distributions[0].amount, paid_on=date(2026, 3, 1))
     assert len(again.counted) == 1
+
+
+def test_what_is_beyond_the_requirement_is_said_to_count_for_nothing():
+    rest = preview(amount=1_000).counted[0].remaining + 1_000
+    assert preview(amount=rest + 5_000).sentences == (
+        f"${rest:,.2f} will count for 2026, Own IRAs; then nothing remains.",
+        "$5,000.00 is beyond what is required and counts for nothing more.",
+    )

@@ -187,3 +187,13 @@ def test_undoing_a_payment_of_a_closed_year_says_that_it_reopens_it(
     said = {"because": "The bank sent it back", "revision": "1"}
     assert advisor.post(at("undo_payment", paid), said).status_code == 302
     assert YearClosing.objects.get(pk=closing.pk).reopened_because.endswith("The bank sent it back")
+
+
+def test_an_account_is_told_apart_by_its_number_once(story: Story, advisor: Client) -> None:
+    address = reverse("planning:record_payment", args=[story.household.pk, 2026])
+    story.account.number_last4 = "8856"
+    story.account.save()
+    assert text_of(advisor.get(address)).count("8856") == 1
+    story.account.name = ""
+    story.account.save()
+    assert text_of(advisor.get(address)).count("8856") == 1
