@@ -15,7 +15,7 @@ from planning.models import Verification, YearClosing
 
 
 @contextmanager
-def nothing_signed_off_changes(_household: Household, row: FirmRow) -> Iterator[None]:
+def nothing_signed_off_changes(household: Household, row: FirmRow) -> Iterator[None]:
     """Refuse a payment that would change what somebody verified or a year that is closed.
 
     A payment that never was can always be undone with a reason; the ledger re-opens the year
@@ -24,6 +24,8 @@ def nothing_signed_off_changes(_household: Household, row: FirmRow) -> Iterator[
     Raises: ValidationError.
     """
     if isinstance(row, Payment):
+        # Whoever closes the year meanwhile waits, and then reads this payment too.
+        list(Household.objects.select_for_update().filter(pk=household.pk).values_list("pk"))
         stored = Payment.objects.filter(pk=row.pk).first()
         if stored is not None:
             _is_not_verified(stored, row)

@@ -7,7 +7,10 @@ import subprocess
 import sys
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
+from uuid import UUID
 
+MANY = 2_000  # of them owed something last year, took it and are closed
 HOUSEHOLDS = 2_700  # of the demo: about 5,000 people with 20,000 accounts
 
 
@@ -54,6 +57,53 @@ def book_rebuilt() -> Callable[[], object]:
     firm = Firm.objects.get(name=DEMO_FIRM)
     today = today_of(firm)
     return lambda: list(standings.rebuild(firm, year=today.year, as_of=today))
+
+
+def book_closed() -> Callable[[], object]:
+    """Look who of the book is ready for last year and close them, as the worker does."""
+    _set_up()
+    from uuid import uuid4
+
+    from django.utils import timezone
+
+    from clients.models import Firm, Household, Membership, Payment, Role
+    from clients.today import today_of
+    from planning import services
+    from planning.demo import DEMO_FIRM
+    from planning.models import ClosingRun, RunPerson, YearClosing
+
+    firm = Firm.objects.get(name=DEMO_FIRM)
+    owner = Membership.objects.select_related("user").get(firm=firm, role=Role.OWNER).user
+    year = today_of(firm).year - 1
+    # Everything is proven, and no gift waits for its acknowledgement.
+    Firm.objects.filter(pk=firm.pk).update(needs_second_person=False)
+    Payment.objects.filter(evidence="").update(evidence="statement")
+    Payment.objects.filter(kind=Payment.Kind.QCD).update(kind=Payment.Kind.CASH)
+    firm.refresh_from_db()
+    asked: dict[str, Any] = {"actor": owner, "language": "en"}
+
+    def close() -> None:
+        standing = YearClosing.objects.filter(year=year, reopened_at=None)
+        standing.update(reopened_at=timezone.now(), reopened_because="measured again")
+        book = Household.objects.filter(firm=firm)
+        run = services.request_review(
+            firm=firm, households=book, year=year, request_key=uuid4(), **asked
+        )
+        _go_through(run.pk)
+        run = services.request_next(
+            before=run, kind=ClosingRun.Kind.CLOSE, request_key=uuid4(), **asked
+        )
+        _go_through(run.pk)
+        closed = RunPerson.objects.filter(run=run, state=RunPerson.State.CLOSED).count()
+        print(f"closed {closed} people", file=sys.stderr)
+        if closed < MANY:
+            raise RuntimeError(f"Only {closed} people are closed.")
+
+    def _go_through(run_id: UUID) -> None:
+        while services.work_on_run(run_id):
+            pass
+
+    return close
 
 
 def _visits(page: str, query: str = "") -> Callable[[], object]:
