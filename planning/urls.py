@@ -17,6 +17,7 @@ from planning.views import (
     closing_certificates,
     documents,
     exports,
+    gifts,
     household,
     household_file,
     imports,
@@ -180,6 +181,13 @@ urlpatterns = [
     path("planned/<uuid:planned_id>/record/", payments.record_planned, name="record_planned"),
     path("planned/<uuid:planned_id>/withdraw/", plans.withdraw_planned, name="withdraw_planned"),
     path("payments/<uuid:payment_id>/verify/", payments.verify_payment, name="verify_payment"),
+    path("gifts/<int:year>/", gifts.gifts, name="gifts"),
+    path("payments/<uuid:payment_id>/gift/", gifts.gift, name="gift"),
+    path(
+        "payments/<uuid:payment_id>/gift/letter/<slug:to>/",
+        gifts.gift_letter_file,
+        name="gift_letter_file",
+    ),
     path("missed/", missed.missed, name="missed"),
     path("people/<uuid:person_id>/missed/", missed.missed_of_person, name="missed_of_person"),
     path(

@@ -246,6 +246,13 @@ def a_planned_payment(story: Story) -> object:
     return planned.pk
 
 
+def a_gift(story: Story) -> object:
+    """The payment went to a charity."""
+    story.payment.kind = "qcd"
+    story.payment.save()
+    return story.payment.pk
+
+
 def a_missed_case(story: Story) -> object:
     """Last year's requirement was not taken, and somebody took it up."""
     YearEndBalance.objects.create(firm=story.firm, account=story.account, year=2024, amount=240_000)
@@ -273,6 +280,7 @@ OBJECTS: dict[str, Callable[[Story], object]] = {
     "a-beneficiary": a_beneficiary,
     "a-balance-file": a_balance_file,
     "a-planned-payment": a_planned_payment,
+    "a-gift": a_gift,
     "a-missed-case": a_missed_case,
     "the-household": lambda story: story.household.pk,
     "the-archived-household": lambda story: story.archived.pk,
