@@ -14,6 +14,7 @@ from decimal import Decimal
 
 from clients.models import Account, Household, YearEndBalance
 from planning.engine import household as engine
+from planning.engine.errors import EngineError
 from planning.engine.law import Law
 from planning.engine.rmd import rmd_schedule
 from planning.facts.standing import accounts_of, standing_balances
@@ -107,7 +108,10 @@ def required_with(
             for known in facts.accounts
         ),
     )
-    schedule = rmd_schedule(supposed, law, years=[year + 1])
+    try:
+        schedule = rmd_schedule(supposed, law, years=[year + 1])
+    except EngineError:
+        return None
     for obligation in schedule.obligations:
         if any(part.account.id == account for part in obligation.amounts):
             return obligation.required

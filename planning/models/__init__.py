@@ -14,6 +14,7 @@ from planning.models.ledger import (
     YearClosing,
 )
 from planning.models.letter import Letter
+from planning.models.saved_view import SavedView
 from planning.models.standing import Standing, StandingStamp
 
 __all__ = [
@@ -28,6 +29,7 @@ __all__ = [
     "MissedCase",
     "PlannedPayment",
     "RunPerson",
+    "SavedView",
     "Standing",
     "StandingStamp",
     "Task",

@@ -38,10 +38,13 @@ NEXT_STEPS = {
     "confirm_balance": lazy("Confirm the balance, then pay"),
     "ask_custodian": lazy("Ask the custodian"),
     "arrange_payment": lazy("Arrange the payment"),
+    "correct_records": lazy("Correct the records"),
     "work_out_separately": lazy("Work it out separately"),
     "name_heirs": lazy("Record who inherited it"),
     "": "",
 }
+
+COMMON_WORDS = {"the", "family", "household"}  # in a household's name, that tell it from no other
 
 
 class Standing(FirmRow):
@@ -79,6 +82,7 @@ class Standing(FirmRow):
     no_tax_until = models.DateField(null=True)  # what heirs may still take after the due date
     confidence = models.CharField(max_length=10, blank=True)
     next_step = models.CharField(max_length=20, blank=True)
+    problem = models.TextField(blank=True)  # why the records of the household are refused
     is_first_put_off = models.BooleanField(default=False)
     is_death_year = models.BooleanField(default=False)
     is_inherited = models.BooleanField(default=False)  # an account whose heirs' rules are open
@@ -111,13 +115,23 @@ class Standing(FirmRow):
 
     @property
     def pool_text(self) -> str:
-        """What it is to be taken from, as the page of the case names it."""
+        """What it is to be taken from, as the case names it; or why nothing is known."""
+        if self.problem:
+            return _("Cannot be worked out: {problem}").format(problem=self.problem)
         kind_text = str(KINDS[self.account_kind])
         name = account_name(
             self.account_name, kind_text, self.account_custodian, self.account_last4
         )
         kind, _colon, _plan = self.pool.partition(":")
         return str(POOLS[kind]).format(plan=name) if kind in POOLS else name
+
+    @property
+    def household_text(self) -> str:
+        """The household's name, where it is more than the family name that stands beside it."""
+        said = set(self.person_name.casefold().split()) | COMMON_WORDS
+        if set(self.household.name.casefold().split()) <= said:
+            return _("Household")
+        return self.household.name
 
     @property
     def status_text(self) -> str:
@@ -135,6 +149,8 @@ class Standing(FirmRow):
     @property
     def anchor(self) -> str:
         """Where the page of the case has it."""
+        if self.problem:
+            return ""
         return pool_anchor(self.person, self.pool, self.year)
 
     @property

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from calendar import monthrange
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -11,6 +11,7 @@ from typing import Any
 
 from clients.models import Custodian, Firm
 from planning.engine import household as facts
+from planning.engine.errors import EngineError
 from planning.engine.law import load_law
 from planning.engine.rmd import Obligation, Schedule, rmd_schedule
 from planning.engine.rmd.handling import is_proven
@@ -41,8 +42,15 @@ class Reading:
     cutoffs: Cutoffs
 
     def rows(self, records: Records, known: facts.Household) -> list[Standing]:
-        """Return the rows of a household: its obligations, then accounts nobody can decide."""
-        schedule = rmd_schedule(known, load_law(), years=[self.year - 1, self.year])
+        """Return the rows of a household: its obligations, then accounts nobody can decide.
+
+        Where the engine refuses the records, each owner has one row that says why.
+        """
+        try:
+            schedule = rmd_schedule(known, load_law(), years=[self.year - 1, self.year])
+        except EngineError as refusal:
+            schedule = _nothing_of(known)
+            return list(_HouseholdRows(self, records, schedule).refused(str(refusal)))
         return list(_HouseholdRows(self, records, schedule))
 
     def shows(self, obligation: Obligation) -> bool:
@@ -103,6 +111,14 @@ class _HouseholdRows:
             for account, entry in undecided.items()
             if self.accounts[account].is_inherited or self.pools[account] not in pools
         ]
+        yield from self._placed(rows)
+
+    def refused(self, problem: str) -> Iterator[Standing]:
+        """Yield a row of each owner for a household that cannot be worked out."""
+        owners = dict.fromkeys(account.owner for account in self.known.accounts)
+        yield from self._placed(self._of_refused(owner, problem) for owner in owners)
+
+    def _placed(self, rows: Iterable[Standing]) -> Iterator[Standing]:
         for position, row in enumerate(rows):
             row.position = position
             row.as_of = self.reading.as_of
@@ -169,6 +185,16 @@ class _HouseholdRows:
                 next(p for p in self.known.people if p.id == account.owner)
             ),
             is_inherited=True,
+        )
+
+    def _of_refused(self, owner: str, problem: str) -> Standing:
+        return self._row(
+            owner,
+            "undecided",
+            pool="",
+            year=self.reading.year,
+            next_step="correct_records",
+            problem=problem,
         )
 
     def _first_account(self, obligation: Obligation) -> facts.Account:
@@ -242,6 +268,10 @@ def cutoffs_of(firm: Firm) -> Cutoffs:
     """Return until when each custodian of a firm takes requests at the end of a year."""
     custodians = Custodian.objects.filter(firm=firm)
     return {c.name: (c.cutoff_month, c.cutoff_day) for c in custodians}
+
+
+def _nothing_of(known: facts.Household) -> Schedule:
+    return Schedule(household=known, years=(), obligations=(), qcds=(), caveats=(), undecided=())
 
 
 def _named(account: facts.Account) -> dict[str, str]:

@@ -117,6 +117,8 @@ def _year_of_letter(row: Standing, year: int) -> int:
 
 
 def _because(row: Standing) -> str:
+    if row.problem:
+        return row.pool_text
     if row.status == "undecided":
         return _("cannot be decided yet")
     return _("nothing is required")

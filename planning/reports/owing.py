@@ -22,6 +22,8 @@ def owed_by_household(household: Household, *, as_of: date) -> Iterator[str]:
     row = with_records(Household.objects.filter(pk=household.pk)).get()
     reading = Reading(year=as_of.year, as_of=as_of, cutoffs={})
     for owed in reading.rows(records_of(row), facts_of(row, as_of=as_of)):
+        if owed.problem:
+            yield _("{person}: {problem}").format(person=owed.person_name, problem=owed.pool_text)
         if owed.remaining:
             yield _("{person} still owes {amount} from {pool} for {year}.").format(
                 person=owed.person_name,
@@ -32,7 +34,10 @@ def owed_by_household(household: Household, *, as_of: date) -> Iterator[str]:
 
 
 def owed_by_account(account: Account, *, as_of: date) -> dict[int, Decimal]:
-    """Return what an account is part of that is still owed, by year, at most its own part."""
+    """Return what an account is part of that is still owed, by year, at most its own part.
+
+    Raises: EngineError.
+    """
     facts = gather_facts(account.household, as_of=as_of)
     schedule = rmd_schedule(facts, load_law(), years=[as_of.year - 1, as_of.year])
     parts = ((o.distribution_year, _part(account, o)) for o in schedule.obligations)

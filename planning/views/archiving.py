@@ -27,6 +27,7 @@ from clients.access import (
 from clients.models import Account, Household
 from clients.requests import SignedInRequest, posted
 from clients.today import today_of
+from planning.engine.errors import EngineError
 from planning.forms.reasons import ArchiveAccountForm, ConfirmForm, ReasonForm
 from planning.reports.owing import owed_by_account, owed_by_household
 from planning.templatetags.money import dollars
@@ -214,7 +215,12 @@ def withdraw_document(request: SignedInRequest, document_id: UUID) -> HttpRespon
 
 def _owing(account: Account) -> Iterable[str]:
     """Say what becomes of what an account owes, before somebody says what became of it."""
-    owed = owed_by_account(account, as_of=today_of(account.firm))
+    try:
+        owed = owed_by_account(account, as_of=today_of(account.firm))
+    except EngineError as refusal:
+        yield _("What it owes cannot be worked out: {problem}").format(problem=refusal)
+        yield _("Nothing is deleted: the account can come back.")
+        return
     for year, amount in owed.items():
         said = {"amount": dollars(amount), "year": year}
         yield _("It still owes {amount} for {year}.").format(**said)

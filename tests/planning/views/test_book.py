@@ -15,7 +15,14 @@ from django.urls import reverse
 from django.utils import timezone
 
 from clients.access import households_for
-from clients.models import Account, AccountType, Custodian, Payment, YearEndBalance
+from clients.models import (
+    Account,
+    AccountType,
+    Custodian,
+    Household,
+    Payment,
+    YearEndBalance,
+)
 from planning import standings
 from planning.models import Standing
 from planning.reports.book import VIEWS, Book, Totals, narrowed, open_book
@@ -236,3 +243,84 @@ def test_money_paid_into_no_pool_is_not_lost_from_the_rows(story: Story) -> None
         firm=story.firm, account=cash, paid_on=date(2026, 5, 1), amount=Decimal(50)
     )
     assert [row.taken for row in rows_of(story)] == [2_500]
+
+
+@pytest.fixture
+def refused(full_story: Story) -> Household:
+    """A household whose plan vests by a schedule nobody knows, as an older import allowed."""
+    make_records(full_story.firm, full_story.team, "Refused")
+    household = Household.objects.get(name="Refused")
+    plan = {"source": "match", "amount": "100.00", "vesting": "soon", "years_of_service": 2}
+    household.accounts.update(
+        kind=AccountType.PLAN_401K,
+        has_plan=True,
+        separated_on=date(2015, 6, 30),
+        other_facts={"plan": {"sources": [plan]}},
+    )
+    return household
+
+
+REFUSAL = "Cannot be worked out: The vesting schedule soon is not known"
+
+
+def test_a_household_that_is_refused_is_a_row_that_says_why(
+    full_story: Story, refused: Household, advisor: Client
+) -> None:
+    book = book_of(full_story)
+    (row,) = book.rows.filter(household=refused)
+    assert (row.status, row.required, row.remaining) == ("undecided", None, None)
+    assert row.pool_text.startswith(REFUSAL)
+    assert row.next_action == "Correct the records"
+    assert {r.household.name for r in book.seen("undecided")} == {"Blank", "Refused"}
+    assert book.rows.exclude(household=refused).count() == 7  # the others are as they were
+    page = advisor.get(BOOK).content.decode()
+    assert page.count("data-row href") == 8
+    assert REFUSAL in page
+
+
+def test_neither_files_nor_letters_nor_checks_break_on_it(
+    full_story: Story, refused: Household, advisor: Client
+) -> None:
+    for kind in ("csv", "json", "ics"):
+        file = advisor.get(reverse("planning:book_export", args=[kind]))
+        assert file.status_code == 200
+        assert (REFUSAL in file.content.decode()) is (kind != "ics")
+    letters = advisor.get(reverse("planning:book_letters")).content.decode()
+    assert REFUSAL in letters
+    assert sum(households for households, _rows in rebuilt(full_story)) == 8
+    assert standings.compare(full_story.firm, year=2026, as_of=AS_OF).differences == []
+
+
+def rebuilt(story: Story) -> list[tuple[int, int]]:
+    return list(standings.rebuild(story.firm, year=2026, as_of=AS_OF))
+
+
+def test_the_pages_of_a_refused_household_say_why(
+    full_story: Story, refused: Household, advisor: Client
+) -> None:
+    (account,) = refused.accounts.all()
+    account.balances.update(source="statement")
+    YearEndBalance.objects.create(
+        firm=full_story.firm, account=account, year=2025, amount=9, source="form_5498"
+    )
+    pages = {
+        reverse("planning:household", args=[refused.pk]): 200,
+        reverse("planning:household_rmd", args=[refused.pk, 2026]): 422,
+        reverse("planning:archive_account", args=[account.pk]): 200,
+        reverse("planning:archive_household", args=[refused.pk]): 200,
+    }
+    for address, status in pages.items():
+        page = advisor.get(address)
+        assert page.status_code == status, address
+        assert "The vesting schedule soon is not known" in page.content.decode(), address
+
+
+def test_a_households_name_is_shown_where_it_says_something_new(story: Story) -> None:
+    (row,) = rows_of(story)
+    assert (row.household.name, row.household_text) == ("Doe", "Household")
+    for name in ("The Doe Family", "Pat Doe household"):
+        row.household.name = name
+        assert row.household_text == "Household"
+    for name in ("Doe-Roe", "Doe and Roe", "Doe (second marriage)"):
+        row.household.name = name
+        assert row.household_text == name
