@@ -29,6 +29,7 @@ from planning.models import (
     MissedCase,
     PlannedPayment,
     RunPerson,
+    SavedView,
     YearClosing,
 )
 
@@ -158,6 +159,18 @@ def get_missed_case_or_404(user: Visitor, case_id: UUID, *, to: To = "view") -> 
     case.household = get_household_or_404(user, case.household_id, to=to)
     case.person.household = case.household
     return case
+
+
+def saved_views_for(user: Visitor) -> QuerySet[SavedView]:
+    """Return the views a user keeps for themselves in the firm they work for."""
+    return SavedView.objects.filter(user=user.pk, firm=firm_of(user))
+
+
+def get_saved_view_or_404(user: Visitor, view_id: UUID) -> SavedView:
+    view = saved_views_for(user).filter(pk=view_id).first()
+    if view is None:
+        raise Http404
+    return view
 
 
 def _hashed(secret: str) -> str:

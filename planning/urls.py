@@ -27,6 +27,7 @@ from planning.views import (
     plans,
     portal,
     records,
+    saved_views,
 )
 
 app_name = "planning"
@@ -69,6 +70,9 @@ urlpatterns = [
     path("letters/<uuid:letter_id>/", letters.letter, name="letter"),
     path("letters/<uuid:letter_id>/status/", letters.letter_status, name="letter_status"),
     path("letters/<uuid:letter_id>/file/", letters.letter_file, name="letter_file"),
+    path("book/views/", saved_views.saved_views, name="saved_views"),
+    path("book/views/<uuid:view_id>/", saved_views.saved_view, name="saved_view"),
+    path("book/views/<uuid:view_id>/remove/", saved_views.remove_view, name="remove_view"),
     path("book/", book.book, name="book"),
     path("book/progress/", book.book_progress, name="book_progress"),
     path("book/export/<slug:kind>/", exports.book_export, name="book_export"),

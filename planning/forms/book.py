@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 from typing import Any
+from urllib.parse import urlencode
 
 from django import forms
 from django.db.models import QuerySet
@@ -62,3 +63,18 @@ class BookForm(forms.Form):
         """Return the questions that were understood."""
         self.is_valid()
         return self.cleaned_data
+
+    @property
+    def query(self) -> str:
+        """Return what was understood as the part of an address; the view of this year says none."""
+        asked = self.asked
+        if asked.get("year") == self.today.year:
+            asked = {**asked, "year": None}
+        if asked.get("view") == "all":
+            asked = {**asked, "view": None}
+        said = {name: asked.get(name) for name in self.fields}
+        return urlencode({name: _written(value) for name, value in said.items() if value})
+
+
+def _written(value: Any) -> str:
+    return str(value.pk) if isinstance(value, Team) else str(value)

@@ -1,4 +1,4 @@
-"""What is done with letters and certificates: asked for, made, swept."""
+"""What is done with letters, certificates and kept views: asked for, made, swept."""
 
 from __future__ import annotations
 
@@ -28,6 +28,7 @@ from planning.services.letter_batches import (
     work_on_batch,
 )
 from planning.services.letters import build_letter, purge_letters, request_letter, sweep_letters
+from planning.services.saved_views import keep_view, remove_view, rename_view
 
 __all__ = [
     "MOST_LETTERS",
@@ -37,7 +38,10 @@ __all__ = [
     "build_letter",
     "cancel_batch",
     "cancel_run",
+    "keep_view",
     "purge_letters",
+    "remove_view",
+    "rename_view",
     "request_batch",
     "request_certificate",
     "request_client_letter",

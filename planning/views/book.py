@@ -17,6 +17,7 @@ from clients.models import Firm, Role
 from clients.requests import SignedInRequest
 from clients.today import today_of
 from planning import tasks
+from planning.access import saved_views_for
 from planning.forms.book import BookForm
 from planning.reports.book import SORTS, VIEWS, Book, Rows, Totals, narrowed, open_book
 from planning.standings import bring_up_to_date, rebuild
@@ -56,15 +57,18 @@ class CountedPages(Paginator):  # type: ignore[type-arg]  # no generic at run ti
 def book(request: SignedInRequest) -> HttpResponse:
     """Who still owes what, narrowed as the address says."""
     firm = require_role(request.user, *READERS).firm
-    form = _asked(request, firm)
+    form = asked_form(request, firm)
     opened, rows = _opened(request, firm, form)
     totals = Totals.of(rows)
     view = form.asked.get("view") or "all"
+    own_views = list(saved_views_for(request.user))
     context = {
         "book": opened,
         "form": form,
         "view": view,
         "views": opened.views_beside(view),
+        "own_views": own_views,
+        "own_view": next((own for own in own_views if own.query == form.query), None),
         "columns": _columns(form.asked.get("sort") or "urgency"),
         "rows": CountedPages(rows, totals).get_page(request.GET.get("page")),
         "totals": totals,
@@ -78,7 +82,7 @@ def book(request: SignedInRequest) -> HttpResponse:
 def book_progress(request: SignedInRequest) -> HttpResponse:
     """How many households are still being worked out; when there are none, the page is anew."""
     firm = require_role(request.user, *READERS).firm
-    form = _asked(request, firm)
+    form = asked_form(request, firm)
     opened, _rows = _opened(request, firm, form)
     response = render(request, "planning/_book_outdated.html", {"book": opened})
     if not opened.outdated:
@@ -91,7 +95,7 @@ def asked_book(request: SignedInRequest, firm: Firm) -> tuple[Book, Rows, str]:
 
     What leaves the page as a file or a letter is never out of date: it waits for the last figure.
     """
-    form = _asked(request, firm)
+    form = asked_form(request, firm)
     opened, rows = _opened(request, firm, form)
     if opened.outdated:
         for _chunk in rebuild(firm, year=opened.year, as_of=form.today, only_outdated=True):
@@ -102,7 +106,8 @@ def asked_book(request: SignedInRequest, firm: Firm) -> tuple[Book, Rows, str]:
     return opened, rows, query.urlencode()
 
 
-def _asked(request: SignedInRequest, firm: Firm) -> BookForm:
+def asked_form(request: SignedInRequest, firm: Firm) -> BookForm:
+    """Return what the address asks of the book."""
     today = today_of(firm)
     asked = request.GET.copy()
     asked.setdefault("year", str(today.year))

@@ -49,6 +49,7 @@ from planning.models import (
     MissedCase,
     PlannedPayment,
     RunPerson,
+    SavedView,
     YearClosing,
 )
 from tests.cast import CAST, Story, arrive
@@ -267,6 +268,13 @@ def a_missed_case(story: Story) -> object:
     return case.pk
 
 
+def a_view_of_the_advisor(story: Story) -> object:
+    """What the advisor asks the book every morning."""
+    advisor = story.users["advisor"]
+    view = SavedView.objects.create(firm=story.firm, user=advisor, name="Today", query="q=Doe")
+    return view.pk
+
+
 # What the arguments of a row stand for.
 OBJECTS: dict[str, Callable[[Story], object]] = {
     "a-letter": a_letter,
@@ -282,6 +290,7 @@ OBJECTS: dict[str, Callable[[Story], object]] = {
     "a-planned-payment": a_planned_payment,
     "a-gift": a_gift,
     "a-missed-case": a_missed_case,
+    "a-view-of-the-advisor": a_view_of_the_advisor,
     "the-household": lambda story: story.household.pk,
     "the-archived-household": lambda story: story.archived.pk,
     "the-person": lambda story: story.person.pk,
