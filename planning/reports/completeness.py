@@ -32,7 +32,9 @@ def missing_of(
             text = _("{name}: the birth date").format(name=person.name)
             yield Missing(text=text, address="planning:edit_person", row=person.pk)
     if not accounts:
-        yield Missing(text=_("Any account"), address="planning:new_account", row=household.pk)
+        yield Missing(
+            text=_("At least one account"), address="planning:new_account", row=household.pk
+        )
     facts = {account.id: account for account in known.accounts}
     for account in accounts:
         yield from _of_account(household, account, facts[account.key], as_of)

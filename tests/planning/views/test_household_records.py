@@ -185,7 +185,7 @@ def test_archiving_an_account_says_what_it_still_owes_and_it_goes_on_owing(
     page = words(advisor, at("household", story.household.pk))
     for text in ("$7,500.00", "Rolled over.", "It was closed", "Own IRAs"):
         assert text in page, text
-    assert "Any account" in page  # none is current
+    assert "At least one account" in page  # none is current
     assert pay(advisor, story).status_code == 302  # what is owed can still be paid
     restore = at("restore_account", story.account.pk)
     assert "It was archived because: Rolled over." in words(advisor, restore)
