@@ -13,6 +13,9 @@ from clients.models import FirmRow, Household, Payment
 from clients.today import day_of
 from planning.models import Verification, YearClosing
 
+# What becomes known of a gift only after it was issued, and so after somebody may have verified it.
+LATER_KNOWN = {"payee", "delivered_on", "cleared_on", "acknowledgement_id"}
+
 
 @contextmanager
 def nothing_signed_off_changes(household: Household, row: FirmRow) -> Iterator[None]:
@@ -54,7 +57,7 @@ def closing_that_stands(payment: Payment) -> YearClosing | None:
 
 
 def _is_not_verified(stored: Payment, row: Payment) -> None:
-    if row.undone_at is not None:
+    if row.undone_at is not None or _only_follows_a_gift(stored, row):
         return
     verification = Verification.objects.filter(payment=stored).select_related("verified_by").first()
     if verification is not None:
@@ -64,3 +67,12 @@ def _is_not_verified(stored: Payment, row: Payment) -> None:
         }
         text = _("%(who)s verified this payment on %(day)s. Undo it with a reason, then record it.")
         raise ValidationError({NON_FIELD_ERRORS: text % said})
+
+
+def _only_follows_a_gift(stored: Payment, row: Payment) -> bool:
+    """Whether a change adds to a gift what was not known, and leaves it in its year."""
+    names = {field.attname for field in Payment._meta.concrete_fields} - {"revision"}
+    changed = {name for name in names if getattr(stored, name) != getattr(row, name)}
+    stays = row.cleared_on is None or row.cleared_on.year == stored.paid_on.year
+    is_new = not any(getattr(stored, name) for name in changed)
+    return stored.kind == Payment.Kind.QCD and changed <= LATER_KNOWN and is_new and stays

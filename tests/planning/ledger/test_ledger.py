@@ -229,3 +229,25 @@ def test_what_a_year_still_wants_before_it_is_signed_off(office, pay):
     plan(office, 700)
     wanted = {c.code for c in review_year(office.pat, 2026, as_of=TODAY).checks if not c.is_so}
     assert wanted == {"gifts_acknowledged", "nothing_to_come"}
+
+
+@pytest.mark.parametrize(
+    ("more", "is_kept"),
+    [
+        ({"cleared_on": date(2026, 6, 9), "payee": "Food Bank"}, True),
+        ({"cleared_on": date(2027, 1, 4)}, False),
+        ({"amount": Decimal(9_000)}, False),
+    ],
+)
+def test_a_verified_gift_is_only_followed(office, pay, more, is_kept):
+    gift = pay(kind="qcd")
+    verify_payment(actor=office.kim, payment=gift, revision=1)
+    if is_kept:
+        services.change_payment(actor=office.jo, payment=gift, revision=1, **more)
+        gift.refresh_from_db()
+        assert gift.cleared_on == more["cleared_on"]
+        with pytest.raises(ValidationError, match="Kim verified"):
+            services.change_payment(actor=office.jo, payment=gift, revision=2, cleared_on=None)
+    else:
+        with pytest.raises(ValidationError, match="Kim verified"):
+            services.change_payment(actor=office.jo, payment=gift, revision=1, **more)
