@@ -60,17 +60,15 @@ def book_rebuilt() -> Callable[[], object]:
 
 
 def book_closed() -> Callable[[], object]:
-    """Look who of the book is ready for last year and close them, as the worker does."""
+    """Close last year for everybody of the book who is ready, as the worker does."""
     _set_up()
     from uuid import uuid4
-
-    from django.utils import timezone
 
     from clients.models import Firm, Household, Membership, Payment, Role
     from clients.today import today_of
     from planning import services
     from planning.demo import DEMO_FIRM
-    from planning.models import ClosingRun, RunPerson, YearClosing
+    from planning.models import ClosingRun, RunPerson
 
     firm = Firm.objects.get(name=DEMO_FIRM)
     owner = Membership.objects.select_related("user").get(firm=firm, role=Role.OWNER).user
@@ -82,28 +80,37 @@ def book_closed() -> Callable[[], object]:
     firm.refresh_from_db()
     asked: dict[str, Any] = {"actor": owner, "language": "en"}
 
-    def close() -> None:
-        standing = YearClosing.objects.filter(year=year, reopened_at=None)
-        standing.update(reopened_at=timezone.now(), reopened_because="measured again")
-        book = Household.objects.filter(firm=firm)
-        run = services.request_review(
-            firm=firm, households=book, year=year, request_key=uuid4(), **asked
-        )
-        _go_through(run.pk)
-        run = services.request_next(
-            before=run, kind=ClosingRun.Kind.CLOSE, request_key=uuid4(), **asked
-        )
-        _go_through(run.pk)
-        closed = RunPerson.objects.filter(run=run, state=RunPerson.State.CLOSED).count()
-        print(f"closed {closed} people", file=sys.stderr)
-        if closed < MANY:
-            raise RuntimeError(f"Only {closed} people are closed.")
-
-    def _go_through(run_id: UUID) -> None:
+    def go_through(run_id: UUID) -> None:
         while services.work_on_run(run_id):
             pass
 
+    _open_again(year)
+    book = Household.objects.filter(firm=firm)
+    review = services.request_review(
+        firm=firm, households=book, year=year, request_key=uuid4(), **asked
+    )
+    go_through(review.pk)
+
+    def close() -> None:
+        _open_again(year)
+        run = services.request_next(
+            before=review, kind=ClosingRun.Kind.CLOSE, request_key=uuid4(), **asked
+        )
+        go_through(run.pk)
+        closed = RunPerson.objects.filter(run=run, state=RunPerson.State.CLOSED).count()
+        if closed < MANY:
+            raise RuntimeError(f"Only {closed} people are closed.")
+
     return close
+
+
+def _open_again(year: int) -> None:
+    from django.utils import timezone
+
+    from planning.models import YearClosing
+
+    standing = YearClosing.objects.filter(year=year, reopened_at=None)
+    standing.update(reopened_at=timezone.now(), reopened_because="measured again")
 
 
 def _visits(page: str, query: str = "") -> Callable[[], object]:
