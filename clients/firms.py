@@ -145,12 +145,16 @@ def remove_holiday(*, actor: User, holiday: Holiday) -> None:
         detail={"changed": "removed", "day": holiday.on.isoformat()},
     )
     holiday.delete()
+    _tell_households(holiday, ())
 
 
 def _tell_households(row: Firm | Team | Custodian | Holiday, changed: Iterable[str]) -> None:
-    """Count a setting that is a fact of households: a cut-off, the time, what proves a payment."""
+    """Count a setting that is a fact of households: a cut-off, a day that moves cut-offs, the
+    time, what proves a payment."""
     if isinstance(row, Custodian):
         facts_changed(Household.objects.filter(accounts__custodian=row))
+    elif isinstance(row, Holiday):
+        facts_changed(Household.objects.filter(firm=row.firm))
     elif isinstance(row, Firm) and {"time_zone", "needs_second_person"} & set(changed):
         facts_changed(Household.objects.filter(firm=row))
 

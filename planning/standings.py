@@ -24,7 +24,8 @@ from clients.models import Firm, Household
 from clients.today import today_of
 from planning.facts import gather_book
 from planning.models import Standing, StandingStamp
-from planning.reports.book_rows import Reading, cutoffs_of, good_until
+from planning.reports.book_rows import Reading, good_until
+from planning.reports.cut_offs import cut_offs_of
 
 AT_ONCE = 100  # households worked out while somebody waits for the page: a quarter of a second
 CHUNK = 250
@@ -37,6 +38,7 @@ RULES = (
     "engine/**/*",
     "facts/*",
     "reports/book_rows.py",
+    "reports/cut_offs.py",
     "reports/headline.py",
     "models/standing.py",
 )
@@ -172,7 +174,7 @@ def _worked_out(
 ) -> tuple[list[Standing], list[StandingStamp]]:
     book = gather_book(households, as_of=as_of)
     # After the households and their counts of facts: a cut-off that changes now counts there.
-    reading = Reading(year=year, as_of=as_of, cutoffs=cutoffs_of(firm))
+    reading = Reading(year=year, as_of=as_of, cutoffs=cut_offs_of(firm))
     rows = [row for records, known in book for row in reading.rows(records, known)]
     stamps = [
         StandingStamp(

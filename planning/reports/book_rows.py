@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-from calendar import monthrange
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from clients.models import Custodian, Firm
 from planning.engine import household as facts
 from planning.engine.errors import EngineError
 from planning.engine.law import load_law
@@ -22,13 +20,13 @@ from planning.facts.conflicts import years_in_conflict
 from planning.facts.standing import Records, archived_on
 from planning.models import Standing
 from planning.models.standing import CONFIDENCES, TONES
+from planning.reports.cut_offs import CutOffs
 from planning.reports.headline import DONE, MISSED, OPEN
 
 ZERO = Decimal("0.00")
 DECEMBER = 12
 WORST_FIRST = list(CONFIDENCES)
 
-Cutoffs = Mapping[str, tuple[int, int]]  # custodian's name → month, day
 Conflicts = set[tuple[str, int]]  # account, December 31 of the year
 Pools = Mapping[str, tuple[str, str]]  # account → person, pool
 
@@ -39,7 +37,7 @@ class Reading:
 
     year: int
     as_of: date
-    cutoffs: Cutoffs
+    cutoffs: CutOffs
 
     def rows(self, records: Records, known: facts.Household) -> list[Standing]:
         """Return the rows of a household: its obligations, then accounts nobody can decide.
@@ -68,9 +66,9 @@ class Reading:
         if due_on is None or due_on.month != DECEMBER:
             return None
         days = [
-            _day_in(due_on.year, *cutoff)
+            day
             for amount in obligation.amounts
-            if (cutoff := self.cutoffs.get(amount.account.custodian or ""))
+            if (day := self.cutoffs.of(amount.account.custodian or "", due_on.year))
         ]
         first = min(days, default=due_on)
         return first if first < due_on else None
@@ -264,12 +262,6 @@ def good_until(records: Records, known: facts.Household, *, as_of: date) -> date
     return min(day for day in days if day > as_of)
 
 
-def cutoffs_of(firm: Firm) -> Cutoffs:
-    """Return until when each custodian of a firm takes requests at the end of a year."""
-    custodians = Custodian.objects.filter(firm=firm)
-    return {c.name: (c.cutoff_month, c.cutoff_day) for c in custodians}
-
-
 def _nothing_of(known: facts.Household) -> Schedule:
     return Schedule(household=known, years=(), obligations=(), qcds=(), caveats=(), undecided=())
 
@@ -282,10 +274,6 @@ def _named(account: facts.Account) -> dict[str, str]:
         "account_custodian": account.custodian or "",
         "account_last4": account.number_last4 or "",
     }
-
-
-def _day_in(year: int, month: int, day_of_month: int) -> date:
-    return date(year, month, min(day_of_month, monthrange(year, month)[1]))
 
 
 def _tone(status: str) -> str:

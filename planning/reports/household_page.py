@@ -30,8 +30,9 @@ from planning.facts.conflicts import by_year
 from planning.facts.standing import records_of, standing_balances
 from planning.models import Standing
 from planning.reports.activity import Activity, events_about, told
-from planning.reports.book_rows import Reading, cutoffs_of
+from planning.reports.book_rows import Reading
 from planning.reports.completeness import Missing, is_former_spouse, missing_of
+from planning.reports.cut_offs import cut_offs_of
 from planning.reports.life_dates import LifeDate, life_dates
 
 RECENT = 8
@@ -128,7 +129,7 @@ def _page(
     row: Household, as_of: date, documents: list[Document], activity: list[Activity]
 ) -> HouseholdPage:
     known = facts_of(row, as_of=as_of)
-    reading = Reading(year=as_of.year, as_of=as_of, cutoffs=cutoffs_of(row.firm))
+    reading = Reading(year=as_of.year, as_of=as_of, cutoffs=cut_offs_of(row.firm))
     people = list(row.people.all())
     current = [account for account in row.accounts.all() if account.archived_at is None]
     lines = _account_lines(row, current, known, as_of, documents)

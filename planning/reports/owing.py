@@ -14,13 +14,14 @@ from planning.engine.rmd import Obligation, rmd_schedule
 from planning.facts import facts_of, gather_facts, with_records
 from planning.facts.standing import records_of
 from planning.reports.book_rows import Reading
+from planning.reports.cut_offs import CutOffs
 from planning.templatetags.money import dollars
 
 
 def owed_by_household(household: Household, *, as_of: date) -> Iterator[str]:
     """Yield a sentence for each requirement of a household that is not met."""
     row = with_records(Household.objects.filter(pk=household.pk)).get()
-    reading = Reading(year=as_of.year, as_of=as_of, cutoffs={})
+    reading = Reading(year=as_of.year, as_of=as_of, cutoffs=CutOffs(days={}, holidays=()))
     for owed in reading.rows(records_of(row), facts_of(row, as_of=as_of)):
         if owed.problem:
             yield _("{person}: {problem}").format(person=owed.person_name, problem=owed.pool_text)

@@ -16,12 +16,13 @@ from django.core.exceptions import ValidationError
 from django.db.models import Model, QuerySet
 
 from clients import services
-from clients.firms import save_setting
+from clients.firms import remove_holiday, save_setting
 from clients.models import (
     Account,
     Beneficiary,
     Custodian,
     Firm,
+    Holiday,
     Household,
     Payment,
     Person,
@@ -182,6 +183,20 @@ def move_cutoff(firm: Firm, dice: Random) -> object:
     return custodian
 
 
+def add_holiday(firm: Firm, dice: Random) -> object:
+    row = Holiday(on=date(2026, 12, dice.randint(1, 28)), name="A day of our own")
+    actor = User.objects.get(membership__firm=firm, membership__role="owner")
+    save_setting(actor=actor, firm=firm, row=row, changed=["on", "name"])
+    return row
+
+
+def remove_a_holiday(firm: Firm, dice: Random) -> object:
+    row = some(Holiday.objects.filter(firm=firm), dice)
+    actor = User.objects.get(membership__firm=firm, membership__role="owner")
+    remove_holiday(actor=actor, holiday=row)
+    return row
+
+
 def import_file(firm: Firm, dice: Random) -> object:
     team = some(Team.objects.filter(firm=firm), dice)
     return import_household(actor=None, team=team, text=COUPLE.read_bytes())
@@ -219,6 +234,8 @@ ACTS: dict[str, Any] = {
         withdraw_beneficiary,
         archive_person,
         move_cutoff,
+        add_holiday,
+        remove_a_holiday,
         import_file,
     )
 }

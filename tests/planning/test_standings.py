@@ -16,13 +16,15 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
-from clients.models import Account, Custodian, Firm, Household
+from clients.firms import remove_holiday, save_setting
+from clients.models import Account, Custodian, Firm, Holiday, Household
 from clients.services.editing import facts_changed
 from planning import standings, tasks
 from planning.demo import seed_demo
 from planning.facts import gather_book
 from planning.models import Standing, StandingStamp
-from planning.reports.book_rows import Reading, cutoffs_of, good_until
+from planning.reports.book_rows import Reading, good_until
+from planning.reports.cut_offs import cut_offs_of
 from tests.cast import Story, make_records
 from tests.planning.acts import ACTS
 
@@ -94,7 +96,7 @@ def test_rows_are_good_for_every_day_until_time_alone_may_change_them(demo: Firm
     assert leaving
     Account.objects.filter(pk=leaving.pk).update(archived_at=datetime(2026, 6, 6, 12, tzinfo=UTC))
     reading = {
-        day: Reading(year=2026, as_of=day, cutoffs=cutoffs_of(demo)) for day in days_of_two_years()
+        day: Reading(year=2026, as_of=day, cutoffs=cut_offs_of(demo)) for day in days_of_two_years()
     }
     ids = list(Household.objects.filter(firm=demo).values_list("pk", flat=True))
     rows: dict[UUID, list[Any]] = {}
@@ -218,8 +220,23 @@ def test_a_cut_off_that_moves_moves_the_rows(story: Story) -> None:
     bank = Custodian.objects.create(firm=story.firm, name="Elm Trust", cutoff_day=10)
     Account.objects.filter(pk=story.account.pk).update(custodian=bank)
     brought_up(story.firm)
-    Custodian.objects.update(cutoff_day=5)
+    Custodian.objects.update(cutoff_day=4)
     assert [found.partition(": ")[2] for found in compared(story.firm).differences] == [
-        "cutoff_on is 2026-12-10, should be 2026-12-05",
-        "deadline is 2026-12-10, should be 2026-12-05",
+        "cutoff_on is 2026-12-10, should be 2026-12-04",
+        "deadline is 2026-12-10, should be 2026-12-04",
     ]
+
+
+def test_a_day_the_firm_does_not_work_moves_the_cut_offs_of_the_book(story: Story) -> None:
+    bank = Custodian.objects.create(firm=story.firm, name="Elm Trust", cutoff_day=10)
+    Account.objects.filter(pk=story.account.pk).update(custodian=bank)
+    brought_up(story.firm)
+    holiday = Holiday(on=date(2026, 12, 10), name="A day of our own")
+    save_setting(actor=story.users["owner"], firm=story.firm, row=holiday, changed=["on"])
+    brought_up(story.firm)
+    row = Standing.objects.get(household=story.household)
+    assert (row.cutoff_on, row.deadline) == (date(2026, 12, 9), date(2026, 12, 9))
+    remove_holiday(actor=story.users["owner"], holiday=holiday)
+    brought_up(story.firm)
+    row = Standing.objects.get(household=story.household)
+    assert row.cutoff_on == date(2026, 12, 10)
