@@ -40,6 +40,8 @@ class FirmForm(forms.ModelForm):  # type: ignore[type-arg]  # no generic at run 
         help_text=_("Days begin and end there: December 31 too."),
         error_messages={"invalid_choice": _("Choose a time zone of the list.")},
     )
+    remove_logo = forms.BooleanField(label=_("Remove the logo"), required=False)
+    field_order = ("name", "time_zone", "color", "dark_color", "logo", "remove_logo")
 
     class Meta:
         model = Firm
@@ -67,9 +69,21 @@ class FirmForm(forms.ModelForm):  # type: ignore[type-arg]  # no generic at run 
             "needs_second_person": _("Whoever prepared something cannot approve it."),
         }
 
+    def __init__(self, *args: Any, **options: Any) -> None:
+        super().__init__(*args, **options)
+        if not self.instance.logo:
+            del self.fields["remove_logo"]
+
     def clean_logo(self) -> Any:
         logo = self.cleaned_data["logo"]
         return drawn_anew(logo) if "logo" in self.changed_data and logo else logo
+
+    def clean(self) -> dict[str, Any]:
+        """Take the logo away, unless another is handed in with the same form."""
+        cleaned: dict[str, Any] = super().clean() or {}
+        if cleaned.get("remove_logo") and "logo" not in self.changed_data:
+            cleaned["logo"] = False  # what a file field takes for none
+        return cleaned
 
 
 class TeamForm(forms.ModelForm):  # type: ignore[type-arg]  # no generic at run time

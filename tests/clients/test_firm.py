@@ -148,6 +148,18 @@ def test_custodians_have_a_cut_off_date(story: Story, owner: Client) -> None:
     assert Custodian.objects.count() == 1
 
 
+def test_a_logo_is_removed_unless_another_comes_with_it(story: Story, owner: Client) -> None:
+    assert "remove_logo" not in owner.get(FIRM).context["form"].fields
+    owner.post(FIRM, FORM | {"logo": picture()})
+    owner.post(FIRM, FORM | {"logo": picture(size=(30, 10)), "remove_logo": "on"})
+    assert b"".join(owner.get(reverse("clients:logo"))).startswith(b"\x89PNG")
+    assert owner.post(FIRM, FORM | {"remove_logo": "on"})["Location"] == FIRM
+    assert owner.get(reverse("clients:logo")).status_code == 404
+    assert b"<img class" not in owner.get(FIRM).content
+    event = AuditEvent.objects.filter(act=AuditAct.CHANGED, firm=story.firm).latest("pk")
+    assert event.detail == {"fields": ["remove_logo"]}
+
+
 def test_holidays_come_and_go(story: Story, owner: Client) -> None:
     new = reverse("clients:new_holiday")
     form = {"on": "2026-12-24", "name": "Christmas Eve"}
