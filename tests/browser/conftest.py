@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import date
 from typing import Any
 
@@ -12,6 +12,7 @@ from django.core.cache import cache
 from django.utils import timezone
 from playwright.sync_api import BrowserContext, ConsoleMessage, Page
 from pytest_django.live_server_helper import LiveServer
+from pytest_playwright import CreateContextCallback
 
 import dev
 from tests.cast import Story
@@ -69,16 +70,26 @@ def site(story: Story, november: date, page: Page) -> Iterator[Story]:
     page.close()  # what it still asks for would meet the emptying of the tables
 
 
-@pytest.fixture(autouse=True)
-def _silent_console(context: BrowserContext) -> Iterator[None]:
-    """An error in a script, or anything the Content-Security-Policy stopped, fails the test."""
+@pytest.fixture
+def new_context(
+    new_context: CreateContextCallback,
+) -> Iterator[Callable[..., BrowserContext]]:
+    """An error in a script, or anything the Content-Security-Policy stopped, fails the test.
+
+    This holds for every context, the one of `page` and those that a test opens itself.
+    """
     complaints: list[str] = []
-    context.on("weberror", lambda raised: complaints.append(str(raised.error)))
-    context.on(
-        "console",
-        lambda message: complaints.append(message.text) if _is_complaint(message) else None,
-    )
-    yield
+
+    def watched(**options: Any) -> BrowserContext:
+        context = new_context(**options)
+        context.on("weberror", lambda raised: complaints.append(str(raised.error)))
+        context.on(
+            "console",
+            lambda message: complaints.append(message.text) if _is_complaint(message) else None,
+        )
+        return context
+
+    yield watched
     assert complaints == []
 
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 from datetime import date
 
 import pytest
-from playwright.sync_api import Browser, Page, expect
-from pytest_django.live_server_helper import LiveServer
+from playwright.sync_api import Page, expect
+from pytest_playwright import CreateContextCallback
 
 from clients.models import (
     Account,
@@ -113,16 +113,15 @@ def test_undoing_needs_a_reason(case: Page, site: Story) -> None:
 
 
 def test_a_payment_is_recorded_and_undone_without_scripts(
-    browser: Browser, live_server: LiveServer, site: Story
+    site: Story, new_context: CreateContextCallback
 ) -> None:
-    context = browser.new_context(base_url=live_server.url, java_script_enabled=False)
+    context = new_context(java_script_enabled=False)
     arrive(context, site.users["advisor"])
     page = context.new_page()
     page.goto(f"/households/{site.household.pk}/rmd/2026/")
     record_a_payment(page)
     undo_it(page)
     expect(page.get_by_role("heading", level=1)).to_contain_text("$7,500.00")
-    context.close()
 
 
 @pytest.mark.parametrize("person", ["stranger", "other_team_advisor", "other_client"])

@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pikepdf
 import pytest
-from playwright.sync_api import Browser, Page, expect
-from pytest_django.live_server_helper import LiveServer
+from playwright.sync_api import Page, expect
+from pytest_playwright import CreateContextCallback
 
 from tests.planning.reports.households import NINE_ACCOUNTS
 
@@ -166,8 +166,8 @@ def test_everything_can_be_done_by_keyboard(page: Page) -> None:
 
 
 @pytest.mark.usefixtures("worker")
-def test_everything_works_without_scripts(browser: Browser, live_server: LiveServer) -> None:
-    context = browser.new_context(base_url=live_server.url, java_script_enabled=False)
+def test_everything_works_without_scripts(new_context: CreateContextCallback) -> None:
+    context = new_context(java_script_enabled=False)
     page = context.new_page()
     answer_the_short_form(page)
     expect(page.get_by_role("heading", level=1)).to_contain_text("$3,906.25")
@@ -186,7 +186,6 @@ def test_everything_works_without_scripts(browser: Browser, live_server: LiveSer
         again.click()
     link = letter.get_by_role("link", name="Download the letter")
     expect(link).to_be_visible()
-    context.close()
 
 
 @pytest.mark.parametrize("width", [320, 390, 768, 1024, 1920])
