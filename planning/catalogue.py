@@ -294,6 +294,27 @@ FORM_5329_LINES = {
     "tax": _("Additional tax"),
 }
 
+READINGS = {
+    "rounded": _("It is our figure without its cents: {value:$}."),
+    "pool_total": _("It is the total of the pool, not of this account: {value:$}."),
+    "uniform_table": _(
+        "The Uniform Lifetime Table ({period}) instead of the joint table gives {value:$}."
+    ),
+    "table_2002": _("The tables in force until 2021 ({period}) give {value:$}."),
+    "wrong_age": _("The divisor of age {age} ({period}), a wrong year, gives {value:$}."),
+    "without_outstanding_rollover": _(
+        "Without the rollover that was on its way on December 31 it is {value:$}."
+    ),
+    "without_outstanding_transfer": _(
+        "Without the transfer that was on its way on December 31 it is {value:$}."
+    ),
+    "without_qlac": _("With the longevity annuity contract left in it is {value:$}."),
+    "without_pre_1987": _("With the money from before 1987 left in it is {value:$}."),
+    "without_annuity_separate": _("With the annuity's value left in it is {value:$}."),
+    "unadjusted": _("The balance as recorded, without any adjustment, gives {value:$}."),
+    "other_balance": _("The balance of another source ({source}, {balance:$}) gives {value:$}."),
+}
+
 ALTERNATIVES = {
     "applicable_age": _(
         "If the statute is read as age {age:age} for this birth year, the first distribution "

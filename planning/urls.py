@@ -15,6 +15,7 @@ from planning.views import (
     client_letters,
     closing,
     closing_certificates,
+    custodian_figures,
     documents,
     exports,
     gifts,
@@ -156,6 +157,11 @@ urlpatterns = [
         name="withdraw_marriage",
     ),
     path("accounts/<uuid:account_id>/", records.edit_account, name="edit_account"),
+    path(
+        "accounts/<uuid:account_id>/custodian/<int:year>/",
+        custodian_figures.custodian_figure,
+        name="custodian_figure",
+    ),
     path("accounts/<uuid:account_id>/archive/", archiving.archive_account, name="archive_account"),
     path("accounts/<uuid:account_id>/restore/", archiving.restore_account, name="restore_account"),
     path(
