@@ -400,5 +400,5 @@ class TestThePages:
     ) -> None:
         address = reverse("planning:household", args=[story.household.pk])
         make_spouse_with_plan(story.household)
-        with django_assert_max_num_queries(34):
+        with django_assert_max_num_queries(35):
             assert len(advisor.get(address).context["addressees"]) == 2
