@@ -287,9 +287,9 @@ SECOND_FACTOR_KEYS = env.list("SECOND_FACTOR_KEYS", default=[SECRET_KEY])
 
 ACCOUNT_FORMS = {
     "login": "clients.forms.sign_in.LoginForm",
-    "reset_password": "clients.forms.sign_in.ResetPasswordForm",
-    "reset_password_from_key": "clients.forms.sign_in.ResetPasswordKeyForm",
-    "change_password": "clients.forms.sign_in.ChangePasswordForm",
+    "reset_password": "clients.forms.sign_in.ResetPasswordForm",  # nosec B105 - forms, not passwords
+    "reset_password_from_key": "clients.forms.sign_in.ResetPasswordKeyForm",  # nosec B105 - likewise
+    "change_password": "clients.forms.sign_in.ChangePasswordForm",  # nosec B105 - likewise
 }
 ACCOUNT_ADAPTER = "clients.adapters.AccountAdapter"
 ACCOUNT_USER_MODEL_USERNAME_FIELD = None
