@@ -50,7 +50,7 @@ def test_what_is_wanted_is_said_with_the_link_that_settles_it(
     assert "1 thing is still wanted" in body
     assert "IRAs" in body
     assert reverse("planning:household_rmd", args=[story.household.pk, 2026]) in body
-    assert "Close 2026" not in body
+    assert "Close 2026</button>" not in body
     refused = close(story, advisor)
     assert refused.status_code == 422
     assert "cannot be closed yet" in refused.content.decode()
@@ -61,7 +61,7 @@ def test_a_year_that_is_ready_is_closed_once_however_often_it_is_asked(
     story: Story, advisor: Client, rung: list[str]
 ) -> None:
     satisfy(story)
-    assert "Close 2026" in advisor.get(page(story)).content.decode()
+    assert "Close 2026</button>" in advisor.get(page(story)).content.decode()
     seen = Household.objects.get(pk=story.household.pk).facts_revision
     for _click in range(2):
         assert close(story, advisor, seen).status_code == 302
@@ -134,14 +134,14 @@ def test_a_year_is_opened_again_with_a_reason_and_its_closing_stays_listed(
     assert "Earlier closings" in body
     assert "A 1099-R came." in body
     assert closing.sha256 in body
-    assert "Close 2026" in body
+    assert "Close 2026</button>" in body
 
 
 def test_compliance_reads_and_has_nothing_to_press(story: Story, compliance: Client) -> None:
     satisfy(story)
     body = compliance.get(page(story)).content.decode()
     assert "Ready to be closed" in body
-    assert "Close 2026" not in body
+    assert "Close 2026</button>" not in body
     event = AuditEvent.objects.latest("sequence")
     assert (event.act, event.detail["year"]) == (AuditAct.READ, 2026)
 
