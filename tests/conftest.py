@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import os
 import shutil
 import socket
@@ -63,6 +64,15 @@ def _no_attribute_that_is_not_there() -> Iterator[None]:
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(Variable, "_resolve_lookup", look_up_strictly)
         yield
+
+
+@pytest.fixture(autouse=True)
+def _the_log_hears_warnings_again() -> Iterator[None]:
+    """A worker in a thread takes the root logger over and leaves it deaf to warnings."""
+    root = logging.getLogger()
+    level = root.level
+    yield
+    root.setLevel(level)
 
 
 @pytest.fixture
