@@ -20,6 +20,13 @@ from planning.engine.household import (
 from planning.engine.law import load_law
 from planning.engine.rmd import rmd_schedule
 from planning.engine.rmd.readings import Reading, readings_of
+from tests.factories import (
+    make_account,
+    make_balances,
+    make_household,
+    make_person,
+    obligation_of,
+)
 
 
 def readings(
@@ -123,3 +130,22 @@ def test_our_figure_without_its_cents() -> None:
 
 def test_what_nothing_gives_is_not_explained() -> None:
     assert readings("10126.00") == ()
+
+
+def of_first_account(born_on: date, year: int, figure: str) -> list[str]:
+    """Explain a figure for an IRA of $274,000 at the end of the year before."""
+    account = make_account(year_end_balances=make_balances({year - 1: 274_000}))
+    household = make_household(account, people=(make_person(born_on=born_on),))
+    obligation = obligation_of(household, year)
+    (amount,) = obligation.amounts
+    found = readings_of(Decimal(figure), amount, obligation, load_law(), other_balances={})
+    return [reading.code for reading in found]
+
+
+def test_the_first_row_of_an_old_table_has_none_before_it() -> None:
+    # 70 in 2015: 274,000 ÷ 27.4 = 10,000.00; at 71 it would be ÷ 26.5.
+    assert of_first_account(date(1945, 3, 1), 2015, "10339.62") == ["wrong_age"]
+
+
+def test_what_is_not_required_yet_is_not_explained() -> None:
+    assert of_first_account(date(1960, 3, 1), 2026, "10339.62") == []
