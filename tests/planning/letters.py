@@ -95,7 +95,7 @@ def a_page(person: str) -> bytes:
         tree.ParentTree = pikepdf.Dictionary(Nums=pikepdf.Array([0, pikepdf.Array([cell])]))
         top.P = pdf.Root.StructTreeRoot = tree
         pdf.docinfo["/Title"] = person
-        pdf.save(out)
+        pdf.save(out, deterministic_id=True)
     return out.getvalue()
 
 
