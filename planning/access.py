@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import secrets
+from typing import TypeVar
 from uuid import UUID
 
 from django.contrib.sessions.backends.base import SessionBase
@@ -35,6 +36,8 @@ from planning.models import (
 
 SESSION_KEY = "letters"
 
+JobOfMany = TypeVar("JobOfMany", LetterBatch, ClosingRun)
+
 
 def letter_owner(session: SessionBase) -> str:
     """Return the mark of this browser's letters, beginning one where there is none.
@@ -64,7 +67,7 @@ def client_letters_for(user: Visitor) -> QuerySet[ClientLetter]:
 
 
 def get_client_letter_or_404(user: Visitor, letter_id: UUID) -> ClientLetter:
-    letters = client_letters_for(user).select_related("household__firm", "person", "requested_by")
+    letters = client_letters_for(user).select_related("firm", "household", "person", "requested_by")
     letter = letters.filter(pk=letter_id).first()
     if letter is None:
         raise Http404
@@ -79,17 +82,7 @@ def batches_for(user: Visitor) -> QuerySet[LetterBatch]:
 
 
 def get_batch_or_404(user: Visitor, batch_id: UUID, *, to: To = "view") -> LetterBatch:
-    """Return letters of the book; who asked for them and may not read all any more gets 403."""
-    batch = batches_for(user).select_related("firm", "requested_by").filter(pk=batch_id).first()
-    if batch is None:
-        membership = membership_of(user)
-        asked = LetterBatch.objects.filter(pk=batch_id, requested_by__membership=membership)
-        if membership and asked.exists():
-            raise PermissionDenied
-        raise Http404
-    if to == "edit" and not may_edit(user):
-        raise PermissionDenied
-    return batch
+    return _of_the_whole_book(batches_for(user), user, batch_id, to=to)
 
 
 def get_planned_or_404(user: Visitor, planned_id: UUID, *, to: To = "view") -> PlannedPayment:
@@ -121,7 +114,7 @@ def certificates_for(user: Visitor) -> QuerySet[ClosingCertificate]:
 
 def get_certificate_or_404(user: Visitor, certificate_id: UUID) -> ClosingCertificate:
     certificates = certificates_for(user).select_related(
-        "household__firm", "closing__person", "requested_by"
+        "firm", "household", "closing__person", "requested_by"
     )
     certificate = certificates.filter(pk=certificate_id).first()
     if certificate is None:
@@ -137,17 +130,7 @@ def closing_runs_for(user: Visitor) -> QuerySet[ClosingRun]:
 
 
 def get_closing_run_or_404(user: Visitor, run_id: UUID, *, to: To = "view") -> ClosingRun:
-    """Return a closing of the book; who asked for it and may not read all any more gets 403."""
-    run = closing_runs_for(user).select_related("firm", "requested_by").filter(pk=run_id).first()
-    if run is None:
-        membership = membership_of(user)
-        asked = ClosingRun.objects.filter(pk=run_id, requested_by__membership=membership)
-        if membership and asked.exists():
-            raise PermissionDenied
-        raise Http404
-    if to == "edit" and not may_edit(user):
-        raise PermissionDenied
-    return run
+    return _of_the_whole_book(closing_runs_for(user), user, run_id, to=to)
 
 
 def get_missed_case_or_404(user: Visitor, case_id: UUID, *, to: To = "view") -> MissedCase:
@@ -171,6 +154,23 @@ def get_saved_view_or_404(user: Visitor, view_id: UUID) -> SavedView:
     if view is None:
         raise Http404
     return view
+
+
+def _of_the_whole_book(
+    seen: QuerySet[JobOfMany], user: Visitor, job_id: UUID, *, to: To
+) -> JobOfMany:
+    """Return what was made of many people; who asked for it and may not read all any more
+    gets 403."""
+    job = seen.select_related("firm", "requested_by").filter(pk=job_id).first()
+    if job is None:
+        membership = membership_of(user)
+        asked = seen.model._default_manager.filter(pk=job_id, requested_by__membership=membership)
+        if membership and asked.exists():
+            raise PermissionDenied
+        raise Http404
+    if to == "edit" and not may_edit(user):
+        raise PermissionDenied
+    return job
 
 
 def _hashed(secret: str) -> str:

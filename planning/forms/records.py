@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from abc import abstractmethod
 from decimal import Decimal
 from typing import Any, ClassVar
 
@@ -68,9 +69,9 @@ class RecordForm(forms.Form):
             self._say(refusal)
         return None
 
+    @abstractmethod
     def save(self, actor: User) -> Any:
         """Write what was typed."""
-        raise NotImplementedError
 
     @property
     def values(self) -> dict[str, Any]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from planning.models.client_letter import ClientLetter, LetterBatch
 from planning.models.closing_jobs import ClosingCertificate, ClosingRun, RunPerson
-from planning.models.job import Job, JobQuerySet
+from planning.models.job import FirmJob, Job, JobQuerySet
 from planning.models.ledger import (
     CustodianFigure,
     MissedCase,
@@ -22,6 +22,7 @@ __all__ = [
     "ClosingCertificate",
     "ClosingRun",
     "CustodianFigure",
+    "FirmJob",
     "Job",
     "JobQuerySet",
     "Letter",

@@ -8,8 +8,8 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
-from clients.models import FirmRow, Household, Person, User
-from planning.models.job import Job, JobQuerySet
+from clients.models import Household, Person
+from planning.models.job import FirmJob, JobQuerySet
 
 
 class LetterBatchQuerySet(JobQuerySet["LetterBatch"]):
@@ -19,37 +19,38 @@ class LetterBatchQuerySet(JobQuerySet["LetterBatch"]):
         return Q(attempts__gte=F("fruitful_attempt") + self.MOST_ATTEMPTS)
 
 
-class LetterBatch(Job, FirmRow):
+class LetterBatch(FirmJob):
     """The letters of some rows of the book, and the one file they are bound into."""
 
     class Form(models.TextChoices):
         PDF = "pdf", _("One PDF, to print")
         ZIP = "zip", _("A ZIP with one PDF for each person")
 
+    shelf = "batches"
+
     year = models.PositiveSmallIntegerField()
     form = models.CharField(max_length=3, choices=Form)
     query = models.TextField(blank=True)  # of the book's address
-    requested_by = models.ForeignKey(User, models.PROTECT, related_name="+")
     request_key = models.UUIDField()
     fruitful_attempt = models.PositiveSmallIntegerField(default=0)  # the last that got on
-    made_at = models.DateTimeField(null=True)
 
     objects = LetterBatchQuerySet.as_manager()
 
-    class Meta(Job.Meta):
+    class Meta(FirmJob.Meta):
         verbose_name = _("letters of the book")
         verbose_name_plural = _("letters of the book")
         ordering = ["-created_at"]
         constraints = [
-            *Job.Meta.constraints,
+            *FirmJob.Meta.constraints,
             models.UniqueConstraint(fields=["firm", "request_key"], name="a_batch_is_asked_once"),
         ]
 
     def __str__(self) -> str:
         return f"letters {self.pk}"
 
-    def file_name(self, attempt: int) -> str:
-        return f"firms/{self.firm_id}/batches/{self.pk}-{attempt}.{self.form}"
+    @property
+    def suffix(self) -> str:
+        return self.form
 
 
 class ClientLetterQuerySet(JobQuerySet["ClientLetter"]):
@@ -57,28 +58,28 @@ class ClientLetterQuerySet(JobQuerySet["ClientLetter"]):
         return self.filter(batch=None)
 
 
-class ClientLetter(Job, FirmRow):
+class ClientLetter(FirmJob):
     """One person's RMD letter of one year, made from the records and kept with them."""
+
+    shelf = "letters"
 
     household = models.ForeignKey(Household, models.PROTECT, related_name="letters")
     person = models.ForeignKey(Person, models.PROTECT, related_name="letters")
     year = models.PositiveSmallIntegerField()
-    requested_by = models.ForeignKey(User, models.PROTECT, related_name="+")
     request_key = models.UUIDField(null=True)  # of a letter asked for by itself
     batch = models.ForeignKey(LetterBatch, models.PROTECT, null=True, related_name="letters")
     position = models.PositiveIntegerField(default=0)  # in the batch
     as_of = models.DateField(null=True)
     known_at = models.DateTimeField(null=True)  # when the facts were read
-    made_at = models.DateTimeField(null=True)
 
     objects = ClientLetterQuerySet.as_manager()
 
-    class Meta(Job.Meta):
+    class Meta(FirmJob.Meta):
         verbose_name = _("letter")
         verbose_name_plural = _("letters")
         ordering = ["-created_at", "position"]
         constraints = [
-            *Job.Meta.constraints,
+            *FirmJob.Meta.constraints,
             models.UniqueConstraint(fields=["firm", "request_key"], name="a_letter_is_asked_once"),
             models.UniqueConstraint(
                 fields=["batch", "person", "year"], name="one_letter_to_a_person_in_a_batch"
@@ -87,6 +88,3 @@ class ClientLetter(Job, FirmRow):
 
     def __str__(self) -> str:
         return f"letter {self.pk}"
-
-    def file_name(self, attempt: int) -> str:
-        return f"firms/{self.firm_id}/letters/{self.pk}-{attempt}.pdf"

@@ -6,31 +6,31 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
-from clients.models import FirmRow, Household, Person, User
-from planning.models.job import Job, JobQuerySet
+from clients.models import FirmRow, Household, Person
+from planning.models.job import FirmJob, JobQuerySet
 from planning.models.ledger import YearClosing
 
 
-class ClosingCertificate(Job, FirmRow):
+class ClosingCertificate(FirmJob):
     """The PDF of a closed year, set from the stored document of its closing alone.
 
     A closing that is re-opened gets another that says so; the first is kept as it was signed.
     """
 
+    shelf = "certificates"
+
     household = models.ForeignKey(Household, models.PROTECT, related_name="certificates")
     closing = models.ForeignKey(YearClosing, models.PROTECT, related_name="certificates")
     tells_reopening = models.BooleanField(default=False)
-    requested_by = models.ForeignKey(User, models.PROTECT, related_name="+")
-    made_at = models.DateTimeField(null=True)
 
     objects: JobQuerySet[ClosingCertificate] = JobQuerySet.as_manager()  # type: ignore[assignment]
 
-    class Meta(Job.Meta):
+    class Meta(FirmJob.Meta):
         verbose_name = _("closing certificate")
         verbose_name_plural = _("closing certificates")
         ordering = ["created_at"]
         constraints = [
-            *Job.Meta.constraints,
+            *FirmJob.Meta.constraints,
             models.UniqueConstraint(
                 fields=["closing", "tells_reopening"],
                 condition=~Q(state="failed"),
@@ -41,9 +41,6 @@ class ClosingCertificate(Job, FirmRow):
     def __str__(self) -> str:
         return f"certificate {self.pk}"
 
-    def file_name(self, attempt: int) -> str:
-        return f"firms/{self.firm_id}/certificates/{self.pk}-{attempt}.pdf"
-
 
 class ClosingRunQuerySet(JobQuerySet["ClosingRun"]):
     MOST_ATTEMPTS = 10  # without a chunk in between
@@ -52,7 +49,7 @@ class ClosingRunQuerySet(JobQuerySet["ClosingRun"]):
         return Q(attempts__gte=F("fruitful_attempt") + self.MOST_ATTEMPTS)
 
 
-class ClosingRun(Job, FirmRow):
+class ClosingRun(FirmJob):
     """One going through the people of a book for a year: to look, to close, or to approve.
 
     Its file lists everybody with what became of them.
@@ -63,30 +60,31 @@ class ClosingRun(Job, FirmRow):
         CLOSE = "close", _("Close")
         APPROVE = "approve", _("Approve")
 
+    shelf = "closing-runs"
+
     kind = models.CharField(max_length=10, choices=Kind)
     year = models.PositiveSmallIntegerField()
     before = models.ForeignKey("self", models.PROTECT, null=True, related_name="next_runs")
-    requested_by = models.ForeignKey(User, models.PROTECT, related_name="+")
     request_key = models.UUIDField()
     fruitful_attempt = models.PositiveIntegerField(default=0)  # the last that got on
-    made_at = models.DateTimeField(null=True)
 
     objects = ClosingRunQuerySet.as_manager()
 
-    class Meta(Job.Meta):
+    class Meta(FirmJob.Meta):
         verbose_name = _("closing of the book")
         verbose_name_plural = _("closings of the book")
         ordering = ["-created_at"]
         constraints = [
-            *Job.Meta.constraints,
+            *FirmJob.Meta.constraints,
             models.UniqueConstraint(fields=["firm", "request_key"], name="a_run_is_asked_once"),
         ]
 
     def __str__(self) -> str:
         return f"closing run {self.pk}"
 
-    def file_name(self, attempt: int) -> str:
-        return f"firms/{self.firm_id}/closing-runs/{self.pk}-{attempt}.csv"
+    @property
+    def suffix(self) -> str:
+        return "csv"
 
 
 class RunPerson(FirmRow):

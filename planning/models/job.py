@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from typing import Generic, Self, TypeVar
+from typing import ClassVar, Generic, Self, TypeVar
 
 from django.db import models
 from django.db.models import Q
 from django.db.models.functions import Now
 from django.utils.translation import gettext_lazy as _
+
+from clients.models import FirmRow, User
 
 AnyJob = TypeVar("AnyJob", bound="Job", covariant=True)
 
@@ -52,6 +54,8 @@ class Job(models.Model):
         FAILED = "failed", _("Not made")
         CANCELLED = "cancelled", _("Cancelled")
 
+    shelf: ClassVar[str]
+
     language = models.CharField(max_length=10)
     state = models.CharField(max_length=10, choices=State, default=State.QUEUED)
     error = models.TextField(blank=True)
@@ -84,6 +88,31 @@ class Job(models.Model):
         """How far it is, in a few words for the person who waits."""
         return str(self.State(self.state).label)
 
+    @property
+    def folder(self) -> str:
+        """Where its kind of file lies in the store."""
+        return self.shelf
+
+    @property
+    def suffix(self) -> str:
+        """What its kind of file is, in the name of one."""
+        return "pdf"
+
     def file_name(self, attempt: int) -> str:
         """Where an attempt puts the file; each has a place of its own, so that none overwrites."""
-        raise NotImplementedError
+        return f"{self.folder}/{self.pk}-{attempt}.{self.suffix}"
+
+
+class FirmJob(Job, FirmRow):
+    """A file that somebody of a firm asked for; it is kept."""
+
+    requested_by = models.ForeignKey(User, models.PROTECT, related_name="+")
+    made_at = models.DateTimeField(null=True)
+
+    class Meta(Job.Meta):
+        abstract = True
+
+    @property
+    def folder(self) -> str:
+        """Each firm has its own."""
+        return f"firms/{self.firm_id}/{self.shelf}"

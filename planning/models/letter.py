@@ -30,6 +30,8 @@ class Letter(Job):
         COMPUTING = "computing", _("Working out the amounts")
         SETTING_PAGES = "setting_pages", _("Setting the pages")
 
+    shelf = "letters"
+
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     owner_hash = models.CharField(max_length=64, db_index=True)
     household_text = models.TextField()
@@ -47,6 +49,3 @@ class Letter(Job):
     def progress(self) -> str:
         """How far it is, in a few words for the person who waits."""
         return (not self.is_over and self.get_step_display()) or super().progress
-
-    def file_name(self, attempt: int) -> str:
-        return f"letters/{self.pk}-{attempt}.pdf"

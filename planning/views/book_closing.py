@@ -8,7 +8,7 @@ from uuid import UUID, uuid4
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
-from django.http import Http404, HttpResponse
+from django.http import HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
 from django.utils.translation import get_language
@@ -16,7 +16,6 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from clients import audit
 from clients.access import households_for, may_edit, require_role
 from clients.models import AuditAct, Role
 from clients.requests import SignedInRequest
@@ -24,11 +23,10 @@ from clients.today import today_of
 from planning import services, tasks
 from planning.access import closing_runs_for, get_closing_run_or_404
 from planning.forms.closing import BookYearForm, RequestForm
-from planning.models import ClosingRun, Job
+from planning.models import ClosingRun
 from planning.reports.closing_files import wanted_in_words
 from planning.reports.closing_run import people_of, read_run, to_approve
-from planning.views.files import damaged, kept_file, saved
-from planning.views.letters import STOP_POLLING
+from planning.views.jobs import noted_file_of, part_to_wait_on
 
 NEWEST = 10
 PER_PAGE = 100
@@ -84,10 +82,8 @@ def closing_run_status(request: SignedInRequest, run_id: UUID) -> HttpResponse:
     """The part of the page that changes; nothing while it says what is shown already."""
     run = get_closing_run_or_404(request.user, run_id)
     context = _context(request, run)
-    if not run.is_over and request.GET.get("seen") == context["page"].seen:
-        return HttpResponse(status=204)
-    status = STOP_POLLING if run.is_over else 200
-    return render(request, "planning/_closing_run_status.html", context, status=status)
+    template = "planning/_closing_run_status.html"
+    return part_to_wait_on(request, run, template, context, seen=context["page"].seen)
 
 
 @require_POST
@@ -127,22 +123,16 @@ def cancel_run(request: SignedInRequest, run_id: UUID) -> HttpResponse:
 @require_safe
 @private
 def closing_run_file(request: SignedInRequest, run_id: UUID) -> HttpResponseBase:
-    """The list; that it was taken is noted before it leaves."""
+    """The list of everybody, with what became of them."""
     run = get_closing_run_or_404(request.user, run_id)
-    if run.state != Job.State.DONE:
-        raise Http404
-    content = kept_file(run)
-    if content is None:
-        return damaged(request, run)
-    audit.record(
-        AuditAct.EXPORTED,
-        actor=request.user,
-        firm=run.firm,
-        subject=run,
+    return noted_file_of(
+        request,
+        run,
+        act=AuditAct.EXPORTED,
         detail={"year": run.year, "kind": run.kind, "sha256": run.sha256},
-        request=request,
+        name=f"rmd-closing-{run.year}-{run.kind}.csv",
+        content_type="text/csv",
     )
-    return saved(content, name=f"rmd-closing-{run.year}-{run.kind}.csv", content_type="text/csv")
 
 
 def _context(request: SignedInRequest, run: ClosingRun) -> dict[str, Any]:

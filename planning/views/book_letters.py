@@ -6,7 +6,7 @@ from uuid import UUID, uuid4
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
-from django.http import Http404, HttpResponse
+from django.http import HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
 from django.utils.translation import get_language
@@ -14,19 +14,17 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from clients import audit
 from clients.access import households_for, may_edit, require_role
 from clients.models import AuditAct, Role
 from clients.requests import SignedInRequest
 from planning import services, tasks
 from planning.access import batches_for, get_batch_or_404
 from planning.forms.letters import BookLettersForm
-from planning.models import Job, LetterBatch
+from planning.models import LetterBatch
 from planning.reports.letter_batch import read_batch
 from planning.reports.letter_people import Recipients, recipients_of
 from planning.views.book import asked_book
-from planning.views.files import damaged, kept_file, saved
-from planning.views.letters import STOP_POLLING
+from planning.views.jobs import noted_file_of, part_to_wait_on
 
 NEWEST = 10
 CONTENT_TYPES = {"pdf": "application/pdf", "zip": "application/zip"}
@@ -91,33 +89,24 @@ def letter_batch(request: SignedInRequest, batch_id: UUID) -> HttpResponse:
 def letter_batch_status(request: SignedInRequest, batch_id: UUID) -> HttpResponse:
     """The part of the page that changes; nothing while it says what is shown already."""
     page = read_batch(get_batch_or_404(request.user, batch_id))
-    if not page.batch.is_over and request.GET.get("seen") == page.seen:
-        return HttpResponse(status=204)
-    status = STOP_POLLING if page.batch.is_over else 200
+    template = "planning/_letter_batch_status.html"
     context = {"page": page, "may_edit": may_edit(request.user)}
-    return render(request, "planning/_letter_batch_status.html", context, status=status)
+    return part_to_wait_on(request, page.batch, template, context, seen=page.seen)
 
 
 @require_safe
 @private
 def letter_batch_file(request: SignedInRequest, batch_id: UUID) -> HttpResponseBase:
-    """The bound letters, if whoever asks may still read every one; noted before they leave."""
+    """The bound letters, if whoever asks may still read every one."""
     batch = get_batch_or_404(request.user, batch_id)
-    if batch.state != Job.State.DONE:
-        raise Http404
-    content = kept_file(batch)
-    if content is None:
-        return damaged(request, batch)
-    audit.record(
-        AuditAct.EXPORTED,
-        actor=request.user,
-        firm=batch.firm,
-        subject=batch,
+    return noted_file_of(
+        request,
+        batch,
+        act=AuditAct.EXPORTED,
         detail={"year": batch.year, "form": batch.form, "sha256": batch.sha256},
-        request=request,
+        name=f"rmd-letters-{batch.year}.{batch.form}",
+        content_type=CONTENT_TYPES[batch.form],
     )
-    name = f"rmd-letters-{batch.year}.{batch.form}"
-    return saved(content, name=name, content_type=CONTENT_TYPES[batch.form])
 
 
 @require_POST

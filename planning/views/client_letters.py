@@ -4,23 +4,20 @@ from __future__ import annotations
 
 from uuid import UUID
 
-from django.http import Http404, HttpResponse
+from django.http import HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
 from django.utils.translation import get_language
 from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_POST, require_safe
 
-from clients import audit
 from clients.access import get_household_or_404
 from clients.models import AuditAct
 from clients.requests import SignedInRequest
 from planning import services, tasks
 from planning.access import get_client_letter_or_404
 from planning.forms.letters import PersonLetterForm
-from planning.models import Job
-from planning.views.files import damaged, kept_file, saved
-from planning.views.letters import STOP_POLLING
+from planning.views.jobs import noted_file_of, part_to_wait_on
 
 private = cache_control(private=True, no_store=True)
 
@@ -58,29 +55,20 @@ def client_letter(request: SignedInRequest, letter_id: UUID) -> HttpResponse:
 def client_letter_status(request: SignedInRequest, letter_id: UUID) -> HttpResponse:
     """The part of the page that changes; nothing while it says what is shown already."""
     letter = get_client_letter_or_404(request.user, letter_id)
-    if not letter.is_over and request.GET.get("seen") == letter.progress:
-        return HttpResponse(status=204)
-    status = STOP_POLLING if letter.is_over else 200
-    context = {"letter": letter}
-    return render(request, "planning/_client_letter_status.html", context, status=status)
+    template = "planning/_client_letter_status.html"
+    return part_to_wait_on(request, letter, template, {"letter": letter}, seen=letter.progress)
 
 
 @require_safe
 @private
 def client_letter_file(request: SignedInRequest, letter_id: UUID) -> HttpResponseBase:
-    """The PDF; that it was taken is noted before it leaves."""
+    """The PDF."""
     letter = get_client_letter_or_404(request.user, letter_id)
-    if letter.state != Job.State.DONE:
-        raise Http404
-    pdf = kept_file(letter)
-    if pdf is None:
-        return damaged(request, letter)
-    audit.record(
-        AuditAct.READ,
-        actor=request.user,
-        firm=letter.household.firm,
-        subject=letter,
+    return noted_file_of(
+        request,
+        letter,
+        act=AuditAct.READ,
         detail={"household": str(letter.household_id), "year": letter.year},
-        request=request,
+        name=f"rmd-letter-{letter.year}.pdf",
+        content_type="application/pdf",
     )
-    return saved(pdf, name=f"rmd-letter-{letter.year}.pdf", content_type="application/pdf")

@@ -5,21 +5,18 @@ from __future__ import annotations
 from uuid import UUID
 
 from django.contrib import messages
-from django.http import Http404, HttpResponse
+from django.http import HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
 from django.utils.translation import get_language
 from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_POST, require_safe
 
-from clients import audit
 from clients.models import AuditAct
 from clients.requests import SignedInRequest
 from planning import services, tasks
 from planning.access import get_certificate_or_404, get_closing_or_404
-from planning.models import Job
-from planning.views.files import damaged, kept_file, saved
-from planning.views.letters import STOP_POLLING
+from planning.views.jobs import noted_file_of, part_to_wait_on
 
 private = cache_control(private=True, no_store=True)
 
@@ -53,30 +50,20 @@ def certificate(request: SignedInRequest, certificate_id: UUID) -> HttpResponse:
 def certificate_status(request: SignedInRequest, certificate_id: UUID) -> HttpResponse:
     """The part of the page that changes; nothing while it says what is shown already."""
     found = get_certificate_or_404(request.user, certificate_id)
-    if not found.is_over and request.GET.get("seen") == found.progress:
-        return HttpResponse(status=204)
-    status = STOP_POLLING if found.is_over else 200
-    context = {"certificate": found}
-    return render(request, "planning/_certificate_status.html", context, status=status)
+    template = "planning/_certificate_status.html"
+    return part_to_wait_on(request, found, template, {"certificate": found}, seen=found.progress)
 
 
 @require_safe
 @private
 def certificate_file(request: SignedInRequest, certificate_id: UUID) -> HttpResponseBase:
-    """The PDF; that it was taken is noted before it leaves."""
+    """The PDF."""
     found = get_certificate_or_404(request.user, certificate_id)
-    if found.state != Job.State.DONE:
-        raise Http404
-    pdf = kept_file(found)
-    if pdf is None:
-        return damaged(request, found)
-    audit.record(
-        AuditAct.EXPORTED,
-        actor=request.user,
-        firm=found.household.firm,
-        subject=found,
+    return noted_file_of(
+        request,
+        found,
+        act=AuditAct.EXPORTED,
         detail={"household": str(found.household_id), "year": found.closing.year},
-        request=request,
+        name=f"rmd-closing-{found.closing.year}.pdf",
+        content_type="application/pdf",
     )
-    name = f"rmd-closing-{found.closing.year}.pdf"
-    return saved(pdf, name=name, content_type="application/pdf")

@@ -25,6 +25,7 @@ from clients.models import AuditAct, Payment, YearEndBalance
 from clients.requests import SignedInRequest, posted
 from planning.forms.documents import DocumentForm, EvidenceForm
 from planning.templatetags.money import day, dollars
+from planning.views.files import saved
 
 private = cache_control(private=True, no_store=True)
 read_or_post = require_http_methods(["GET", "HEAD", "POST"])
@@ -52,7 +53,7 @@ def new_document(request: SignedInRequest, household_id: UUID) -> HttpResponse:
 @require_safe
 @private
 def document(request: SignedInRequest, document_id: UUID) -> FileResponse:
-    """The file, to be saved by the browser and never shown inside the site."""
+    """The file."""
     row = get_document_or_404(request.user, document_id)
     audit.record(
         AuditAct.READ,
@@ -62,16 +63,7 @@ def document(request: SignedInRequest, document_id: UUID) -> FileResponse:
         detail={"household": str(row.household_id)},
         request=request,
     )
-    return FileResponse(
-        row.file.open("rb"),
-        as_attachment=True,
-        filename=row.name,
-        content_type=row.content_type,
-        headers={
-            "Content-Security-Policy": "sandbox; default-src 'none'",
-            "X-Content-Type-Options": "nosniff",
-        },
-    )
+    return saved(row.file.open("rb"), name=row.name, content_type=row.content_type)
 
 
 @read_or_post

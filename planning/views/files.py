@@ -2,16 +2,10 @@
 
 from __future__ import annotations
 
-import hashlib
-import logging
 from io import BytesIO
 
-from django.http import FileResponse, HttpRequest, HttpResponse
-from django.shortcuts import render
-
-from planning.models import Job
-
-logger = logging.getLogger(__name__)
+from django.core.files import File
+from django.http import FileResponse
 
 HEADERS = {
     "Content-Security-Policy": "sandbox; default-src 'none'",
@@ -19,29 +13,11 @@ HEADERS = {
 }
 
 
-def kept_file(job: Job) -> bytes | None:
-    """Return the file of a job that is done, None where it is not what was put away."""
-    try:
-        with job.file.open("rb") as file:
-            content: bytes = file.read()
-    except OSError:
-        content = b""
-    if hashlib.sha256(content).hexdigest() == job.sha256:
-        return content
-    logger.error("the file of %s is not what was put away", job)
-    return None
-
-
-def saved(content: bytes, *, name: str, content_type: str) -> FileResponse:
+def saved(content: bytes | File[bytes], *, name: str, content_type: str) -> FileResponse:
     return FileResponse(
-        BytesIO(content),
+        BytesIO(content) if isinstance(content, bytes) else content,
         as_attachment=True,
         filename=name,
         content_type=content_type,
         headers=HEADERS,
     )
-
-
-def damaged(request: HttpRequest, job: Job) -> HttpResponse:
-    """Say that there is nothing to trust any more, and who can help."""
-    return render(request, "planning/file_damaged.html", {"job": job}, status=410)

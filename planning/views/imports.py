@@ -27,6 +27,7 @@ from planning.imports.layouts import Statement, UnknownTable
 from planning.imports.page import REPORT, read_page, report_rows, shown_lines
 from planning.imports.reading import ImportRefusedError
 from planning.imports.verdicts import preview
+from planning.views.files import saved
 
 PER_PAGE = 20
 private = cache_control(private=True, no_store=True)
@@ -162,18 +163,13 @@ def import_report(request: SignedInRequest, file_id: UUID) -> HttpResponse | Str
 @require_safe
 @private
 def import_original(request: SignedInRequest, file_id: UUID) -> FileResponse:
-    """The file as it came, to be saved and never shown inside the site."""
+    """The file as it came."""
     file = get_balance_file_or_404(request.user, file_id)
     audit.record(
         AuditAct.EXPORTED, actor=request.user, firm=file.firm, subject=file, request=request
     )
-    return FileResponse(
-        file.file.open("rb"),
-        as_attachment=True,
-        filename=file.name,
-        content_type="application/octet-stream",
-        headers={"Content-Security-Policy": "sandbox; default-src 'none'"},
-    )
+    content_type = "application/octet-stream"
+    return saved(file.file.open("rb"), name=file.name, content_type=content_type)
 
 
 def _decided(request: SignedInRequest, file: BalanceFile, statement: Statement) -> HttpResponse:

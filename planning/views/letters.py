@@ -5,7 +5,8 @@ from __future__ import annotations
 from uuid import UUID
 
 from django.contrib.auth.decorators import login_not_required
-from django.http import FileResponse, Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import get_language
@@ -16,9 +17,8 @@ from planning import services, tasks
 from planning.access import get_letter_or_404, letter_owner
 from planning.engine.errors import EngineError
 from planning.forms import HouseholdTextForm
-from planning.models import Letter
+from planning.views.jobs import file_of, part_to_wait_on
 
-STOP_POLLING = 286  # htmx shows this answer and asks no more
 private = cache_control(private=True, no_store=True)
 
 
@@ -59,30 +59,15 @@ def letter(request: HttpRequest, letter_id: UUID) -> HttpResponse:
 def letter_status(request: HttpRequest, letter_id: UUID) -> HttpResponse:
     """The part of the page that changes; nothing while it says what is shown already."""
     letter = get_letter_or_404(request.session, letter_id)
-    if letter.is_over:
-        status = STOP_POLLING
-    elif request.GET.get("seen") == letter.progress:
-        return HttpResponse(status=204)
-    else:
-        status = 200
-    return render(request, "planning/_letter_status.html", {"letter": letter}, status=status)
+    template = "planning/_letter_status.html"
+    return part_to_wait_on(request, letter, template, {"letter": letter}, seen=letter.progress)
 
 
 @login_not_required
 @require_safe
 @private
-def letter_file(request: HttpRequest, letter_id: UUID) -> FileResponse:
-    """The PDF, to be saved by the browser and never shown inside the site."""
+def letter_file(request: HttpRequest, letter_id: UUID) -> HttpResponseBase:
+    """The PDF."""
     letter = get_letter_or_404(request.session, letter_id)
-    if letter.state != Letter.State.DONE:
-        raise Http404
-    return FileResponse(
-        letter.file.open("rb"),
-        as_attachment=True,
-        filename=f"rmd-letter-{letter.tax_year}.pdf",
-        content_type="application/pdf",
-        headers={
-            "Content-Security-Policy": "sandbox; default-src 'none'",
-            "X-Content-Type-Options": "nosniff",
-        },
-    )
+    name = f"rmd-letter-{letter.tax_year}.pdf"
+    return file_of(request, letter, name=name, content_type="application/pdf")

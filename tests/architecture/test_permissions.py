@@ -80,7 +80,7 @@ def a_letter(story: Story) -> object:
         language="en",
         state=Letter.State.DONE,
         file=default_storage.save("letters/a-letter.pdf", ContentFile(b"%PDF-1.7")),
-        sha256="0" * 64,
+        sha256=sha256(b"%PDF-1.7").hexdigest(),
         size=8,
         expires_at=timezone.now() + timedelta(hours=1),
     )
