@@ -198,7 +198,7 @@ STATICFILES_DIRS = [BASE_DIR / "static"]
 STATIC_ROOT = None if DEBUG else BASE_DIR / env.str("STATIC_ROOT", default=f"{VAR_DIR}/static")
 STORAGES = {
     "default": {
-        "BACKEND": "django.core.files.storage.FileSystemStorage",
+        "BACKEND": "clients.stored_files.PrivateStorage",
         "OPTIONS": {
             "location": PRIVATE_FILES_DIR,
             "file_permissions_mode": 0o600,

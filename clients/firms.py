@@ -25,6 +25,7 @@ from clients.models import (
 )
 from clients.services.editing import facts_changed
 from clients.sign_in import end_sessions
+from clients.stored_files import all_or_nothing
 
 FIRST_TEAM = "Everyone"
 
@@ -115,7 +116,7 @@ def end_membership(*, actor: User, membership: Membership) -> None:
     )
 
 
-@transaction.atomic
+@all_or_nothing()
 def save_setting(
     *, actor: User, firm: Firm, row: Firm | Team | Custodian | Holiday, changed: Iterable[str]
 ) -> None:

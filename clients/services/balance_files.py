@@ -21,11 +21,12 @@ from clients.models import (
     KnownNumber,
     User,
 )
+from clients.stored_files import all_or_nothing
 
 LONGEST_NAME = 150
 
 
-@transaction.atomic
+@all_or_nothing()
 def keep_file(
     *,
     actor: User,

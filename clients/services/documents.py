@@ -8,13 +8,13 @@ from uuid import uuid4
 from django.core.exceptions import ValidationError
 from django.core.files.base import ContentFile
 from django.core.files.uploadedfile import UploadedFile
-from django.db import transaction
 from django.db.models import ForeignObjectRel
 from django.utils.translation import gettext as _
 
 from clients.file_types import TEXT, TYPES, plain_name, type_of
 from clients.models import Document, Household, Payment, User, YearEndBalance
 from clients.services.editing import EditConflict, add, change, withdraw
+from clients.stored_files import all_or_nothing
 
 LARGEST_DOCUMENT = 10_000_000  # bytes; below what a request may hold
 DOCUMENT_TYPES = tuple(known.content_type for known in (*TYPES, TEXT))
@@ -23,7 +23,7 @@ DOCUMENT_ENDINGS = tuple(ending for known in (*TYPES, TEXT) for ending in known.
 ENDED = ("withdrawn_at", "undone_at")  # what says that a row counts no more
 
 
-@transaction.atomic
+@all_or_nothing()
 def add_document(*, actor: User, household: Household, upload: UploadedFile[bytes]) -> Document:
     """Keep an uploaded file under a name of our own; only an authorising view hands it out.
 

@@ -21,6 +21,7 @@ from clients.services import (
     add_document,
     record_balances,
 )
+from clients.stored_files import all_or_nothing
 from planning.forms.documents import DocumentFileField
 from planning.forms.fields import DollarsField
 
@@ -107,7 +108,7 @@ class BalancesForm(forms.Form):
             return False
         changed = [cell for cell in self.cells if self._is_changed(cell)]
         try:
-            with transaction.atomic():
+            with all_or_nothing():
                 document = self.kept_document(actor)
                 if not self.errors:
                     entries = [self._entry(cell, document) for cell in changed]

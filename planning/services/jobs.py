@@ -87,19 +87,23 @@ def put_away(
     sha256 = hashlib.sha256(content).hexdigest()
     storage = job.file.storage
     name = storage.save(job.file_name(job.attempts), ContentFile(content))
-    with transaction.atomic():
-        is_written = write(
-            job,
-            state=Job.State.DONE,
-            file=name,
-            sha256=sha256,
-            size=len(content),
-            **changes,
-        )
-        if is_written:
-            noted(sha256)
-    if not is_written:
-        storage.delete(name)
+    is_kept = False
+    try:
+        with transaction.atomic():
+            is_written = write(
+                job,
+                state=Job.State.DONE,
+                file=name,
+                sha256=sha256,
+                size=len(content),
+                **changes,
+            )
+            if is_written:
+                noted(sha256)
+        is_kept = is_written
+    finally:
+        if not is_kept:
+            storage.delete(name)
 
 
 def fail(job: Job, error: str, **changes: object) -> None:

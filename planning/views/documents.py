@@ -7,7 +7,6 @@ from uuid import UUID
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
-from django.db import transaction
 from django.http import FileResponse, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
@@ -23,6 +22,7 @@ from clients.access import (
 )
 from clients.models import AuditAct, Payment, YearEndBalance
 from clients.requests import SignedInRequest, posted
+from clients.stored_files import all_or_nothing
 from planning.forms.documents import DocumentForm, EvidenceForm
 from planning.templatetags.money import day, dollars
 from planning.views.files import saved
@@ -111,7 +111,7 @@ def _attached(
     return _page(request, form, household=household, heading=heading)
 
 
-@transaction.atomic
+@all_or_nothing()
 def _attach(request: SignedInRequest, row: Payment | YearEndBalance, typed: dict[str, Any]) -> None:
     document = typed["document"]
     if typed["file"]:

@@ -7,7 +7,6 @@ from uuid import UUID
 from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.core.paginator import Paginator
-from django.db import transaction
 from django.http import Http404, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
@@ -20,6 +19,7 @@ from clients import audit, services
 from clients.access import get_payment_or_404, households_for, may_edit, require_role
 from clients.models import AuditAct, Payment
 from clients.requests import SignedInRequest, posted
+from clients.stored_files import all_or_nothing
 from clients.today import today_of
 from planning.forms.gifts import GiftForm
 from planning.ledger.qcd import follow_gift
@@ -116,7 +116,7 @@ def gift_letter_file(request: SignedInRequest, payment_id: UUID, to: str) -> Htt
     return saved(pdf, name=f"qcd-letter-{to}.pdf", content_type="application/pdf")
 
 
-@transaction.atomic
+@all_or_nothing()
 def _followed(request: SignedInRequest, payment: Payment, form: GiftForm) -> None:
     """Keep what was typed and the acknowledgement, both or neither."""
     upload = form.cleaned_data["file"]

@@ -7,7 +7,6 @@ from uuid import UUID
 from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.core.paginator import Paginator
-from django.db import transaction
 from django.http import Http404, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
@@ -19,6 +18,7 @@ from clients import audit, services
 from clients.access import get_person_or_404, households_for, may_edit, require_role
 from clients.models import AuditAct, Person
 from clients.requests import SignedInRequest, posted
+from clients.stored_files import all_or_nothing
 from clients.today import today_of
 from planning.access import get_missed_case_or_404
 from planning.engine.law import load_law
@@ -165,7 +165,7 @@ def cause_letter_file(request: SignedInRequest, person_id: UUID, tax_year: int) 
     return saved(pdf, name=f"form-5329-statement-{tax_year}.pdf", content_type="application/pdf")
 
 
-@transaction.atomic
+@all_or_nothing()
 def _changed(request: SignedInRequest, case: MissedCase, form: MissedCaseForm) -> None:
     """Keep what was typed and the proof, both or neither."""
     upload = form.cleaned_data["file"]

@@ -7,7 +7,6 @@ from uuid import UUID
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
-from django.db import transaction
 from django.forms import Form
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
@@ -19,6 +18,7 @@ from clients import services
 from clients.access import get_household_or_404, get_payment_or_404
 from clients.models import Household, Payment
 from clients.requests import SignedInRequest, posted
+from clients.stored_files import all_or_nothing
 from clients.today import today_of
 from planning.access import get_planned_or_404
 from planning.engine.household import Household as Facts
@@ -136,7 +136,7 @@ def _recorded_or_shown(
     return render(request, "planning/record_payment.html", context, status=_status(form))
 
 
-@transaction.atomic
+@all_or_nothing()
 def _recorded(request: SignedInRequest, household: Household, form: PaymentForm) -> Payment:
     """Record the payment and keep its documents, all or nothing."""
     facts = form.facts
