@@ -167,10 +167,6 @@ def withdraw_beneficiary(
 
 
 def _check_account(account: Account) -> None:
-    if account.owner.household_id != account.household_id:
-        raise ValidationError({"owner": _("This person is not in the household.")})
-    if account.custodian is not None and account.custodian.firm_id != account.firm_id:
-        raise ValidationError({"custodian": _("This is not a custodian of the firm.")})
     if account.is_still_employed and account.separated_on:
         problem = _("Who still works there has not left: remove the day or the tick.")
         raise ValidationError({"separated_on": problem})
@@ -193,8 +189,6 @@ def _check_plan(account: Account) -> None:
 
 def _check_designation(line: Beneficiary) -> None:
     """Refuse more than the whole in one rank on the day any line begins."""
-    if line.person is not None and line.person.household_id != line.account.household_id:
-        raise ValidationError({"person": _("This person is not in the household.")})
     if (line.person is None) is (line.entity == ""):
         raise ValidationError({"person": _("Name either a person or an entity.")})
     if line.withdrawn_at is not None:

@@ -148,7 +148,6 @@ def check_balance(balance: YearEndBalance, stated: YearEndAdjustment | None) -> 
     if in_future and balance.source != YearEndBalance.Source.ESTIMATE:
         problem = _("December 31, %(year)d has not come yet: enter an estimate, or wait.")
         raise ValidationError({"year": problem % {"year": balance.year}})
-    _check_document(balance.document, balance.account)
     if stated is not None and balance.amount < _parts(stated):
         problem = _("This is less than what is said to be inside it, $%(parts)s.")
         raise ValidationError({"amount": problem % {"parts": f"{_parts(stated):,.2f}"}})
@@ -166,11 +165,6 @@ def _check_adjustment(adjustment: YearEndAdjustment) -> None:
         name = next(part for part in PARTS_OF_BALANCE if getattr(adjustment, part))
         problem = _("What is inside the balance comes to $%(parts)s, more than the balance.")
         raise ValidationError({name: problem % {"parts": f"{parts:,.2f}"}})
-
-
-def _check_document(document: Document | None, account: Account) -> None:
-    if document is not None and document.household_id != account.household_id:
-        raise ValidationError({"document": _("This document is of another household.")})
 
 
 def _parts(adjustment: YearEndAdjustment) -> Decimal:

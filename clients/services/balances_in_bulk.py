@@ -16,6 +16,7 @@ from django.utils.translation import gettext as _
 from clients.models import Account, Document, Firm, User, YearEndAdjustment, YearEndBalance
 from clients.services.balances import check_balance
 from clients.services.editing import EditConflict, add_all, change_all
+from clients.services.naming import usable_documents
 
 Place = tuple[UUID, int, str]  # account, year, source
 
@@ -72,6 +73,7 @@ def standing_of(ids: Collection[UUID]) -> dict[UUID, YearEndBalance]:
 def _record(actor: User, firm: Firm, entries: Sequence[NewBalance]) -> int:
     standing = _standing(entries)
     stated = _stated(entries)
+    usable = usable_documents(entry.document for entry in entries)
     reasons: dict[int, str] = {}
     new: dict[Place, YearEndBalance] = {}
     wrong: list[tuple[YearEndBalance, str]] = []
@@ -92,6 +94,8 @@ def _record(actor: User, firm: Firm, entries: Sequence[NewBalance]) -> int:
         adjustment = stated.get((entry.account.pk, entry.year))
         if reason := _reason_against(entry, current, balance, adjustment):
             reasons[number] = reason
+        elif entry.document and usable.get(entry.document.pk) != entry.account.household_id:
+            reasons[number] = _("Its document is of another household, or was withdrawn.")
         elif entry.place in new:
             reasons[number] = _("This account has two figures here for one December 31.")
         new[entry.place] = balance

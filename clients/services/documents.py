@@ -8,6 +8,7 @@ from uuid import uuid4
 from django.core.exceptions import ValidationError
 from django.core.files.base import ContentFile
 from django.core.files.uploadedfile import UploadedFile
+from django.db import transaction
 from django.db.models import ForeignObjectRel
 from django.utils.translation import gettext as _
 
@@ -53,11 +54,14 @@ def add_document(*, actor: User, household: Household, upload: UploadedFile[byte
     return add(document, actor=actor, household=household)
 
 
+@transaction.atomic
 def withdraw_document(*, actor: User, document: Document, revision: int, because: str) -> Document:
     """Take a document out of the list that is evidence of nothing; file and reason stay.
 
     Raises: EditConflict; ValidationError where no reason is given, or where it is evidence.
     """
+    # Whoever makes it the evidence of something at this moment is waited for.
+    document = Document.objects.select_for_update().get(pk=document.pk)
     if named := evidence_of(document):
         problem = _("It is the evidence of: %(what)s. Attach another to that first.")
         raise ValidationError(problem % {"what": ", ".join(named)})
@@ -76,10 +80,6 @@ def attach_document(
 
     Raises: EditConflict; ValidationError for `document`.
     """
-    if document is not None and document.household_id != to.account.household_id:
-        raise ValidationError({"document": _("This document is of another household.")})
-    if document is not None and document.withdrawn_at is not None:
-        raise ValidationError({"document": _("This document was withdrawn. Choose another.")})
     if (to.withdrawn_at if isinstance(to, YearEndBalance) else to.undone_at) is not None:
         raise EditConflict(to)
     return change(

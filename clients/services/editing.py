@@ -17,6 +17,7 @@ from simple_history.utils import bulk_create_with_history, bulk_update_with_hist
 
 from clients import audit
 from clients.models import Archivable, AuditAct, Fact, FirmRow, Household, User, Withdrawable
+from clients.services.naming import check_named
 
 Row = TypeVar("Row", bound=FirmRow)
 FactRow = TypeVar("FactRow", bound=Fact)
@@ -67,6 +68,7 @@ def add(
 
     Raises: ValidationError, by field.
     """
+    check_named(row, household)
     check(row)
     row.full_clean()
     _remember(row, actor)
@@ -99,6 +101,7 @@ def change(
         return current
     for name in changed:
         setattr(current, name, values[name])
+    check_named(current, household, changed)
     check(current)
     current.full_clean()
     with _guarded(household, current):

@@ -41,8 +41,6 @@ def change_household(
     Raises: EditConflict; ValidationError, by field.
     """
     given(values, HOUSEHOLD_FIELDS)
-    if "team" in values and values["team"].firm_id != household.firm_id:
-        raise ValidationError({"team": _("This is not a team of the firm.")})
     return change(household, actor=actor, revision=revision, values=values, household=household)
 
 
@@ -199,9 +197,6 @@ def _check_person(person: Person) -> None:
 def _check_marriage(marriage: Marriage) -> None:
     if marriage.withdrawn_at is not None:
         return
-    for name in ("one", "other"):
-        if getattr(marriage, name).household_id != marriage.household_id:
-            raise ValidationError({name: _("This person is not in the household.")})
     if marriage.one_id == marriage.other_id:
         raise ValidationError({"other": _("Nobody is married to themselves.")})
     died = [person.died_on for person in (marriage.one, marriage.other) if person.died_on]

@@ -166,6 +166,3 @@ def _check_payment(payment: Payment) -> None:
     if payment.makes_up_for is not None and payment.makes_up_for >= payment.paid_on.year:
         problem = _("%(year)s was not over when this was paid.") % {"year": payment.makes_up_for}
         raise ValidationError({"makes_up_for": problem})
-    document = payment.document
-    if document is not None and document.household_id != payment.account.household_id:
-        raise ValidationError({"document": _("This document is of another household.")})

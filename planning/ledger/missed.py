@@ -118,9 +118,7 @@ def _check(case: MissedCase) -> None:
             problems[name] = _("This day has not come yet.")
         elif day is not None and day.year <= case.year:
             problems[name] = _("%(year)s was not over on this day.") % {"year": case.year}
-    if case.filing is not None and case.filing.household_id != case.household_id:
-        problems["filing"] = _("This document is of another household.")
-    elif case.filing is not None and case.filed_on is None:
+    if case.filing is not None and case.filed_on is None:
         problems["filed_on"] = _("Say on which day the form was filed.")
     if problems:
         raise ValidationError(problems)

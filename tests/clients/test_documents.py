@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import threading
+import time
 import tomllib
+from collections.abc import Callable
 from datetime import date
 from decimal import Decimal
 from io import BytesIO
@@ -12,10 +15,12 @@ from typing import Any
 import pytest
 from django.core.exceptions import ValidationError
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import connection
 from PIL import Image
 
 from clients import services
 from clients.models import Document, Payment, YearEndBalance
+from clients.services import documents
 from tests.cast import Story
 
 PDF = b"%PDF-1.7 text\n%%EOF\n"
@@ -120,3 +125,48 @@ def test_evidence_is_not_withdrawn_while_something_rests_on_it(story: Story) -> 
         assert kept.read() == PDF
     with pytest.raises(ValidationError, match="was withdrawn"):
         services.attach_document(actor=actor, to=story.balance, document=withdrawn, revision=1)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_document_is_not_withdrawn_while_somebody_attaches_it(
+    story: Story, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The one looks what it proves, the other attaches it: whoever comes second is refused."""
+    document, actor = keep(story), story.users["advisor"]
+    looked, refusals = threading.Event(), []
+    find = documents.evidence_of
+
+    def slowly(of: Document) -> list[str]:
+        found = find(of)
+        looked.set()
+        time.sleep(0.5)
+        return found
+
+    monkeypatch.setattr(documents, "evidence_of", slowly)
+
+    def withdraw() -> None:
+        services.withdraw_document(
+            actor=actor, document=document, revision=1, because="Of somebody else."
+        )
+
+    def attach() -> None:
+        looked.wait(5)
+        services.attach_document(actor=actor, to=story.payment, document=document, revision=1)
+
+    def attempt(act: Callable[[], None]) -> None:
+        try:
+            act()
+        except ValidationError as refusal:
+            refusals.append(refusal.messages)
+        finally:
+            connection.close()
+
+    threads = [threading.Thread(target=attempt, args=[act]) for act in (withdraw, attach)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    document.refresh_from_db()
+    assert refusals == [["This document was withdrawn. Choose another."]]
+    assert document.withdrawn_at is not None
+    assert find(document) == []
