@@ -10,7 +10,7 @@ from django.db.models import Exists, OuterRef, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from clients import audit
+from clients import audit, second_factor_resets
 from clients.invitations import invite
 from clients.models import (
     AuditAct,
@@ -89,6 +89,8 @@ def change_member(
     membership.teams.set(teams)
     if role != was:
         end_sessions(membership.user)
+        if was == Role.OWNER:
+            second_factor_resets.cancel_those_of(actor=actor, membership=membership)
     audit.record(
         AuditAct.SECURITY,
         actor=actor,
@@ -107,6 +109,7 @@ def end_membership(*, actor: User, membership: Membership) -> None:
     membership.ended_at = timezone.now()
     membership.save(update_fields=["ended_at"])
     end_sessions(membership.user)
+    second_factor_resets.cancel_those_of(actor=actor, membership=membership)
     audit.record(
         AuditAct.SECURITY,
         actor=actor,

@@ -1,9 +1,9 @@
 """A lost second factor is not lifted at once: everybody concerned has a day to object.
 
-An owner asks for somebody else. The person and every owner are told by mail; until a day has
-passed the person or any owner can cancel it; then the second factor is taken, every session
-ends, and the next sign-in sets up another. Who has the server can do it at once
-(`manage.py reset_second_factor`), which is told and recorded just the same.
+An owner asks for somebody else, and it holds while that owner is one. The person and every owner
+are told by mail; until a day has passed the person or any owner can cancel it; then the second
+factor is taken, every session ends, and the next sign-in sets up another. Who has the server can
+do it at once (`manage.py reset_second_factor`), which is told and recorded just the same.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ from datetime import timedelta
 
 from allauth.mfa.models import Authenticator
 from django.db import transaction
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.db.models.functions import Now
 from django.utils.translation import gettext as _
 
@@ -72,6 +72,14 @@ def cancel(*, actor: User, user: User) -> None:
     _leave_a_trace(actor, reset.membership, "second_factor_reset_cancelled")
 
 
+@transaction.atomic
+def cancel_those_of(*, actor: User, membership: Membership) -> None:
+    """Cancel what an owner asked for who is one no more, and what was asked for who has left."""
+    asked = Q(asked_by=membership.user_id, firm=membership.firm_id)
+    for reset in _open().filter(asked | Q(membership=membership)):
+        _lapse(reset, actor)
+
+
 def carry_out_due() -> int:
     """Take the second factors whose day has passed, and return how many."""
     due = _open().filter(takes_effect_at__lte=Now())
@@ -88,10 +96,21 @@ def reset_now(*, user: User) -> None:
 
 @transaction.atomic
 def _carry_out(reset: SecondFactorReset) -> bool:
+    has_left = reset.membership.ended_at is not None
+    if has_left or not _owners_of(reset.firm).filter(user=reset.asked_by).exists():
+        _lapse(reset, None)
+        return False
     if not _still_open(reset).update(done_at=Now()):
         return False
     _take_second_factor(reset.membership.user, asked_by=reset.asked_by)
     return True
+
+
+def _lapse(reset: SecondFactorReset, actor: User | None) -> None:
+    """Let a reset be that nobody stands behind any more."""
+    if _still_open(reset).update(cancelled_at=Now()):
+        notices.queue_reset_cancelled(reset, _owners(reset.firm))
+        _leave_a_trace(actor, reset.membership, "second_factor_reset_cancelled")
 
 
 def _take_second_factor(user: User, *, asked_by: User | None) -> None:
@@ -109,9 +128,7 @@ def _take_second_factor(user: User, *, asked_by: User | None) -> None:
 
 
 def _open() -> QuerySet[SecondFactorReset]:
-    resets = SecondFactorReset.objects.filter(
-        done_at=None, cancelled_at=None, membership__ended_at=None
-    )
+    resets = SecondFactorReset.objects.filter(done_at=None, cancelled_at=None)
     return resets.select_related("firm", "membership__user", "asked_by")
 
 
@@ -120,11 +137,15 @@ def _still_open(reset: SecondFactorReset) -> QuerySet[SecondFactorReset]:
 
 
 def _owners(firm: Firm) -> list[User]:
+    return [owner.user for owner in _owners_of(firm).select_related("user")]
+
+
+def _owners_of(firm: Firm) -> QuerySet[Membership]:
     owners = Membership.objects.filter(firm=firm, role=Role.OWNER, ended_at=None)
-    return [owner.user for owner in owners.select_related("user")]
+    return owners.filter(user__is_active=True)
 
 
-def _leave_a_trace(actor: User, membership: Membership, changed: str) -> None:
+def _leave_a_trace(actor: User | None, membership: Membership, changed: str) -> None:
     audit.record(
         AuditAct.SECURITY,
         actor=actor,

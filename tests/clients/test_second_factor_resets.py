@@ -15,6 +15,7 @@ from django.test import Client
 from django.urls import reverse
 
 from clients import second_factor_resets
+from clients.firms import change_member, end_membership
 from clients.models import AuditAct, AuditEvent, Membership, Role, SecondFactorReset, User
 from clients.second_factor_resets import ResetError, ask, carry_out_due
 from clients.tasks import reset_second_factors
@@ -41,7 +42,7 @@ def a_day_passes() -> None:
 
 def changes() -> list[str]:
     events = AuditEvent.objects.filter(act=AuditAct.SECURITY).order_by("pk")
-    return [event.detail["changed"] for event in events]
+    return [event.detail["changed"] for event in events if "changed" in event.detail]
 
 
 def test_it_takes_effect_after_a_day_and_ends_every_session(
@@ -135,6 +136,33 @@ def test_who_left_meanwhile_is_left_alone(story: Story, loser: User) -> None:
     Membership.objects.filter(user=loser).update(ended_at=Now())
     a_day_passes()
     assert carry_out_due() == 0
+
+
+@pytest.mark.parametrize("how", ["role", "ended", "stopped"])
+def test_it_lapses_with_the_owner_who_asked(
+    story: Story, loser: User, how: str, delivered: Any
+) -> None:
+    asker, other = story.users["owner"], story.users["password_only"]
+    ask(actor=asker, membership=loser.membership)
+    if how == "role":
+        change_member(actor=other, membership=asker.membership, role=Role.ADVISOR, teams=[])
+    elif how == "ended":
+        end_membership(actor=other, membership=asker.membership)
+    else:  # by whoever has the server
+        User.objects.filter(pk=asker.pk).update(is_active=False)
+    a_day_passes()
+    assert carry_out_due() == 0
+    assert Authenticator.objects.filter(user=loser).exists()
+    assert SecondFactorReset.objects.get().cancelled_at
+    assert "second_factor_reset_cancelled" in changes()
+    assert [mail.to for mail in delivered() if "stays as it is" in mail.subject]
+    assert ask(actor=other, membership=loser.membership)  # another owner begins anew
+
+
+def test_it_does_not_come_back_with_somebody_who_left(story: Story, loser: User) -> None:
+    ask(actor=story.users["owner"], membership=loser.membership)
+    end_membership(actor=story.users["owner"], membership=loser.membership)
+    assert SecondFactorReset.objects.get().cancelled_at
 
 
 def test_the_command_does_it_at_once_and_says_so(
