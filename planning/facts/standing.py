@@ -301,9 +301,13 @@ def _emptied(records: AccountRecords, closed_in: int, as_of: date) -> AccountRec
     return replace(records, balances=[*records.balances, *nothing])
 
 
-def held_at_end_of(year: int) -> Q:
-    """Return what tells accounts that are looked after, or were closed since that December 31."""
-    closed_since = Q(archived_as__in=CLOSED, archived_at__year__gt=year)
+def held_at_end_of(year: int, *, time_zone: str) -> Q:
+    """Return what tells accounts that are looked after, or were closed since that December 31.
+
+    The year ends when it ends where the firm works.
+    """
+    new_year = datetime(year + 1, 1, 1, tzinfo=ZoneInfo(time_zone))
+    closed_since = Q(archived_as__in=CLOSED, archived_at__gte=new_year)
     return Q(archived_at=None) | closed_since
 
 

@@ -62,7 +62,9 @@ class Directory:
         current = households_for(user).filter(archived_at=None)
         self.households = set(current.values_list("pk", flat=True))
         rows = Account.objects.filter(
-            held_at_end_of(file.year), firm=self.firm, household__archived_at=None
+            held_at_end_of(file.year, time_zone=self.firm.time_zone),
+            firm=self.firm,
+            household__archived_at=None,
         )
         columns = (
             "pk", "household_id", "household__name", "owner__name", "kind", "name",

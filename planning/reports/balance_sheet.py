@@ -13,12 +13,11 @@ from planning.facts import held_at_end_of
 
 
 def sheet_accounts(
-    households: QuerySet[Household], asked: dict[str, Any], *, year: int
+    households: QuerySet[Household], asked: dict[str, Any], *, year: int, time_zone: str
 ) -> QuerySet[Account]:
     """Return the retirement accounts that answer every question, by household and person."""
-    accounts = (
-        _of_book(households).filter(held_at_end_of(year)).exclude(kind__in=NOT_FOR_RETIREMENT)
-    )
+    held = held_at_end_of(year, time_zone=time_zone)
+    accounts = _of_book(households).filter(held).exclude(kind__in=NOT_FOR_RETIREMENT)
     for word in (asked.get("q") or "").split():
         accounts = accounts.filter(
             Q(household__name__icontains=word) | Q(owner__name__icontains=word)

@@ -63,7 +63,7 @@ def book_balances(request: SignedInRequest) -> HttpResponse:
     )
     year = narrowing.asked.get("year") or years[0][0]
     households = households_for(request.user)
-    accounts = sheet_accounts(households, narrowing.asked, year=year)
+    accounts = sheet_accounts(households, narrowing.asked, year=year, time_zone=firm.time_zone)
     page = Paginator(accounts, PER_PAGE).get_page(request.GET.get("page"))
     if request.method == "POST":
         page.object_list = accounts_shown(households, _ids(request.POST.getlist("account")))

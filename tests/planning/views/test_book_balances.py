@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import UTC, date, datetime
 from decimal import Decimal
 from typing import Any
 
@@ -157,6 +157,18 @@ def test_an_estimate_is_still_missing_and_a_taxable_account_is_not_asked(
     Account.objects.update(kind=AccountType.TAXABLE)
     page = advisor.get(SHEET, {"show": "missing"})
     assert "No balance is missing among these accounts." in page.content.decode()
+
+
+@pytest.mark.parametrize(("closed_at", "stands"), [(4, False), (6, True)])
+def test_a_year_ends_when_it_ends_where_the_firm_works(
+    story: Story, advisor: Client, closed_at: int, stands: bool
+) -> None:
+    """In New York the year 2025 was over at five in the morning of London."""
+    Account.objects.filter(pk=story.account.pk).update(
+        archived_at=datetime(2026, 1, 1, closed_at, tzinfo=UTC), archived_as="closed"
+    )
+    page = advisor.get(SHEET, {"year": 2025}).content.decode()
+    assert (story.account.pk.hex in page) is stands
 
 
 def test_the_usual_source_begins_every_empty_cell(blank: Account, advisor: Client) -> None:
