@@ -19,7 +19,6 @@ from clients.access import (
     get_household_or_404,
     households_for,
     may_edit,
-    membership_of,
 )
 from planning.models import (
     ClientLetter,
@@ -163,9 +162,8 @@ def _of_the_whole_book(
     gets 403."""
     job = seen.select_related("firm", "requested_by").filter(pk=job_id).first()
     if job is None:
-        membership = membership_of(user)
-        asked = seen.model._default_manager.filter(pk=job_id, requested_by__membership=membership)
-        if membership and asked.exists():
+        asked = seen.model._default_manager.filter(firm=firm_of(user), requested_by=user.pk)
+        if asked.filter(pk=job_id).exists():
             raise PermissionDenied
         raise Http404
     if to == "edit" and not may_edit(user):
