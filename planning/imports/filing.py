@@ -75,17 +75,13 @@ def statement_of(file: BalanceFile) -> Statement | UnknownTable:
     return understood(rows_of(file), lambda key: _saved(file.firm, key), chosen)
 
 
-def table_of(file: BalanceFile) -> UnknownTable:
-    """Return the headings and first rows of a file, to be explained."""
-    return table_in(rows_of(file))
-
-
-def explain(file: BalanceFile, *, actor: User, columns: dict[str, Any], remember: bool) -> None:
-    """Note what the columns of a file mean, once it can be read so.
+def explain(
+    file: BalanceFile, rows: list[Row], *, actor: User, columns: dict[str, Any], remember: bool
+) -> None:
+    """Note what the columns of a file mean, once its rows can be read so.
 
     Raises: ImportRefusedError.
     """
-    rows = rows_of(file)
     understood(rows, lambda _key: None, Columns.of(columns))
     balance_files.explain(
         file,
@@ -97,14 +93,15 @@ def explain(file: BalanceFile, *, actor: User, columns: dict[str, Any], remember
 
 
 @transaction.atomic
-def accept(file: BalanceFile, *, actor: User, seen: str) -> int:
+def accept(file: BalanceFile, statement: Statement, *, actor: User, seen: str) -> int:
     """Put every line that is to be written on record, or none; return how many.
+
+    The statement is what the file was read as, and holds while its columns mean the same.
 
     Raises: ImportMovedError; LinesRefusedError.
     """
     current = BalanceFile.objects.select_for_update(of=("self",)).get(pk=file.pk)
-    statement = statement_of(current)
-    if isinstance(statement, UnknownTable):
+    if current.columns != file.columns:
         raise ImportMovedError
     shown = preview(current, statement, actor)
     if shown.seen != seen:

@@ -23,7 +23,7 @@ from clients.spreadsheets import csv_lines
 from clients.today import today_of
 from planning.forms.imports import AnswersForm, ColumnsForm, UploadForm, choices_made
 from planning.imports import filing
-from planning.imports.layouts import Statement, UnknownTable
+from planning.imports.layouts import Statement, UnknownTable, table_in
 from planning.imports.page import REPORT, read_page, report_rows, shown_lines
 from planning.imports.reading import ImportRefusedError
 from planning.imports.verdicts import preview
@@ -92,12 +92,13 @@ def import_file(request: SignedInRequest, file_id: UUID) -> HttpResponse:
 def import_columns(request: SignedInRequest, file_id: UUID) -> HttpResponse:
     """Say once which column says what; files with the same headings are read so from then on."""
     file = get_balance_file_or_404(request.user, file_id, to="edit")
-    table = filing.table_of(file)
+    rows = filing.rows_of(file)
+    table = table_in(rows)
     form = ColumnsForm(posted(request), headings=table.headings, initial=table.guess)
     if request.method == "POST" and form.is_valid():
         remember = form.cleaned_data["remember"]
         try:
-            filing.explain(file, actor=request.user, columns=form.columns, remember=remember)
+            filing.explain(file, rows, actor=request.user, columns=form.columns, remember=remember)
         except ImportRefusedError as refusal:
             form.add_error(None, str(refusal))
         else:
@@ -188,7 +189,9 @@ def _decided(request: SignedInRequest, file: BalanceFile, statement: Statement) 
         messages.info(request, text)
         return redirect(request.get_full_path())
     try:
-        recorded = filing.accept(file, actor=request.user, seen=request.POST.get("seen", ""))
+        recorded = filing.accept(
+            file, statement, actor=request.user, seen=request.POST.get("seen", "")
+        )
     except filing.ImportMovedError:
         text = _("What is on record has changed since you opened this page. Nothing was recorded.")
         return _page(request, file, statement, refused=[text])

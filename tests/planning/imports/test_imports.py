@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import date
 from decimal import Decimal
 from typing import Any
@@ -25,6 +26,7 @@ from clients.models import (
     YearEndBalance,
 )
 from clients.services import balance_files
+from planning.imports import filing
 from tests.cast import Story, arrive
 from tests.planning.imports.conftest import Send, judged, record, standing
 from tests.planning.imports.files import FIDELITY, PLAIN, SCHWAB_ALL, VANGUARD, plain, row
@@ -399,3 +401,29 @@ def test_an_import_is_whole_or_not_at_all(
         record(advisor, numbered)
     assert standing() == {}
     assert not AuditEvent.objects.filter(object_type="yearendbalance").exists()
+
+
+def test_no_request_reads_the_file_more_than_once(
+    send: Send, advisor: Client, numbered: Story, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    send(b"Konto,Saldo\n55501436,240000.25\n")
+    page = reverse("planning:import", args=[file_of(numbered).pk])
+    readings, read = [], filing.read_rows
+
+    def counted(content: bytes) -> Any:
+        readings.append(content)
+        return read(content)
+
+    def of(act: Callable[[], Any]) -> Any:
+        readings.clear()
+        answered = act()
+        assert len(readings) == 1
+        return answered
+
+    monkeypatch.setattr(filing, "read_rows", counted)
+    columns = {"account": "Konto", "balance": "Saldo", "is_of_holdings": "no"}
+    of(lambda: answer(advisor, numbered, "import_columns", **columns))
+    of(lambda: answer(advisor, numbered, "import_answers", year="2025", as_of="12/31/2025"))
+    seen = of(lambda: advisor.get(page)).context["preview"].seen
+    of(lambda: answer(advisor, numbered, record="yes", seen=seen))
+    assert standing() == {"csv": SUM}
