@@ -13,7 +13,11 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db.models import ForeignKey, Model
 from django.forms import BaseForm
 from django.test import Client
-from lxml.html import FormElement, HtmlElement, document_fromstring
+from lxml.html import (  # type: ignore[import-untyped]  # no types
+    FormElement,
+    HtmlElement,
+    document_fromstring,
+)
 
 from clients import services
 from clients.models import Custodian, Fact, FirmRow, Household, Team

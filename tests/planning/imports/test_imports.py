@@ -27,6 +27,7 @@ from clients.models import (
 )
 from clients.services import balance_files
 from planning.imports import filing
+from planning.imports.reading import read_rows
 from tests.cast import Story, arrive
 from tests.planning.imports.conftest import Send, judged, record, standing
 from tests.planning.imports.files import FIDELITY, PLAIN, SCHWAB_ALL, VANGUARD, plain, row
@@ -408,11 +409,11 @@ def test_no_request_reads_the_file_more_than_once(
 ) -> None:
     send(b"Konto,Saldo\n55501436,240000.25\n")
     page = reverse("planning:import", args=[file_of(numbered).pk])
-    readings, read = [], filing.read_rows
+    readings: list[bytes] = []
 
     def counted(content: bytes) -> Any:
         readings.append(content)
-        return read(content)
+        return read_rows(content)
 
     def of(act: Callable[[], Any]) -> Any:
         readings.clear()

@@ -120,7 +120,7 @@ def test_a_custodians_file_goes_with_its_row(story: Story, advisor: Client) -> N
 @pytest.mark.usefixtures("log_that_breaks")
 def test_a_logo_goes_with_its_setting(story: Story, owner: Client) -> None:
     before = files()
-    typed = {"name": "Alder", "time_zone": "America/New_York", "color": "#0b5c4b"}
+    typed: dict[str, Any] = {"name": "Alder", "time_zone": "America/New_York", "color": "#0b5c4b"}
     typed |= {"dark_color": "#7fd0ba", "logo": SimpleUploadedFile("l.png", picture("PNG"))}
     with pytest.raises(OSError, match="full"):
         owner.post(reverse("clients:firm"), typed)
