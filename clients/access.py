@@ -13,7 +13,7 @@ from uuid import UUID
 
 from django.contrib.auth.models import AnonymousUser
 from django.core.exceptions import PermissionDenied
-from django.db.models import Model, QuerySet
+from django.db.models import Model, Prefetch, QuerySet, prefetch_related_objects
 from django.http import Http404
 
 from clients.models import (
@@ -44,14 +44,16 @@ Row = TypeVar("Row", bound=Model)
 
 WHOLE_FIRM = {Role.OWNER, Role.OPERATIONS, Role.COMPLIANCE}
 EDITORS = {Role.OWNER, Role.ADVISOR, Role.OPERATIONS}
+PLACE_AND_FIRM = Prefetch("membership", Membership.objects.select_related("firm"))
 
 
 def membership_of(user: Visitor) -> Membership | None:
-    """Return the place a user has in a firm today; read once for each request."""
+    """Return the place a user has in a firm today; read once for each request, with the firm."""
     if not user.is_active:  # nor is somebody who has not signed in
         return None
     if user.is_staff:
         return None
+    prefetch_related_objects([user], PLACE_AND_FIRM)
     membership: Membership | None = getattr(user, "membership", None)
     if membership is None:
         return None

@@ -1,9 +1,13 @@
-"""Nobody passes beyond the public pages whose sign-in is not finished or no longer good."""
+"""Nobody passes beyond the public pages whose sign-in is not finished or no longer good.
+
+Who passes is told every time by the clocks of their firm.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Callable
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from django.contrib import messages
 from django.contrib.auth import logout
@@ -13,6 +17,7 @@ from django.http import HttpRequest
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect
 from django.urls import reverse
+from django.utils import timezone
 
 from clients import audit
 from clients.access import firm_of
@@ -63,3 +68,15 @@ class SignInMiddleware(LoginRequiredMiddleware):
             elif name == "account_reauthenticate":  # the password is not enough to confirm by
                 return redirect(reverse("mfa_reauthenticate", query=request.GET))
         return super().process_view(request, view_func, view_args, view_kwargs)
+
+
+class FirmTimeMiddleware:
+    """Make the firm's zone the current one, in which pages write times and forms read them."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        firm = firm_of(request.user)
+        with timezone.override(ZoneInfo(firm.time_zone) if firm else None):
+            return self.get_response(request)

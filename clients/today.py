@@ -1,4 +1,4 @@
-"""What day is it where a firm works?"""
+"""What day and what time is it where a firm works?"""
 
 from __future__ import annotations
 
@@ -6,6 +6,8 @@ from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
 from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.translation import pgettext
 
 from clients.models import Firm
 
@@ -18,3 +20,8 @@ def today_of(firm: Firm) -> date:
 def day_of(moment: datetime, firm: Firm) -> date:
     """Return the date it was there at a moment."""
     return timezone.localdate(moment, ZoneInfo(firm.time_zone))
+
+
+def spoken_moment(there: datetime) -> str:
+    """Write a moment as the clocks there show it: Nov 21, 2026, 11:08 PM EST."""
+    return date_format(there, pgettext("a moment", "M j, Y, g:i A T"))

@@ -11,13 +11,13 @@ from zoneinfo import ZoneInfo
 from django.core.exceptions import ValidationError
 from django.db import models, transaction
 from django.utils import timezone
-from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from simple_history.utils import bulk_create_with_history, bulk_update_with_history
 
 from clients import audit
 from clients.models import Archivable, AuditAct, Fact, FirmRow, Household, User, Withdrawable
 from clients.services.naming import check_named
+from clients.today import spoken_moment
 
 Row = TypeVar("Row", bound=FirmRow)
 FactRow = TypeVar("FactRow", bound=Fact)
@@ -300,5 +300,4 @@ def _remember(row: FirmRow, actor: User | None) -> None:
 
 
 def _spoken(moment: datetime, row: Fact) -> str:
-    there = timezone.localtime(moment, ZoneInfo(row.firm.time_zone))
-    return date_format(there, "F j, Y, g:i a")
+    return spoken_moment(timezone.localtime(moment, ZoneInfo(row.firm.time_zone)))

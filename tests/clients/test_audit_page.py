@@ -93,7 +93,7 @@ def test_days_are_the_firms(log: Story, owner: Client) -> None:
     of_the_day = {"since": "2026-03-02", "until": "2026-03-02"}
     assert [row["act"] for row in rows_of(owner.get(EXPORT, of_the_day))] == ["changed"]
     page = owner.get(PAGE, of_the_day)
-    assert b"Mar 2, 2026 23:00:00" in page.content
+    assert b"Mar 2, 2026, 11:00:00 PM EST" in page.content
 
 
 def test_what_is_not_understood_is_said_beside_its_field(log: Story, owner: Client) -> None:
