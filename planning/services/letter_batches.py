@@ -124,7 +124,7 @@ def _refuse(actor: User, addressees: Sequence[Addressee]) -> None:
     if len(addressees) > MOST_LETTERS:
         raise LetterRefusedError(
             _(
-                "These are {count} letters, and one file holds {most}. Narrow the book first."
+                "These are {count} letters, and one file holds {most}. Filter the book first."
             ).format(count=len(addressees), most=MOST_LETTERS)
         )
     if LetterBatch.objects.unfinished().filter(requested_by=actor).exists():

@@ -41,7 +41,17 @@ def come_in(page: Page, user: User, *, again: bool = False) -> None:
     give_password(page, user)
     page.get_by_role("textbox", name="Code").fill(code(next_one=again))
     page.get_by_role("button", name="Sign in", exact=True).click()
-    expect(page.get_by_role("button", name="Sign out", exact=True)).to_be_visible()
+    expect(own_menu(page, user)).to_be_visible()
+
+
+def own_menu(page: Page, user: User) -> Locator:
+    """The button that opens what is one's own; it bears one's name."""
+    return page.get_by_role("banner").get_by_text(user.get_full_name(), exact=True)
+
+
+def go_out(page: Page, user: User) -> None:
+    own_menu(page, user).click()
+    page.get_by_role("banner").get_by_role("button", name="Sign out").click()
 
 
 def give_password(page: Page, user: User) -> None:

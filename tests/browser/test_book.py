@@ -41,7 +41,7 @@ def test_the_order_of_tab_is_the_order_of_the_page(book: Page) -> None:
     for name in ("Book", "Households", "3 people still owe", "Everyone", "Still owes"):
         tab_to(book, book.get_by_role("link", name=name).first)
     tab_to(book, book.get_by_role("searchbox", name="Household or person"))
-    tab_to(book, book.get_by_role("button", name="Narrow"))
+    tab_to(book, book.get_by_role("button", name="Filter"))
     tab_to(book, book.get_by_role("columnheader", name="Required").get_by_role("link"))
     for name in ("Pat Ames", "Pat Doe", "Pat Zorn"):
         tab_to(book, book.get_by_role("link", name=name))

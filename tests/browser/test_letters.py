@@ -61,7 +61,7 @@ def test_everybody_who_owes_gets_a_letter_in_one_zip(page: Page, site: Story) ->
         make_records(site.firm, site.team, name)
     arrive(page.context, site.users["advisor"])
     page.goto("/book/?view=owes")
-    page.get_by_text("Take these rows along").click()
+    page.get_by_text("Letters, closing, export").click()
     page.get_by_role("link", name="Letters to these people").click()
     expect(page.get_by_role("heading", level=1)).to_have_text("3 letters for 2026")
     page.get_by_role("radio", name="ZIP").check()

@@ -8,6 +8,7 @@ from django.test import Client
 from playwright.sync_api import Page, expect
 from pytest_django.live_server_helper import LiveServer
 
+from tests.browser.people import go_out
 from tests.cast import Story, arrive
 
 AUTHENTICATOR = {
@@ -35,7 +36,9 @@ def owner_page(page: Page, transactional_db: None, story: Story) -> Page:
     return page
 
 
-def test_a_passkey_is_added_and_signs_in_alone(owner_page: Page, live_server: LiveServer) -> None:
+def test_a_passkey_is_added_and_signs_in_alone(
+    owner_page: Page, live_server: LiveServer, story: Story
+) -> None:
     page = owner_page
     page.goto("/second-factor/keys/add/")
     page.get_by_label("Name").fill("My laptop")
@@ -43,7 +46,7 @@ def test_a_passkey_is_added_and_signs_in_alone(owner_page: Page, live_server: Li
     page.get_by_role("button", name="Add it").click()
     expect(page.get_by_text("The passkey is added.")).to_be_visible()
 
-    page.get_by_role("banner").get_by_role("button", name="Sign out").click()
+    go_out(page, story.users["owner"])
     expect(page.get_by_text("You are signed out.")).to_be_visible()
     page.get_by_role("button", name="Sign in with a passkey").click()
     page.wait_for_url("**/book/")

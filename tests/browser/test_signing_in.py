@@ -14,6 +14,7 @@ from tests.browser.people import (
     come_in,
     give_password,
     give_sign_in,
+    go_out,
     tab_and_type,
     tab_to,
 )
@@ -83,7 +84,7 @@ def test_a_session_ended_elsewhere_leads_to_the_sign_in(
 def test_signing_out_shuts_the_door(page: Page, site: Story) -> None:
     arrive(page.context, site.users["advisor"])
     page.goto("/book/")
-    page.get_by_role("button", name="Sign out").click()
+    go_out(page, site.users["advisor"])
     expect(page.get_by_role("link", name="Sign in")).to_be_visible()
     page.goto("/book/")
     expect(page.get_by_role("heading", level=1)).to_have_text("Sign in")

@@ -1,0 +1,103 @@
+"""What a keyboard alone needs beside the order of Tab: menus, errors and the two sheets."""
+
+from __future__ import annotations
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from tests.browser.people import SEES_FOCUS, arrive, own_menu, tab_to
+from tests.cast import Story, make_records
+
+
+@pytest.fixture
+def signed_in(page: Page, site: Story) -> Page:
+    arrive(page.context, site.users["advisor"])
+    return page
+
+
+def test_a_menu_opens_shuts_and_gives_the_focus_back(signed_in: Page, site: Story) -> None:
+    page = signed_in
+    page.goto("/book/")
+    button, sign_out = own_menu(page, site.users["advisor"]), page.get_by_text("Sign out")
+    tab_to(page, button)
+    for key in ("Enter", "Space"):
+        page.keyboard.press(key)
+        tab_to(page, page.get_by_role("link", name="Your sign-in"))
+        page.keyboard.press("Escape")
+        expect(sign_out).to_be_hidden()
+        expect(button).to_be_focused()
+    page.keyboard.press("Enter")
+    tab_to(page, sign_out)
+    tab_to(page, page.get_by_role("button", name="Dark colors"), within=1)  # no trap
+    expect(sign_out).to_be_hidden()
+
+
+def test_a_click_elsewhere_shuts_a_menu(signed_in: Page) -> None:
+    page = signed_in
+    page.goto("/book/")
+    page.get_by_text("Letters, closing, export").click()
+    csv = page.get_by_role("link", name="CSV for a spreadsheet")
+    expect(csv).to_be_visible()
+    page.get_by_role("heading", level=1).click(position={"x": 2, "y": 2})
+    expect(csv).to_be_hidden()
+
+
+@pytest.mark.parametrize("path", ["households/new/", "households/{household}/people/new/"])
+def test_what_is_wrong_is_read_first(signed_in: Page, site: Story, path: str) -> None:
+    page = signed_in
+    page.goto("/" + path.format(household=site.household.pk))
+    page.get_by_role("button", name="Save").click()
+    expect(page.get_by_role("alert")).to_be_focused()
+    assert page.evaluate(SEES_FOCUS) == ""
+    tab_to(page, page.get_by_role("alert").get_by_role("link").first, within=1)
+    page.keyboard.press("Enter")
+    assert page.evaluate("document.activeElement.ariaInvalid") == "true"
+
+
+def test_keys_move_through_the_sheet_of_a_household(signed_in: Page, site: Story) -> None:
+    page = signed_in
+    second = type(site.account).objects.create(
+        firm=site.firm,
+        household=site.household,
+        owner=site.person,
+        key="second",
+        kind=site.account.kind,
+        name="Second IRA",
+    )
+    page.goto(f"/households/{site.household.pk}/balances/")
+    upper = page.get_by_label("IRA, December 31, 2025", exact=True)
+    lower = page.get_by_label(f"{second.name}, December 31, 2025")
+    tab_to(page, upper)
+    for key, there in (
+        ("Enter", lower),
+        ("Shift+Enter", upper),
+        ("ArrowDown", lower),
+        ("ArrowUp", upper),
+        ("ArrowUp", upper),  # nothing is above the first
+        ("ArrowDown", lower),
+    ):
+        page.keyboard.press(key)
+        expect(there).to_be_focused()
+    page.keyboard.type("1,000.00")  # over what the cell held, which is selected
+    expect(lower).to_have_value("1,000.00")
+    tab_to(page, page.get_by_label(f"Source of {second.name}, 2025"), within=1)
+    page.keyboard.press("ArrowDown")  # in a list the arrows choose
+    expect(page.get_by_label(f"Source of {second.name}, 2025")).to_be_focused()
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("button", name="Save the sheet")).to_be_focused()
+
+
+def test_keys_move_through_the_sheet_of_the_book(signed_in: Page, site: Story) -> None:
+    make_records(site.firm, site.team, "Zorn")
+    page = signed_in
+    page.goto("/balances/")
+    cells = page.locator("[data-sheet] tbody input:not([type=hidden])")
+    expect(cells).to_have_count(2)
+    tab_to(page, cells.first)
+    page.keyboard.press("Enter")
+    expect(cells.last).to_be_focused()
+    page.keyboard.press("ArrowUp")
+    expect(cells.first).to_be_focused()
+    page.keyboard.press("Enter")
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("button", name="Save the sheet")).to_be_focused()
