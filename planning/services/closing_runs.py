@@ -23,8 +23,8 @@ from clients import audit
 from clients.models import AuditAct, Firm, FirmRow, Household, Person, User
 from clients.services.editing import facts_changed
 from clients.today import today_of
-from planning.engine.errors import EngineError
-from planning.ledger.closing import YearReview, closing_of, for_closing, reviews_of
+from planning.ledger.closing import closing_of
+from planning.ledger.reviewing import YearReview, reviews_of
 from planning.models import ClosingRun, RunPerson, YearClosing
 from planning.reports.closing_files import write_run_csv
 from planning.services import jobs
@@ -158,8 +158,18 @@ def _work_on_chunk(run: ClosingRun) -> bool | None:
         Kind.APPROVE: _approve,
     }[Kind(run.kind)]
     work(run, people)
-    RunPerson.objects.bulk_update(people, ["state", "against", "because", "closing"])
+    _write(people)
     return True
+
+
+def _write(people: list[RunPerson]) -> None:
+    """Write what became of everybody: one statement, where `bulk_update` makes a case of each."""
+    RunPerson.objects.bulk_create(
+        people,
+        update_conflicts=True,
+        unique_fields=["id"],
+        update_fields=["state", "against", "because", "closing"],
+    )
 
 
 def _look(run: ClosingRun, people: list[RunPerson]) -> dict[UUID, YearReview]:
@@ -228,20 +238,10 @@ def _reviews(
 ) -> tuple[dict[UUID, YearReview], dict[UUID, str]]:
     """Return the reviews by person, and by household why there is none."""
     ids = {one.household_id for one in people}
-    households = list(for_closing(Household.objects.filter(pk__in=ids, archived_at=None)))
-    as_of = today_of(run.firm)
-    try:
-        reviews = reviews_of(households, run.year, as_of=as_of)
-        return {review.person.pk: review for review in reviews}, {}
-    except EngineError:  # somebody's: find out whose
-        found, refused = {}, {}
-        for household in households:
-            try:
-                for review in reviews_of([household], run.year, as_of=as_of):
-                    found[review.person.pk] = review
-            except EngineError as refusal:
-                refused[household.pk] = str(refusal)
-        return found, refused
+    kept = Household.objects.filter(pk__in=ids, archived_at=None)
+    households = list(kept.values_list("pk", flat=True))
+    reviews = reviews_of(households, run.year, as_of=today_of(run.firm))
+    return {review.person.pk: review for review in reviews.found}, reviews.refused
 
 
 def _standing(run: ClosingRun, people: Sequence[RunPerson]) -> set[UUID]:

@@ -7,7 +7,8 @@ from decimal import Decimal
 
 from clients import services
 from clients.models import Payment, Person, User
-from planning.ledger.closing import close_year, review_year
+from planning.ledger.closing import close_year
+from planning.ledger.reviewing import review_year
 from planning.models import YearClosing
 from tests.cast import Story
 

@@ -19,8 +19,13 @@ from django.urls import reverse
 from clients import audit
 from clients.models import AuditAct, AuditEvent, Household, Person
 from planning import services
-from planning.ledger.closing import YearReview, close_year, hash_of, review_year
+from planning.engine.errors import EngineError
+from planning.engine.household import Household as Facts
+from planning.ledger import reviewing
+from planning.ledger.closing import close_year, hash_of
+from planning.ledger.reviewing import YearReview, review_year
 from planning.models import ClosingRun, RunPerson, YearClosing
+from planning.rmd_case import compute_rmd_case
 from planning.services import closing_runs, jobs
 from tests.cast import Story
 from tests.planning.closings import TODAY, satisfy, want_second_person
@@ -120,6 +125,32 @@ def test_what_changed_after_the_review_is_not_closed(story: Story) -> None:
     people[1].accounts.get().balances.update(amount=900_000)
     run = worked(go_on(story, review, Kind.CLOSE))
     assert outcomes(run) == {"Pat Doe": State.CLOSED, "Pat Roe": State.NOT_READY}
+
+
+@pytest.mark.parametrize(
+    ("trouble", "said"),
+    [
+        (EngineError("The year 2026 has two balances."), "The year 2026 has two balances."),
+        (ZeroDivisionError("unforeseen"), "Something went wrong on our side"),
+    ],
+)
+def test_a_household_that_cannot_be_worked_out_is_named_and_stops_nobody(
+    story: Story, monkeypatch: pytest.MonkeyPatch, trouble: Exception, said: str
+) -> None:
+    book(story, "Roe")
+    review = worked(ask(story))
+
+    def refuse(facts: Facts, **asked: Any) -> dict[str, Any]:
+        if facts.people[0].name == "Pat Roe":
+            raise trouble
+        return compute_rmd_case(facts, **asked)
+
+    monkeypatch.setattr(reviewing, "compute_rmd_case", refuse)
+    run = worked(go_on(story, review, Kind.CLOSE))
+    assert outcomes(run) == {"Pat Doe": State.CLOSED, "Pat Roe": State.LEFT_OUT}
+    assert RunPerson.objects.get(run=run, state=State.LEFT_OUT).because.startswith(said)
+    with default_storage.open(run.file.name) as file:
+        assert f"Pat Roe,2026,Left out,{said}" in file.read().decode("utf-8-sig")
 
 
 def test_a_message_that_comes_twice_closes_nobody_twice(story: Story) -> None:

@@ -18,7 +18,6 @@ from planning.ledger.closing import (
     close_year,
     hash_of,
     reopen_year,
-    review_year,
 )
 from planning.ledger.plans import (
     Wish,
@@ -27,6 +26,7 @@ from planning.ledger.plans import (
     record_planned,
     withdraw_plan,
 )
+from planning.ledger.reviewing import review_year
 from planning.ledger.verification import reverse_payment, verify_payment
 from planning.models import PlannedPayment, Verification, YearClosing
 from tests.planning.ledger.conftest import TODAY

@@ -12,7 +12,8 @@ from django.urls import reverse
 from django.utils import timezone
 
 from clients.models import Payment, YearEndBalance
-from planning.ledger.closing import close_year, review_year
+from planning.ledger.closing import close_year
+from planning.ledger.reviewing import review_year
 from planning.ledger.verification import verify_payment
 from planning.models import Verification, YearClosing
 from tests.cast import Story
