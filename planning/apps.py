@@ -11,9 +11,11 @@ class PlanningConfig(AppConfig):
         """Hand the rules of the household file and of the ledger down to whoever writes records."""
         from clients.services import editing
         from planning.facts.checking import no_new_contradiction
-        from planning.ledger.custodian_figures import questions_follow_facts
+        from planning.ledger.custodian_figures import ask_about_figures, questions_follow_facts
         from planning.ledger.guards import nothing_signed_off_changes
 
         for guard in (no_new_contradiction, nothing_signed_off_changes, questions_follow_facts):
             if guard not in editing.guards:
                 editing.guards.append(guard)
+        if ask_about_figures not in editing.followers:
+            editing.followers.append(ask_about_figures)

@@ -37,6 +37,7 @@ of_a_household = [
     path("", household.household, name="household"),
     path("edit/", records.edit_household, name="edit_household"),
     path("balances/", balances.balances, name="balances"),
+    path("custodians/<int:year>/", custodian_figures.figure_sheet, name="figure_sheet"),
     path("archive/", archiving.archive_household, name="archive_household"),
     path("restore/", archiving.restore_household, name="restore_household"),
     path("activity/", household.activity, name="activity"),

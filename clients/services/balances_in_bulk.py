@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 
 from clients.models import Account, Document, Firm, User, YearEndAdjustment, YearEndBalance
 from clients.services.balances import check_balance
-from clients.services.editing import EditConflict, add_all, change_all
+from clients.services.editing import EditConflict, add_all, change_all, follow
 from clients.services.naming import usable_documents
 
 Place = tuple[UUID, int, str]  # account, year, source
@@ -110,6 +110,7 @@ def _record(actor: User, firm: Firm, entries: Sequence[NewBalance]) -> int:
             values={"withdrawn_at": timezone.now(), "withdrawn_because": because},
         )
     add_all(list(new.values()), actor=actor)
+    follow(list(new.values()))
     return len(new)
 
 

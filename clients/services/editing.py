@@ -6,6 +6,7 @@ from collections.abc import Callable, Collection, Iterator, Sequence
 from contextlib import AbstractContextManager, ExitStack, contextmanager
 from datetime import datetime
 from typing import Any, TypeVar
+from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from django.core.exceptions import ValidationError
@@ -48,6 +49,10 @@ class EditConflict(Exception):
 # hands them down. Each is entered before the change and left after it, in the transaction.
 Guard = Callable[[Household, FirmRow], AbstractContextManager[None]]
 guards: list[Guard] = []
+
+# What follows from rows that were written many at once, which no guard looks at one by one.
+Follower = Callable[[Collection[UUID]], None]
+followers: list[Follower] = []
 
 
 def _nothing_else(_row: object) -> None:
@@ -253,6 +258,13 @@ def change_all(rows: Sequence[Fact], *, actor: User | None, values: dict[str, An
     fields = sorted(values)
     bulk_update_with_history(rows, type(rows[0]), [*fields, "revision"], default_user=actor)
     note_all(AuditAct.CHANGED, rows, actor=actor, fields=fields)
+
+
+def follow(rows: Sequence[Any]) -> None:
+    """Let everything follow from rows that belong to accounts, once all of them are written."""
+    households = {row.account.household_id for row in rows}
+    for follower in followers if households else ():
+        follower(households)
 
 
 def note_all(

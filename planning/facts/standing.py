@@ -142,7 +142,7 @@ PAYMENT = (
     "document__name",
     "verification",
 )
-PAYMENT_TO_COME = ("account_id", "year", "amount", "pay_by", "ordered_on")
+PAYMENT_TO_COME = ("account_id", "id", "year", "amount", "pay_by", "ordered_on")
 CLOSING = ("household_id", "person_id", "year", "document")
 CASE = ("household_id", "person_id", "pool", "year", "closed_at")
 

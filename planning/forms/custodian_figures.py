@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
+from crispy_forms.bootstrap import PrependedText
 from crispy_forms.helper import FormHelper
+from crispy_forms.layout import Layout
 from django import forms
 from django.core.exceptions import ValidationError
 from django.db.models import QuerySet
@@ -30,6 +32,7 @@ class CustodianFigureForm(forms.Form):
         self.helper = FormHelper()
         self.helper.form_tag = False
         self.helper.disable_csrf = True
+        self.helper.layout = Layout(PrependedText("amount", "$"), "source", "document")
 
     def say(self, refusal: ValidationError) -> None:
         """Put each sentence beside its field, or above all."""

@@ -5,23 +5,15 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
-from functools import cached_property
 from typing import Any
 
 from django.db.models import Prefetch
-from django.urls import reverse
 
 from clients.models import Household, Person, User
 from planning.engine.errors import EngineError
+from planning.ledger.custodian_figures import Question, questions_of
 from planning.ledger.reviewing import Check, YearReview, review_year
 from planning.models import ClosingCertificate, YearClosing
-
-# The page of the household on which each thing of the checklist is settled.
-SETTLED_ON = {
-    "decided": "planning:household",
-    "balances_final": "planning:balances",
-    "balances_agree": "planning:balances",
-}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -51,6 +43,7 @@ class PersonYear:
     error: str
     facts_revision: int
     closings: list[ClosingLine]
+    questions: list[Question]
 
     @property
     def standing(self) -> ClosingLine | None:
@@ -67,17 +60,10 @@ class PersonYear:
         """Whether somebody has to approve what was closed."""
         return self.standing is not None and self.standing.row.approved_at is None
 
-    @cached_property
-    def checks(self) -> list[tuple[Check, str]]:
-        """The checklist, each thing with the address that settles it."""
-        checks = self.review.checks if self.review else ()
-        return [(check, self._address(check.code)) for check in checks]
-
-    def _address(self, code: str) -> str:
-        household = self.person.household_id
-        if page := SETTLED_ON.get(code):
-            return reverse(page, args=[household])
-        return reverse("planning:household_rmd", args=[household, self.year])
+    @property
+    def checks(self) -> tuple[Check, ...]:
+        """The checklist."""
+        return self.review.checks if self.review else ()
 
     @property
     def wanted(self) -> int:
@@ -125,6 +111,11 @@ def read_person_year(person: Person, year: int, *, as_of: date) -> PersonYear:
         review=review,
         error=error,
         facts_revision=facts_revision,
+        questions=[
+            question
+            for question in questions_of(person.household, year=year)
+            if question.task.person_id in (person.pk, None)
+        ],
         closings=[ClosingLine(row=row, certificates=list(row.certificates.all())) for row in rows],
     )
 

@@ -14,10 +14,12 @@ from typing import Any, TypeVar
 from uuid import UUID
 
 from django.db.models import QuerySet
+from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from clients.models import Payment, Person, User
 from clients.today import day_of
+from planning.anchors import pool_anchor
 from planning.catalogue import CHECKLIST
 from planning.engine.errors import EngineError
 from planning.facts.conflicts import years_in_conflict
@@ -32,7 +34,16 @@ HouseholdRow = TypeVar("HouseholdRow", Person, Task)
 
 SCHEMA = "closing/1"
 NOT_FINAL = {"estimated", "projected"}
+MISSED = {"missed", "correcting"}
 SETTLED = {"satisfied", "not_required", "closed"}
+
+
+@dataclass(frozen=True, slots=True)
+class Obstacle:
+    """What stands in the way of signing a year off, and the address at which it is settled."""
+
+    name: str
+    address: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -40,7 +51,7 @@ class Check:
     """One thing that must be so before a year is signed off."""
 
     code: str
-    about: tuple[str, ...] = ()  # what is in the way, by name; nothing if it is so
+    about: tuple[Obstacle, ...] = ()  # what is in the way; nothing if it is so
 
     @property
     def is_so(self) -> bool:
@@ -164,34 +175,49 @@ def _review(known: _Known, person: Person, year: int, paid: Mapping[str, Payment
     ]
     gifts = [payment for payment in payments if payment.kind == Payment.Kind.QCD]
     names = {key: account["name"] for key, account in case["accounts"].items()}
-    in_the_way: dict[str, Iterable[str]] = {
-        "decided": (names[key] for key in _undecided(case) if key in ids),
+    household = records.household.id
+    balances = reverse("planning:balances", args=[household])
+    in_the_way: dict[str, Iterable[Obstacle]] = {
+        "decided": (
+            Obstacle(names[key], reverse("planning:household", args=[household]) + "#missing")
+            for key in _undecided(case)
+            if key in ids
+        ),
         "balances_final": (
-            names[account["account"]]
+            Obstacle(names[account["account"]], balances)
             for entry in owed
             for account in entry["accounts"]
             if account["balance_basis"] in NOT_FINAL
         ),
         "balances_agree": (
-            names[each.account.key]
+            Obstacle(names[each.account.key], balances)
             for each in records.accounts_on(known.as_of)
             if each.account.key in ids and year - 1 in years_in_conflict(each.balances)
         ),
         "requirements_satisfied": (
-            f"{entry['pool_text']}: {entry['status_text']}"
+            Obstacle(f"{entry['pool_text']}: {entry['status_text']}", _page_of(entry, person, year))
             for entry in owed
             if entry["status"] not in SETTLED
         ),
         "gifts_acknowledged": (
-            _in_words(gift, gift.paid_on) for gift in gifts if not gift.acknowledgement_id
+            Obstacle(_in_words(gift, gift.paid_on), reverse("planning:gift", args=[gift.pk]))
+            for gift in gifts
+            if not gift.acknowledgement_id
         ),
         "nothing_to_come": (
-            _in_words(planned, planned.pay_by)
+            Obstacle(
+                _in_words(planned, planned.pay_by),
+                reverse("planning:record_planned", args=[planned.id]),
+            )
             for each in accounts
             for planned in each.to_come
             if planned.year == year
         ),
-        "questions_answered": (str(task.get_kind_display()) for task in known.questions),
+        "questions_answered": (
+            Obstacle(str(task.get_kind_display()), "#questions")
+            for task in known.questions
+            if task.person_id in (person.pk, None)
+        ),
     }
     document = {
         "schema": SCHEMA,
@@ -219,6 +245,14 @@ def _review(known: _Known, person: Person, year: int, paid: Mapping[str, Payment
 
 def _undecided(case: Mapping[str, Any]) -> list[str]:
     return list(dict.fromkeys(entry["account"] for entry in case["undecided"]))
+
+
+def _page_of(entry: Mapping[str, Any], person: Person, year: int) -> str:
+    """Return where a requirement is planned, paid and proven, or made up for."""
+    if entry["status"] in MISSED:
+        return reverse("planning:missed_of_person", args=[person.pk])
+    case = reverse("planning:household_rmd", args=[person.household_id, year])
+    return f"{case}#{pool_anchor(person.key, entry['pool'], entry['distribution_year'])}"
 
 
 def _in_words(row: Payment | PlannedPayment, on: date) -> str:

@@ -218,13 +218,16 @@ class MissedCase(Fact):
 class Task(Fact):
     """A question somebody has to answer; open until they do, one for each thing asked about.
 
-    `subject` names the thing, so that asking again finds the open task instead of making another.
+    `subject` names the thing, so that asking again finds the open task instead of making another;
+    the person, pool and year say whose requirement it is about.
     """
 
     class Kind(models.TextChoices):
         CUSTODIAN_FIGURE = "custodian_figure", _("The custodian's figure differs")
 
     household = models.ForeignKey(Household, models.PROTECT, related_name="tasks")
+    person = models.ForeignKey(Person, models.PROTECT, null=True, blank=True, related_name="+")
+    pool = models.CharField(max_length=100, blank=True)
     kind = models.CharField(max_length=30, choices=Kind)
     subject = models.CharField(max_length=100)
     year = models.PositiveSmallIntegerField(null=True, blank=True, validators=YEARS)

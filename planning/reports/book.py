@@ -16,8 +16,10 @@ from django.db.models import (
     Case,
     Count,
     DateField,
+    Exists,
     F,
     OrderBy,
+    OuterRef,
     Q,
     QuerySet,
     Sum,
@@ -30,7 +32,7 @@ from django.utils.translation import gettext_lazy as lazy
 from clients.models import Firm, Household
 from clients.models.money import MoneyField
 from planning.catalogue import STATUSES
-from planning.models import Standing
+from planning.models import Standing, Task
 from planning.models.standing import CONFIDENCES
 from planning.reports.headline import DONE, MISSED, OPEN
 
@@ -46,6 +48,20 @@ class View:
     label: Any
     holds: Callable[[Book], Q]
     is_daily: bool = False  # the others are offered where a row answers
+
+
+# A question about a custodian's figure, until somebody explained it or the figures agree.
+IS_ASKED_ABOUT = Q(
+    Exists(
+        Task.objects.filter(
+            kind=Task.Kind.CUSTODIAN_FIGURE,
+            done_at=None,
+            person=OuterRef("owner"),
+            pool=OuterRef("pool"),
+            year=OuterRef("year"),
+        )
+    )
+)
 
 
 def _confidence(*codes: str) -> Callable[[Book], Q]:
@@ -79,6 +95,7 @@ VIEWS = {
     ),
     "estimates": View(label=lazy("Estimates"), holds=_confidence("estimate")),
     "conflicts": View(label=lazy("Two figures"), holds=_confidence("conflict")),
+    "custodians": View(label=lazy("Custodian’s figure differs"), holds=lambda book: IS_ASKED_ABOUT),
     "unsettled": View(label=lazy("Law unsettled"), holds=lambda book: Q(is_unsettled=True)),
 }
 # Those whose people the sentence above the book counts.

@@ -31,6 +31,7 @@ class AccountLine:
     amount: Mapping[str, Any]
     cut: TableCut | None
     caveats: tuple[Mapping[str, Any], ...]
+    theirs: Any = None  # the custodian's figure, where the case is of records
 
     @property
     def about(self) -> tuple[str, ...]:

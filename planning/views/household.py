@@ -26,6 +26,8 @@ from planning.access import client_letters_for
 from planning.engine.errors import EngineError
 from planning.facts import gather_facts
 from planning.forms.known_on import KNOWN_ON, KnownOnForm
+from planning.ledger.beside_ours import with_custodians
+from planning.ledger.custodian_figures import questions_of
 from planning.ledger.person_year import year_lines
 from planning.reports.activity import events_about, told
 from planning.reports.case_years import case_document
@@ -83,6 +85,7 @@ def household(request: SignedInRequest, household_id: UUID) -> HttpResponse:
         "addressees": recipients_of(page.rows, year=page.as_of.year).addressees,
         "request_key": uuid4(),
         "years_to_close": year_lines(household, page.as_of.year, page.as_of.year - 1),
+        "questions": questions_of(household),
         "may_edit": may_edit(request.user) and household.archived_at is None,
         "may_restore": may_edit(request.user) and household.archived_at is not None,
     }
@@ -156,7 +159,7 @@ def household_rmd(request: SignedInRequest, household_id: UUID, year: int) -> Ht
         detail={"year": year},
         request=request,
     )
-    shown = with_plans(case, household)
+    shown = with_custodians(with_plans(case, household), household, facts)
     context = {
         "household": household,
         "case": shown,

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from datetime import date
 from decimal import Decimal
 
 import pytest
 from django.core.exceptions import ValidationError
 
-from clients import services
+from clients import audit, services
 from clients.services import EditConflict
 from planning.ledger.custodian_figures import (
     compared,
@@ -15,6 +16,8 @@ from planning.ledger.custodian_figures import (
     settle,
     withdraw_figure,
 )
+from planning.ledger.reviewing import reviews_of
+from planning.ledger.verification import verify_payment
 from planning.models import CustodianFigure, Task
 from tests.planning.ledger.conftest import TODAY
 
@@ -93,3 +96,35 @@ def test_a_withdrawn_figure_keeps_its_reason_and_asks_no_more(office):
     assert task.answer == "The custodian's figure was withdrawn."
     recorded(office, "12000.00")
     assert Task.objects.filter(done_at=None).count() == 1
+
+
+def test_balances_recorded_in_bulk_ask_and_settle_too(office):
+    recorded(office, "10081.30")  # 248,000 ÷ 24.6
+    settle(actor=office.jo, task=Task.objects.get(), revision=1, answer="They used a later figure.")
+    for amount, is_asked in ((248_000, False), (250_000, True), (248_000, False)):
+        balance = office.ira.balances.get(withdrawn_at=None)
+        entry = services.NewBalance(
+            account=office.ira,
+            year=2025,
+            amount=Decimal(amount),
+            source="form_5498",
+            replaces=balance,
+            because="of another day",
+        )
+        services.record_balances(actor=office.jo, firm=office.firm, entries=[entry])
+        assert Task.objects.filter(done_at=None).exists() is is_asked
+    assert Task.objects.latest("created_at").answer == "The two figures agree now."
+    assert audit.verify(office.firm) == []
+
+
+def test_a_question_stands_against_the_year_of_its_person_only(office, pay):
+    verify_payment(actor=office.kim, payment=pay(), revision=1)
+    recorded(office)
+    (task,) = Task.objects.all()
+    assert (task.person, task.pool) == (office.pat, "own_iras")
+    sam = services.add_person(
+        actor=office.jo, household=office.household, name="Sam Doe", born_on=date(1950, 1, 2)
+    )
+    reviews = reviews_of([office.household.pk], 2026, as_of=TODAY).found
+    wanted = {each.person: [check.code for check in each.wanted] for each in reviews}
+    assert wanted == {office.pat: ["questions_answered"], sam: []}
