@@ -47,6 +47,8 @@ def write_book_csv(book: Book, rows: Rows) -> str:
     people = ngettext("{count} person", "{count} people", totals.people)
     sums = {name: getattr(totals, name) for name in ("required", "taken", "remaining")}
     lines.writerow({"row": "total", "person": people.format(count=totals.people), **sums})
+    if book.outdated:
+        lines.writerow({"row": "note", "next": outdated_note(book)})
     return "\N{BYTE ORDER MARK}" + out.getvalue()
 
 
@@ -56,6 +58,7 @@ def write_book_json(book: Book, rows: Rows) -> str:
     document = {
         "year": book.year,
         "as_of": book.as_of.isoformat(),
+        "households_being_brought_up_to_date": book.outdated,
         "rows": [
             {"household_id": str(row.household.pk), **_texts(row), **_nulls(_figures(row))}
             for row in rows
@@ -78,10 +81,22 @@ def write_book_calendar(book: Book, rows: Rows) -> bytes:
         if row.tone == "open" and row.deadline is not None and row.deadline >= book.as_of:
             by_day.setdefault(row.deadline, []).append(row)
     calendar = empty_calendar()
+    if book.outdated:
+        calendar.add("x-wr-caldesc", outdated_note(book))
     for day, due in sorted(by_day.items()):
         calendar.add_component(_event(book, day, due))
     ical: bytes = calendar.to_ical()
     return ical
+
+
+def outdated_note(book: Book) -> str:
+    """Say that some figures are not the last ones, for a file and for a form."""
+    text = ngettext(
+        "Figures of {count} household are being brought up to date: ask again in a minute.",
+        "Figures of {count} households are being brought up to date: ask again in a minute.",
+        book.outdated,
+    )
+    return text.format(count=f"{book.outdated:,}")
 
 
 Writer = Callable[[Book, Rows], str | bytes]

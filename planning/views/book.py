@@ -20,7 +20,7 @@ from planning import tasks
 from planning.access import saved_views_for
 from planning.forms.book import BookForm
 from planning.reports.book import SORTS, VIEWS, Book, Rows, Totals, narrowed, open_book
-from planning.standings import bring_up_to_date, rebuild
+from planning.standings import bring_up_to_date
 
 PER_PAGE = 50
 COLUMNS = {
@@ -93,14 +93,11 @@ def book_progress(request: SignedInRequest) -> HttpResponse:
 def asked_book(request: SignedInRequest, firm: Firm) -> tuple[Book, Rows, str]:
     """Return the book, its rows narrowed as the address says, and what the address says.
 
-    What leaves the page as a file or a letter is never out of date: it waits for the last figure.
+    What leaves the page as a file or a letter waits for its last figure, as long as a page can.
+    Beyond that the worker is asked, and whoever reads `outdated` has to say so.
     """
     form = asked_form(request, firm)
-    opened, rows = _opened(request, firm, form)
-    if opened.outdated:
-        for _chunk in rebuild(firm, year=opened.year, as_of=form.today, only_outdated=True):
-            pass
-        opened, rows = _opened(request, firm, form)
+    opened, rows = _opened(request, firm, form, for_a_file=True)
     query = request.GET.copy()
     query.pop("page", None)
     return opened, rows, query.urlencode()
@@ -115,11 +112,13 @@ def asked_form(request: SignedInRequest, firm: Firm) -> BookForm:
     return BookForm(asked, teams=teams, today=today, views=list(VIEWS), sorts=list(SORTS))
 
 
-def _opened(request: SignedInRequest, firm: Firm, form: BookForm) -> tuple[Book, Rows]:
+def _opened(
+    request: SignedInRequest, firm: Firm, form: BookForm, *, for_a_file: bool = False
+) -> tuple[Book, Rows]:
     """Open the book as far as it is worked out, and see to what is not."""
     households = households_for(request.user)
     year, today = form.asked.get("year") or form.today.year, form.today
-    waiting = bring_up_to_date(households, firm=firm, year=year, as_of=today)
+    waiting = bring_up_to_date(households, firm=firm, year=year, as_of=today, for_a_file=for_a_file)
     if waiting:
         tasks.work_out_book.delay(str(firm.pk), year)
     opened = open_book(households, firm=firm, year=year, as_of=today, outdated=waiting)

@@ -21,6 +21,7 @@ from planning import services, tasks
 from planning.access import batches_for, get_batch_or_404
 from planning.forms.letters import BookLettersForm
 from planning.models import LetterBatch
+from planning.reports.book_files import outdated_note
 from planning.reports.letter_batch import read_batch
 from planning.reports.letter_people import Recipients, recipients_of
 from planning.views.book import asked_book
@@ -43,7 +44,9 @@ def book_letters(request: SignedInRequest) -> HttpResponse:
     book, rows, query = asked_book(request, firm)
     recipients = recipients_of(rows, year=book.year)
     form = _form(request, recipients)
-    if request.method == "POST" and form.is_valid():
+    if form.is_valid() and book.outdated:
+        form.add_error(None, outdated_note(book))
+    elif form.is_valid():
         try:
             batch = services.request_batch(
                 actor=request.user,

@@ -65,11 +65,18 @@ def book_export(request: SignedInRequest, kind: str) -> HttpResponse:
         AuditAct.EXPORTED,
         actor=request.user,
         firm=firm,
-        detail={"page": "book", "year": book.year, "form": kind, "rows": len(rows)},
+        detail={
+            "page": "book",
+            "year": book.year,
+            "form": kind,
+            "rows": len(rows),
+            **({"outdated": book.outdated} if book.outdated else {}),
+        },
         request=request,
     )
     write, content_type = BOOK_FILES[kind]
-    return _file(write(book, rows), f"book-{book.year}.{kind}", content_type)
+    name = f"book-{book.year}-not-up-to-date" if book.outdated else f"book-{book.year}"
+    return _file(write(book, rows), f"{name}.{kind}", content_type)
 
 
 def _file(content: str | bytes, name: str, content_type: str) -> HttpResponse:

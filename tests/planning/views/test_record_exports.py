@@ -5,6 +5,7 @@ import json
 from decimal import Decimal
 from io import StringIO
 from typing import Any
+from uuid import uuid4
 
 import pytest
 from django.test import Client
@@ -12,6 +13,8 @@ from django.urls import reverse
 from icalendar import Calendar
 
 from clients.models import AuditAct, AuditEvent, Custodian
+from planning import standings, tasks
+from planning.models import LetterBatch
 from tests.cast import Story
 from tests.planning.letters import more_people
 
@@ -132,3 +135,38 @@ def test_the_book_offers_its_files_with_the_filter(story: Story, advisor: Client
         arguments = ["csv"] if name == "book_export" else []
         address = reverse(f"planning:{name}", args=arguments)
         assert f'href="{address}?year=2026&amp;q=doe"' in page
+
+
+def test_a_file_of_a_book_out_of_date_keeps_nobody_waiting_and_says_so(
+    story: Story, advisor: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Of more households than a request can work out, what is stored leaves, with a note."""
+    more_people(story, "Ash", "Beech")
+    monkeypatch.setattr(standings, "FOR_A_FILE", 2)
+    monkeypatch.setattr(standings, "AT_ONCE", 0)
+    rung: list[tuple[str, int]] = []
+    monkeypatch.setattr(tasks.work_out_book, "delay", lambda *args: rung.append(args))
+    monkeypatch.setattr(standings, "work_out", lambda *_, **__: pytest.fail("It was worked out."))
+    answer = export(advisor, "csv")
+    *_rows, total, note = lines(answer)
+    text = "Figures of 3 households are being brought up to date: ask again in a minute."
+    assert (note["row"], note["next"], total["person"]) == ("note", text, "0 people")
+    assert 'filename="book-2026-not-up-to-date.csv"' in answer["Content-Disposition"]
+    assert json.loads(export(advisor, "json").content)["households_being_brought_up_to_date"] == 3
+    assert str(Calendar.from_ical(export(advisor, "ics").content)["x-wr-caldesc"]) == text
+    assert rung == [(str(story.firm.pk), 2026)] * 3
+    letters = reverse("planning:book_letters", query=YEAR)
+    assert "3 households are being brought up to date" in advisor.get(letters).content.decode()
+    begun = {"form": "pdf", "letters": "0", "request_key": str(uuid4())}
+    refused = advisor.post(letters, begun)
+    assert (refused.status_code, text in refused.content.decode()) == (422, True)
+    assert not LetterBatch.objects.exists()
+
+
+def test_a_file_of_a_book_a_little_out_of_date_is_wholly_right(
+    story: Story, advisor: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(standings, "AT_ONCE", 0)
+    row, total = lines(export(advisor, "csv"))
+    assert row["required"] == total["required"] == "10000.00"
+    assert json.loads(export(advisor, "json").content)["households_being_brought_up_to_date"] == 0
