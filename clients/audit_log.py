@@ -20,7 +20,7 @@ VERIFIED_WITH_THE_PAGE = 2_000  # events; a longer chain takes more than a momen
 
 def found_events(firm: Firm, form: AuditFilterForm) -> QuerySet[AuditEvent]:
     """Return the events the form asks for, the latest first."""
-    events = audit.events_of(firm).filter(**form.lookups()).select_related("actor")
+    events = audit.events_of(firm).filter(form.about(), **form.lookups()).select_related("actor")
     if thing := form.cleaned_data.get("object"):
         events = events.filter(Q(object_type=thing.lower()) | Q(object_id=thing))
     return events.order_by("-sequence")

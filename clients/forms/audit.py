@@ -4,13 +4,16 @@ from __future__ import annotations
 
 from datetime import datetime, time, timedelta
 from typing import Any
+from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from django import forms
+from django.db.models import Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
-from clients.models import AuditAct, Firm, User
+from clients.models import AuditAct, Firm, Household, User
 
+MOST_HOUSEHOLDS = 20  # to choose from
 EVERYTHING = [("", _("Everything"))]
 
 
@@ -33,6 +36,12 @@ class AuditFilterForm(forms.Form):
     act = forms.ChoiceField(
         label=_("Act"), choices=[*EVERYTHING, *AuditAct.choices], required=False
     )
+    household = forms.CharField(
+        label=_("Household"),
+        max_length=150,
+        required=False,
+        help_text=_("Its name, or a part of it."),
+    )
     object = forms.CharField(
         label=_("Object"), max_length=64, required=False, help_text=_("A kind, or an id.")
     )
@@ -41,10 +50,24 @@ class AuditFilterForm(forms.Form):
 
     def __init__(self, *args: Any, firm: Firm, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.zone = ZoneInfo(firm.time_zone)
+        self.firm, self.zone = firm, ZoneInfo(firm.time_zone)
+        self.households: list[Household] = []  # that are asked for
         people = User.objects.filter(membership__firm=firm).order_by("full_name", "email")
         self.fields["person"].queryset = people  # type: ignore[attr-defined]
         self.fields["person"].label_from_instance = User.get_full_name  # type: ignore[attr-defined]
+
+    def clean_household(self) -> str:
+        """Find the households that are meant: the one of an id, or those of a name."""
+        asked: str = self.cleaned_data["household"]
+        if not asked:
+            return ""
+        found = list(_meant(self.firm, asked)[: MOST_HOUSEHOLDS + 1])
+        if not found:
+            raise forms.ValidationError(_("No household of the firm is called so."))
+        if len(found) > MOST_HOUSEHOLDS:
+            raise forms.ValidationError(_("Many households are called so. Write more of the name."))
+        self.households = found
+        return asked
 
     def clean(self) -> dict[str, Any]:
         cleaned = self.cleaned_data
@@ -67,3 +90,18 @@ class AuditFilterForm(forms.Form):
             day_after = asked["until"] + timedelta(days=1)
             found["at__lt"] = datetime.combine(day_after, time.min, self.zone)
         return found
+
+    def about(self) -> Q:
+        """Return what tells the events of the households asked for: theirs and of their rows."""
+        ids = [str(household.pk) for household in self.households]
+        if not ids:
+            return Q()
+        return Q(detail__household__in=ids) | Q(object_type="household", object_id__in=ids)
+
+
+def _meant(firm: Firm, asked: str) -> QuerySet[Household]:
+    households = Household.objects.filter(firm=firm).order_by("name", "pk")
+    try:
+        return households.filter(pk=UUID(asked))
+    except ValueError:
+        return households.filter(name__icontains=asked)

@@ -12,8 +12,9 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
-from clients import audit, audit_log
-from clients.models import AuditAct, AuditEvent, Firm
+from clients import audit, audit_log, services
+from clients.forms import audit as audit_form
+from clients.models import AuditAct, AuditEvent, Firm, Household
 from tests.audit_guards import without_guards
 from tests.cast import Story
 
@@ -83,6 +84,35 @@ def test_filters_narrow_the_list_and_stand_in_the_address(log: Story, owner: Cli
     assert len(listed()) > 3
     assert listed(since=day.replace(year=day.year + 1)) == []
     assert listed(until=day.replace(year=day.year - 1)) == []
+
+
+def test_the_events_of_a_household_are_found_by_its_name(log: Story, compliance: Client) -> None:
+    """A name of several households offers them; the id of one tells them apart."""
+    actor, doe = log.users["advisor"], log.household
+    namesake = Household.objects.create(firm=log.firm, team=log.team, name="Doe and Poe")
+    for household in (doe, namesake):
+        services.add_person(actor=actor, household=household, name="Kim", is_member=False)
+
+    def found(**asked: Any) -> list[str]:
+        return [row["object_type"] for row in rows_of(compliance.get(EXPORT, asked))]
+
+    assert found(household="doe") == ["person", "person", "household"]
+    assert found(household=doe.pk) == ["person", "household"]
+    assert found(household="AND poe") == ["person"]
+    page = compliance.get(PAGE, {"household": "doe"}).content.decode()
+    assert f"household={namesake.pk}" in page
+    foreign = Household.objects.get(name="Poe")
+    for nobody in (foreign.pk, "Poe", "Nobody at all"):
+        page = compliance.get(PAGE, {"household": nobody}).content.decode()
+        assert ("No household of the firm is called so." in page) is (nobody != "Poe")
+
+
+def test_too_many_households_are_asked_about(
+    log: Story, compliance: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(audit_form, "MOST_HOUSEHOLDS", 0)
+    page = compliance.get(PAGE, {"household": "Doe"}).content.decode()
+    assert "Many households are called so. Write more of the name." in page
 
 
 def test_days_are_the_firms(log: Story, owner: Client) -> None:

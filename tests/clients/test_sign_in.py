@@ -9,6 +9,7 @@ import pytest
 from allauth.mfa.models import Authenticator
 from allauth.mfa.totp.internal.auth import TOTP, format_hotp_value, hotp_value
 from django.conf import settings
+from django.contrib.auth.hashers import get_hasher
 from django.core.cache import cache
 from django.test import Client
 from django.urls import reverse
@@ -310,6 +311,47 @@ def test_a_mail_to_set_a_new_password_lifts_no_second_factor(
     client.post(form.request["PATH_INFO"], {"password1": new, "password2": new})
     assert client.get(SESSIONS)["Location"].startswith(SIGN_IN)
     assert give_password(client, user, new)["Location"] == SECOND
+
+
+def test_an_unknown_address_costs_as_much_as_a_wrong_password(
+    client: Client, story: Story, user: User, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Work takes time, and time can be measured from outside: every refusal hashes once."""
+    hasher, hashed = type(get_hasher()), []
+
+    def counted(method: str) -> Any:
+        act = getattr(hasher, method)
+
+        def counting(*args: Any, **kwargs: Any) -> Any:
+            hashed.append(method)
+            before = len(hashed)
+            try:
+                return act(*args, **kwargs)
+            finally:
+                del hashed[before:]  # what one hash is made of
+
+        return counting
+
+    for method in ("encode", "verify"):
+        monkeypatch.setattr(hasher, method, counted(method))
+    User.objects.filter(pk=story.users["teammate"].pk).update(is_active=False)
+    story.users["operations"].set_unusable_password()
+    story.users["operations"].save()
+    hashed.clear()
+    addresses = {
+        "known": user.email,
+        "unknown": "who@cast.example",
+        "stopped": story.users["teammate"].email,
+        "gone": story.users["ended"].email,
+        "without a password": story.users["operations"].email,
+    }
+    counts = {}
+    for name, address in addresses.items():
+        answer = client.post(SIGN_IN, {"login": address, "password": "not this one"})
+        assert "do not belong together" in answer.content.decode(), name
+        counts[name] = len(hashed)
+        hashed.clear()
+    assert counts == dict.fromkeys(addresses, 1)
 
 
 def test_an_unknown_address_is_answered_by_the_same_page(
