@@ -102,7 +102,7 @@ def test_the_events_of_a_household_are_found_by_its_name(log: Story, compliance:
     page = compliance.get(PAGE, {"household": "doe"}).content.decode()
     assert f"household={namesake.pk}" in page
     foreign = Household.objects.get(name="Poe")
-    for nobody in (foreign.pk, "Poe", "Nobody at all"):
+    for nobody in (str(foreign.pk), "Poe", "Nobody at all"):
         page = compliance.get(PAGE, {"household": nobody}).content.decode()
         assert ("No household of the firm is called so." in page) is (nobody != "Poe")
 
