@@ -197,6 +197,9 @@ STEPS = {
     ),
     "due_december_31": _("Due by {value:d}."),
     "taken": _("Payments that count so far: {value:$}."),
+    "taken_elsewhere": _(
+        "Taken from where nothing is on record, as the office was told: {value:$}."
+    ),
     "remaining": _("{required:$} less {taken:$} taken leaves {value:$}."),
     "remaining_corrected": _(
         "{required:$} less {taken:$} taken in time and {corrected:$} made up for later leaves "
@@ -477,6 +480,10 @@ UNDECIDED = {
     ),
     "annuity_payments_missing": _(
         "{account}: cannot decide for {year}, the annuity payments of {year} are missing."
+    ),
+    "payments_not_on_record": _(
+        "{account}: no payment for {year} is on record, and the year was due before the records "
+        "begin. Was it taken elsewhere, or missed?"
     ),
     "plan_missing": _(
         "{account}: cannot decide for {year}. Whether {person} still works for the employer, owns "

@@ -53,6 +53,12 @@ class Household(Archivable):
     team = models.ForeignKey(Team, models.PROTECT, related_name="households")
     name = models.CharField(_("name"), max_length=150)
     state = models.CharField(_("state"), max_length=2, blank=True)
+    records_begin_on = models.DateField(
+        _("payments are on record from"),
+        null=True,
+        blank=True,
+        help_text=_("What was due before may have been taken without being on record here"),
+    )
     # Facts of the household file that no form enters yet: incomes, spending, goals, assumptions.
     other_facts: models.JSONField[Any, Any] = models.JSONField(default=dict, editable=False)
     # Counts every change of what is on record of the household, in any of its rows: what was

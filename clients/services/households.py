@@ -22,15 +22,27 @@ from clients.services.editing import (
 )
 from clients.today import today_of
 
-HOUSEHOLD_FIELDS = ("name", "state", "team")
+HOUSEHOLD_FIELDS = ("name", "state", "team", "records_begin_on")
 PERSON_FIELDS = ("name", "born_on", "died_on", "is_member", "retired_on", "plan_to_age")
 MARRIAGE_FIELDS = ("one", "other", "from_on", "to_on")
 
 
-def create_household(*, actor: User | None, team: Team, name: str, state: str = "") -> Household:
-    """Begin a household that a team looks after."""
-    household = Household(firm=team.firm, team=team, name=name, state=state)
-    return add(household, actor=actor, household=household)
+def create_household(
+    *,
+    actor: User | None,
+    team: Team,
+    name: str,
+    state: str = "",
+    records_begin_on: date | None = None,
+) -> Household:
+    """Begin a household that a team looks after.
+
+    Raises: ValidationError, by field.
+    """
+    household = Household(
+        firm=team.firm, team=team, name=name, state=state, records_begin_on=records_begin_on
+    )
+    return add(household, actor=actor, household=household, check=_check_household)
 
 
 def change_household(
@@ -41,7 +53,14 @@ def change_household(
     Raises: EditConflict; ValidationError, by field.
     """
     given(values, HOUSEHOLD_FIELDS)
-    return change(household, actor=actor, revision=revision, values=values, household=household)
+    return change(
+        household,
+        actor=actor,
+        revision=revision,
+        values=values,
+        household=household,
+        check=_check_household,
+    )
 
 
 def archive_household(
@@ -178,6 +197,12 @@ def withdraw_marriage(
     """
     household = marriage.household
     return withdraw(marriage, actor=actor, household=household, revision=revision, because=because)
+
+
+def _check_household(household: Household) -> None:
+    begin = household.records_begin_on
+    if begin is not None and begin > today_of(household.firm):
+        raise ValidationError({"records_begin_on": _("This day has not come yet.")})
 
 
 def _check_person(person: Person) -> None:

@@ -129,6 +129,7 @@ def _fill(firm: Firm, book: Iterable[DemoHousehold], today: Today) -> None:
         writer.custodians = writers[0].custodians  # one firm has each custodian once
     for number, demo in enumerate(book):
         writer = writers[number % len(writers)]
+        writer.records_begin_on = date(today.year - demo.years_kept, 1, 1)
         # Through text, as a file comes: the numbers are those that the importer knows.
         writer.of_document(json.loads(json.dumps(demo.document)), demo.document["name"])
         for balance in _second_figures(demo, writer, today):

@@ -25,6 +25,7 @@ from planning.models import MissedCase, PlannedPayment, Verification, YearClosin
 HOUSEHOLDS = 120
 SEEN_AFTER = timedelta(days=9)  # a second person looks at a payment's evidence
 TIME_TO_PAY = timedelta(days=12)
+ANSWERED = 0.93  # of the years from before the records begin, somebody said that they were taken
 
 
 def do_the_work(firm: Firm, today: Today) -> None:
@@ -41,18 +42,22 @@ def do_the_work(firm: Firm, today: Today) -> None:
     _insert(_verifications(some, checker, today), Verification)
     planned: list[PlannedPayment] = []
     missed: list[tuple[Household, Person, Obligation]] = []
+    asked: list[tuple[Household, Person, Obligation]] = []
     for household in with_records(some):
         known = facts_of(household, as_of=today.as_of)
         dice = Random(f"work {household.name}")  # nosec B311 - invented facts, no secrets
         people = {person.key: person for person in household.people.all()}
-        years = [today.year - 1, today.year]
+        years = [today.year - 2, today.year - 1, today.year]
         for owed in rmd_schedule(known, today.law, years=years).obligations:
             if owed.status is Status.CALCULATED:
                 planned += _plan(household, owed, dice, recorder, today)
             elif owed.status is Status.MISSED:
                 missed.append((household, people[owed.person.id], owed))
+            elif owed.is_not_on_record and dice.random() < ANSWERED:
+                asked.append((household, people[owed.person.id], owed))
     _insert(planned, PlannedPayment)
     _insert(_cases(missed, recorder), MissedCase)
+    _insert(_answers(asked, recorder), MissedCase)
     for year, how_many in ((today.year - 1, 0.8), (today.year, 0.25)):
         _insert(_closings(some, year, how_many, (recorder, checker), today), YearClosing)
 
@@ -124,6 +129,23 @@ def _cases(
             opened_by=recorder,
             closed_at=timezone.now() if is_done else None,
             closed_by=recorder if is_done else None,
+        )
+
+
+def _answers(
+    asked: Iterable[tuple[Household, Person, Obligation]], recorder: User
+) -> Iterator[MissedCase]:
+    for household, person, owed in asked:
+        yield MissedCase(
+            firm_id=household.firm_id,
+            household=household,
+            person=person,
+            pool=owed.pool,
+            year=owed.distribution_year,
+            elsewhere_told_by=f"Form 1099-R of {owed.distribution_year}, seen at the first meeting",
+            opened_by=recorder,
+            closed_at=timezone.now(),
+            closed_by=recorder,
         )
 
 

@@ -112,6 +112,7 @@ def _obligation(obligation: Obligation, law: Law, *, is_explained: bool) -> Docu
         "taken": taken,
         "remaining": remaining,
         "corrected": _money(obligation.corrected),
+        "elsewhere": _money(obligation.elsewhere),
         "waived_until": _plain(obligation.waived_until),
         "is_projected": obligation.is_projected,
         "accounts": [

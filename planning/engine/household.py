@@ -223,12 +223,17 @@ class Closing:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Correction:
-    """The case of one missed requirement; done once it is made up for and filed."""
+    """The case of one missed requirement; done once it is made up for and filed.
+
+    Or somebody said that it was taken after all, from where nothing is on record.
+    """
 
     person: str
     pool: str
     year: int
     is_done: bool = False
+    was_taken_elsewhere: bool = False
+    is_proven: bool = False  # what was said has its document
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -236,7 +241,7 @@ class Household:
     """All facts of one household, as known on `as_of`.
 
     `planned`, `closings` and `corrections` are what an office has done about a requirement; no
-    figure depends on them, only where it stands.
+    figure depends on them, only where it stands, but that what was taken elsewhere is not missed.
     """
 
     name: str
@@ -249,4 +254,5 @@ class Household:
     planned: tuple[PlannedPayment, ...] = ()
     closings: tuple[Closing, ...] = ()
     corrections: tuple[Correction, ...] = ()
+    records_begin_on: date | None = None  # payments due before may not be on record; None: all are
     returns: Mapping[str, Decimal] | None = None  # assumed growth by asset class, a year

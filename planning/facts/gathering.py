@@ -120,6 +120,7 @@ def facts_of_records(records: Records, *, as_of: date) -> Household:
             for person in records.people
             if person.ira_deductions_after_70_half
         },
+        records_begin_on=records.household.records_begin_on,
         returns=_rates(returns),
     )
 

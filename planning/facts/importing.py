@@ -59,16 +59,23 @@ class HouseholdImportError(HouseholdFileError):
 
 @transaction.atomic
 def import_household(
-    *, actor: User | None, team: Team, text: str | bytes, as_of: date | None = None
+    *,
+    actor: User | None,
+    team: Team,
+    text: str | bytes,
+    as_of: date | None = None,
+    records_begin_on: date | None = None,
 ) -> Household:
     """Put the household of a file on record, for a team, and return it.
+
+    A file does not say from when its payments are complete: `records_begin_on` does.
 
     Raises: HouseholdFileError, naming the field, with nothing written.
     """
     known = read_household(text, as_of=as_of)
     data = text.encode() if isinstance(text, str) else text
     document = json.loads(data.decode("utf-8-sig"), parse_float=_kept)
-    rows = HouseholdRows(team, actor, partial(_save, actor=actor))
+    rows = HouseholdRows(team, actor, partial(_save, actor=actor), records_begin_on)
     household = rows.of_document(document, known.people[0].name)
     audit.record(
         AuditAct.IMPORTED,
@@ -87,9 +94,16 @@ def import_household(
 class HouseholdRows:
     """Makes the rows of a sound file and hands each to `write` with its place in the file."""
 
-    def __init__(self, team: Team, actor: User | None, write: Write) -> None:
+    def __init__(
+        self,
+        team: Team,
+        actor: User | None,
+        write: Write,
+        records_begin_on: date | None = None,
+    ) -> None:
         """Find the firm's custodians; rows may be handed over for several files."""
         self.team = team
+        self.records_begin_on = records_begin_on
         self.actor = actor
         self.write = write
         self.people: dict[str, Person] = {}
@@ -108,6 +122,7 @@ class HouseholdRows:
             team=self.team,
             name=name,
             state=document.get("state") or "",
+            records_begin_on=self.records_begin_on,
             other_facts=_others(document, _HOUSEHOLD),
         )
         self.write("household file", household)

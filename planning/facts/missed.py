@@ -28,12 +28,22 @@ class Check:
 class Missed:
     """What somebody missed, and the years of which nobody can say."""
 
-    schedule: Schedule
+    schedule: Schedule  # of what was missed, is not on record or was taken elsewhere
     unknown_years: tuple[int, ...]
 
     @property
     def obligations(self) -> tuple[Obligation, ...]:
-        return self.schedule.obligations
+        """What was missed."""
+        return tuple(o for o in self.schedule.obligations if o.shortfall.amount > ZERO)
+
+    @property
+    def not_on_record(self) -> tuple[Obligation, ...]:
+        """What was due before the records begin: whether it was taken, nobody has said."""
+        return tuple(o for o in self.schedule.obligations if o.is_not_on_record)
+
+    @property
+    def taken_elsewhere(self) -> tuple[Obligation, ...]:
+        return tuple(o for o in self.schedule.obligations if o.elsewhere)
 
     def of_case(self, case: MissedCase) -> Obligation | None:
         """Return what a case is about, None where nothing is missing any more."""
@@ -51,13 +61,17 @@ def missed_of(person: Person, law: Law, *, as_of: date) -> Missed:
     facts = gather_facts(person.household, as_of=as_of)
     schedule = rmd_schedule(facts, law, years=sorted(y for y in years if y >= law.first_year))
     own = [owed for owed in schedule.obligations if owed.person.id == person.key]
-    missed = sorted(
-        (owed for owed in own if owed.shortfall.amount > ZERO),
+    told = sorted(
+        (o for o in own if o.shortfall.amount > ZERO or o.is_not_on_record or o.elsewhere),
         key=lambda owed: -owed.distribution_year,
     )
-    unknown = {o.distribution_year for o in own if o.status is Status.UNDECIDED}
+    unknown = {
+        owed.distribution_year
+        for owed in own
+        if owed.status is Status.UNDECIDED and not owed.is_not_on_record
+    }
     return Missed(
-        schedule=replace(schedule, obligations=tuple(missed), qcds=(), caveats=(), undecided=()),
+        schedule=replace(schedule, obligations=tuple(told), qcds=(), caveats=(), undecided=()),
         unknown_years=tuple(sorted(unknown)),
     )
 

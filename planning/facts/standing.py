@@ -69,6 +69,7 @@ HOUSEHOLD = (
     "name",
     "other_facts",
     "facts_revision",
+    "records_begin_on",
     "firm__time_zone",
     "firm__needs_second_person",
 )
@@ -144,7 +145,15 @@ PAYMENT = (
 )
 PAYMENT_TO_COME = ("account_id", "id", "year", "amount", "pay_by", "ordered_on")
 CLOSING = ("household_id", "person_id", "year", "document")
-CASE = ("household_id", "person_id", "pool", "year", "closed_at")
+CASE = (
+    "household_id",
+    "person_id",
+    "pool",
+    "year",
+    "closed_at",
+    "elsewhere_told_by",
+    "elsewhere_proof_id",
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

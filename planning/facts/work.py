@@ -50,6 +50,8 @@ def corrections_of(rows: Iterable[MissedCase], keys: Mapping[UUID, str]) -> tupl
             pool=row.pool,
             year=row.year,
             is_done=row.closed_at is not None,
+            was_taken_elsewhere=bool(row.elsewhere_told_by),
+            is_proven=row.elsewhere_proof_id is not None,
         )
         for row in rows
         if row.person_id in keys

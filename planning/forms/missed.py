@@ -7,6 +7,7 @@ from typing import Any
 
 from crispy_forms.layout import Div, Layout
 from django import forms
+from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as lazy
 
 from clients.models import Document
@@ -15,18 +16,46 @@ from planning.forms.fields import DayField
 from planning.forms.reasons import ConfirmForm
 from planning.models import MissedCase
 
+MISSED, ELSEWHERE = "missed", "elsewhere"
 
-class OpenCasesForm(forms.Form):
-    """Which of the misses to take up."""
+
+class AnswerForm(forms.Form):
+    """What became of some years: they were missed, or taken elsewhere and who says so."""
 
     misses = forms.MultipleChoiceField(
         error_messages={"required": lazy("Tick at least one year.")},
         widget=forms.CheckboxSelectMultiple,
     )
+    answer = forms.ChoiceField(
+        choices=[
+            (MISSED, lazy("They were missed: open the cases")),
+            (ELSEWHERE, lazy("They were taken elsewhere")),
+        ]
+    )
+    told_by = forms.CharField(
+        label=lazy("Who says that it was taken, and when"),
+        help_text=lazy("For example: her letter of March 3; the statement of the other custodian"),
+        required=False,
+        max_length=200,
+        widget=forms.TextInput(attrs={"autocomplete": "off"}),
+    )
+    file = DocumentFileField(label=lazy("What proves it (optional)"), required=False)
 
     def __init__(self, *args: Any, choices: Iterable[tuple[str, str]], **options: Any) -> None:
         super().__init__(*args, **options)
         self.fields["misses"].choices = list(choices)  # type: ignore[attr-defined]
+
+    def clean(self) -> dict[str, Any]:
+        """What was taken elsewhere has somebody who says so."""
+        typed = super().clean() or {}
+        if typed.get("answer") == ELSEWHERE and not typed.get("told_by"):
+            self.add_error("told_by", lazy("Say who told you so, and when."))
+        return typed
+
+    def say(self, refusal: ValidationError) -> None:
+        """Put each sentence beside its field, or above all."""
+        for name, sentences in getattr(refusal, "error_dict", {None: refusal.messages}).items():
+            self.add_error(name if name in self.fields else None, sentences)
 
 
 class MissedCaseForm(ConfirmForm):

@@ -57,7 +57,11 @@ class NewHouseholdForm(HouseholdRecordForm):
         """Begin the household with its people."""
         typed = self.cleaned_data
         household = households.create_household(
-            actor=actor, team=typed["team"], name=typed["name"], state=typed["state"]
+            actor=actor,
+            team=typed["team"],
+            name=typed["name"],
+            state=typed["state"],
+            records_begin_on=typed["records_begin_on"],
         )
         people = [
             households.add_person(

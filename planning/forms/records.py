@@ -98,7 +98,15 @@ class HouseholdRecordForm(RecordForm):
         required=False,
         widget=forms.TextInput(attrs={"placeholder": "NY", "autocomplete": "off"}),
     )
-    layout = ("name", Div("team", "state", css_class="fields"))
+    records_begin_on = DayField(
+        label=lazy("Payments are on record from (optional)"),
+        help_text=lazy(
+            "What was due before may have been taken elsewhere: it is asked about, not taken for "
+            "missed. Empty: every payment is on record"
+        ),
+        required=False,
+    )
+    layout = ("name", Div("team", "state", css_class="fields"), "records_begin_on")
 
     def __init__(self, *args: Any, teams: QuerySet[Team], **options: Any) -> None:
         super().__init__(*args, **options)

@@ -11,7 +11,7 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from clients.models import Person, User
+from clients.models import Document, Person, User
 from clients.services.editing import EditConflict, add, change, given, reason
 from clients.today import today_of
 from planning.engine.rmd import Obligation
@@ -44,6 +44,67 @@ def open_cases(*, actor: User, person: Person, missed: Iterable[Obligation]) -> 
         for owed in missed
         if (owed.pool, owed.distribution_year) not in known
     ]
+
+
+@transaction.atomic
+def say_taken_elsewhere(
+    *,
+    actor: User,
+    person: Person,
+    owed: Iterable[Obligation],
+    told_by: str,
+    proof: Document | None = None,
+) -> list[MissedCase]:
+    """Say of years that look missed that they were taken, from where nothing is on record.
+
+    Who said so stays on record; what has a document counts as proven.
+
+    Raises: ValidationError where nobody is named.
+    """
+    if not told_by.strip():
+        raise ValidationError({"told_by": _("Say who told you so, and when.")})
+    values = {
+        "elsewhere_told_by": told_by.strip(),
+        "elsewhere_proof": proof,
+        "closed_at": timezone.now(),
+        "closed_by": actor,
+    }
+    open_ones = {
+        (case.pool, case.year): case for case in person.missed_cases.filter(closed_at=None)
+    }
+    return [
+        _answered(actor, person, one, open_ones.get((one.pool, one.distribution_year)), values)
+        for one in owed
+    ]
+
+
+def _answered(
+    actor: User,
+    person: Person,
+    owed: Obligation,
+    case: MissedCase | None,
+    values: dict[str, Any],
+) -> MissedCase:
+    household = person.household
+    if case is not None:
+        return change(
+            case,
+            actor=actor,
+            revision=case.revision,
+            values=values,
+            household=household,
+            check=_check,
+        )
+    new = MissedCase(
+        firm=person.firm,
+        household=household,
+        person=person,
+        pool=owed.pool,
+        year=owed.distribution_year,
+        opened_by=actor,
+        **values,
+    )
+    return add(new, actor=actor, household=household, check=_check)
 
 
 def change_case(*, actor: User, case: MissedCase, revision: int, **values: Any) -> MissedCase:
@@ -99,7 +160,12 @@ def reopen_case(*, actor: User, case: MissedCase, revision: int, because: str) -
         case,
         actor=actor,
         revision=revision,
-        values={"closed_at": None, "closed_by": None},
+        values={
+            "closed_at": None,
+            "closed_by": None,
+            "elsewhere_told_by": "",
+            "elsewhere_proof": None,
+        },
         household=case.household,
         check=remember_why,
     )

@@ -167,7 +167,11 @@ class CustodianFigure(Withdrawable):
 
 
 class MissedCase(Fact):
-    """The work on one missed requirement, open until it is made up for, proven and filed."""
+    """The work on one missed requirement, open until it is made up for, proven and filed.
+
+    Or the answer that it was taken after all, from where nothing is on record: who said so, and
+    the document that proves it if there is one.
+    """
 
     class Waiver(models.TextChoices):
         NOT_ASKED = "not_asked", _("Not asked for")
@@ -195,6 +199,15 @@ class MissedCase(Fact):
         blank=True,
         related_name="+",
         verbose_name=_("proof of filing"),
+    )
+    elsewhere_told_by = models.CharField(_("who says it was taken"), max_length=200, blank=True)
+    elsewhere_proof = models.ForeignKey(
+        Document,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name=_("what proves it"),
     )
     opened_by = models.ForeignKey(User, models.PROTECT, null=True, blank=True, related_name="+")
     closed_at = models.DateTimeField(null=True, blank=True)

@@ -41,6 +41,7 @@ NEXT_STEPS = {
     "correct_records": lazy("Correct the records"),
     "work_out_separately": lazy("Work it out separately"),
     "name_heirs": lazy("Record who inherited it"),
+    "ask_if_taken": lazy("Ask whether it was taken elsewhere"),
     "": "",
 }
 
@@ -87,6 +88,11 @@ class Standing(FirmRow):
     is_death_year = models.BooleanField(default=False)
     is_inherited = models.BooleanField(default=False)  # an account whose heirs' rules are open
     is_unsettled = models.BooleanField(default=False)  # there is another reading of the law
+    shortfall = MoneyField(default=0)  # what was missed, made up for since or not
+    excise_tax = MoneyField(default=0)  # at the full rate
+    window_ends_on = models.DateField(null=True)  # until then the lower rate can be reached
+    # An earlier year of which no payment is on record: a question of the desk, no row of the book.
+    is_asked_only = models.BooleanField(default=False)
 
     # The day the row is looked at, which the reader says.
     as_of: date | None = None

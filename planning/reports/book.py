@@ -220,7 +220,9 @@ def open_book(
 ) -> Book:
     """Return the book of some households of a firm, as it was last worked out."""
     current = households.filter(archived_at=None)
-    rows = Standing.objects.filter(firm=firm, book_year=year, household__in=current)
+    rows = Standing.objects.filter(
+        firm=firm, book_year=year, household__in=current, is_asked_only=False
+    )
     return Book(year=year, as_of=as_of, rows=rows, outdated=outdated)
 
 

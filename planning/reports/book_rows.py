@@ -14,9 +14,11 @@ from planning.engine.law import load_law
 from planning.engine.rmd import Obligation, Schedule, rmd_schedule
 from planning.engine.rmd.handling import is_proven
 from planning.engine.rmd.payments import day_that_counts
+from planning.engine.rmd.pool_years import total_required
 from planning.engine.rmd.pools import pool_name
 from planning.engine.rmd.results import BalanceBasis, Status, Undecided
 from planning.facts.conflicts import years_in_conflict
+from planning.facts.missed import YEARS_BACK
 from planning.facts.standing import Records, archived_on
 from planning.models import Standing
 from planning.models.standing import CONFIDENCES, TONES
@@ -49,7 +51,19 @@ class Reading:
         except EngineError as refusal:
             schedule = _nothing_of(known)
             return list(_HouseholdRows(self, records, schedule).refused(str(refusal)))
-        return list(_HouseholdRows(self, records, schedule))
+        return list(_HouseholdRows(self, records, schedule, self._of_earlier_years(known)))
+
+    def _of_earlier_years(self, known: facts.Household) -> Schedule:
+        """Return what was missed, or is not on record, in the years with a balance before."""
+        law = load_law()
+        first = max(law.first_year, self.year - YEARS_BACK)
+        years = {
+            balance_of + 1
+            for account in known.accounts
+            for balance_of in account.year_end_balances
+            if first <= balance_of + 1 < self.year - 1
+        }
+        return rmd_schedule(known, law, years=sorted(years)) if years else _nothing_of(known)
 
     def shows(self, obligation: Obligation) -> bool:
         """The year's own, a first one put off into it, and what is still missed from before."""
@@ -77,10 +91,17 @@ class Reading:
 class _HouseholdRows:
     """The rows of one household, in the order of its schedule."""
 
-    def __init__(self, reading: Reading, records: Records, schedule: Schedule) -> None:
+    def __init__(
+        self,
+        reading: Reading,
+        records: Records,
+        schedule: Schedule,
+        earlier: Schedule | None = None,
+    ) -> None:
         self.reading = reading
         self.records = records
         self.schedule = schedule
+        self.earlier = earlier or _nothing_of(schedule.household)
         self.known = schedule.household
         self.accounts = {account.id: account for account in self.known.accounts}
         self.people = {person.key: person for person in records.people}
@@ -101,7 +122,12 @@ class _HouseholdRows:
 
     def __iter__(self) -> Iterator[Standing]:
         shown = [o for o in self.schedule.obligations if self.reading.shows(o)]
-        rows = [self._of_obligation(obligation) for obligation in shown]
+        others = [o for o in self.schedule.obligations if not self.reading.shows(o)]
+        asked = [o for o in others if o.is_not_on_record]
+        before = [
+            o for o in self.earlier.obligations if self.reading.shows(o) or o.is_not_on_record
+        ]
+        rows = [self._of_obligation(obligation) for obligation in (*shown, *asked, *before)]
         pools = {(o.person.id, o.pool) for o in shown}
         undecided = {entry.account: entry for entry in self.schedule.undecided}
         rows += [
@@ -145,13 +171,15 @@ class _HouseholdRows:
         confidence = self._confidence(obligation)
         person = obligation.person
         first = self._first_account(obligation)
+        is_asked = obligation.is_not_on_record
+        is_asked_only = is_asked and not self.reading.shows(obligation)
         return self._row(
             person.id,
             status,
             pool=obligation.pool,
             **_named(first),
             year=obligation.distribution_year,
-            required=obligation.required,
+            required=total_required(obligation.amounts) if is_asked_only else obligation.required,
             taken=obligation.taken,
             remaining=obligation.remaining,
             unproven=sum(
@@ -163,7 +191,11 @@ class _HouseholdRows:
             deadline=cutoff_on or due_on,
             no_tax_until=obligation.waived_until if status in OPEN else None,
             confidence=confidence,
-            next_step=_next_step(status, confidence, cutoff_on),
+            next_step=("ask_if_taken" if is_asked else _next_step(status, confidence, cutoff_on)),
+            shortfall=obligation.shortfall.amount,
+            excise_tax=obligation.shortfall.excise_tax,
+            window_ends_on=obligation.shortfall.window_ends_on,
+            is_asked_only=is_asked_only,
             is_first_put_off=_is_first_put_off(obligation),
             is_death_year=self._died_this_year(person),
             is_unsettled=person.id in self.unsettled,

@@ -11,7 +11,7 @@ from typing import Any
 from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
 
-from clients.models import Household, Payment
+from clients.models import Account, Household, Payment
 from planning.engine.document import rmd_document
 from planning.engine.law import load_law
 from planning.engine.rmd import rmd_schedule
@@ -116,7 +116,7 @@ def gift_letter(payment: Payment, to: str, *, as_of: date) -> DeskLetter:
         "amount": dollars(payment.amount),
         "charity": payment.payee or _("[the charity]"),
         "owner": account.owner.name,
-        "account": f"{account} …{account.number_last4}" if account.number_last4 else str(account),
+        "account": named(account),
         "custodian": account.custodian.name if account.custodian else _("[the custodian]"),
         "day": day(payment.paid_on),
     }
@@ -130,6 +130,12 @@ def gift_letter(payment: Payment, to: str, *, as_of: date) -> DeskLetter:
         signature=_("Signed: {owner}").format(**said),
         year=payment.paid_on.year,
     )
+
+
+def named(account: Account) -> str:
+    """Return an account's name with its number, once: a name made for want of one holds it."""
+    is_told_apart = account.name and account.number_last4
+    return f"{account} …{account.number_last4}" if is_told_apart else str(account)
 
 
 def _to_custodian() -> tuple[str, ...]:

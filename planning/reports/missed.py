@@ -8,10 +8,9 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
-from clients.models import Household, Person
+from clients.models import Person
 from planning.anchors import pool_anchor
 from planning.catalogue import CASE_CHECKS, FORM_5329_LINES
 from planning.engine.document import rmd_document
@@ -26,8 +25,9 @@ from planning.engine.rmd.correction import (
     is_corrected_in_time,
 )
 from planning.engine.rmd.handling import is_proven
+from planning.engine.rmd.pool_years import total_required
 from planning.facts.missed import checks_of, missed_of
-from planning.models import MissedCase, Standing
+from planning.models import MissedCase
 from planning.templatetags.money import day
 from planning.wording import worded
 
@@ -71,7 +71,7 @@ class Miss:
     @property
     def choice(self) -> str:
         """How a form names it."""
-        return f"{self.owed.distribution_year} {self.owed.pool}"
+        return choice_of(self.owed)
 
     @property
     def is_waived_for_now(self) -> bool:
@@ -83,6 +83,12 @@ class Miss:
     def is_in_time(self) -> bool:
         """Whether the lower rate has been reached."""
         return is_corrected_in_time(self.owed)
+
+    @property
+    def days_left(self) -> int:
+        """How many days the window is still open."""
+        window = self.owed.shortfall.window_ends_on
+        return (window - self.as_of).days if window else 0
 
     @property
     def window_is_open(self) -> bool:
@@ -119,11 +125,36 @@ class FormDraft:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Question:
+    """A year that was due before the records begin: was it taken?"""
+
+    owed: Obligation
+    pool_text: str
+    required: Decimal
+
+    @property
+    def choice(self) -> str:
+        """How a form names it."""
+        return choice_of(self.owed)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TakenElsewhere:
+    """A year that was taken from where nothing is on record, with the answer that says so."""
+
+    owed: Obligation
+    pool_text: str
+    case: MissedCase
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class MissedPage:
     """Everything the desk knows of one person."""
 
     person: Person
     misses: tuple[Miss, ...]
+    questions: tuple[Question, ...]
+    elsewhere: tuple[TakenElsewhere, ...]
     forms: tuple[FormDraft, ...]
     unknown_years: tuple[int, ...]
     as_of: date
@@ -131,6 +162,18 @@ class MissedPage:
     @property
     def without_case(self) -> list[Miss]:
         return [miss for miss in self.misses if miss.case is None]
+
+    @property
+    def may_be_answered(self) -> list[tuple[Obligation, str]]:
+        """What somebody may still say about: all but what is closed."""
+        return [
+            *((asked.owed, asked.pool_text) for asked in self.questions),
+            *(
+                (miss.owed, miss.pool_text)
+                for miss in self.misses
+                if miss.case is None or miss.case.closed_at is None
+            ),
+        ]
 
     @property
     def remaining(self) -> Decimal:
@@ -150,7 +193,9 @@ def read_missed(person: Person, *, as_of: date) -> MissedPage:
     law = load_law()
     missed = missed_of(person, law, as_of=as_of)
     owed = missed.obligations
-    rows = person.missed_cases.select_related("filing", "opened_by", "closed_by", "household")
+    rows = person.missed_cases.select_related(
+        "filing", "elsewhere_proof", "opened_by", "closed_by", "household"
+    )
     cases = {(case.pool, case.year): case for case in rows}
     spoken = worded(rmd_document(missed.schedule, law, explained=()))
     pools = {(o["pool"], o["distribution_year"]): o["pool_text"] for o in spoken["obligations"]}
@@ -161,6 +206,22 @@ def read_missed(person: Person, *, as_of: date) -> MissedPage:
             _miss(o, cases.get((o.pool, o.distribution_year)), pools, accounts, law, as_of)
             for o in owed
         ),
+        questions=tuple(
+            Question(
+                owed=o,
+                pool_text=pools[o.pool, o.distribution_year],
+                required=total_required(o.amounts),
+            )
+            for o in missed.not_on_record
+        ),
+        elsewhere=tuple(
+            TakenElsewhere(
+                owed=o,
+                pool_text=pools[o.pool, o.distribution_year],
+                case=cases[o.pool, o.distribution_year],
+            )
+            for o in missed.taken_elsewhere
+        ),
         forms=tuple(
             FormDraft(form=form, lines=tuple(_line(line) for line in form.lines))
             for form in forms_5329(owed, law)
@@ -170,46 +231,9 @@ def read_missed(person: Person, *, as_of: date) -> MissedPage:
     )
 
 
-def missed_rows(households: QuerySet[Household], *, year: int) -> list[dict[str, Any]]:
-    """Return who missed what: open cases, closed ones last, and what has no case yet.
-
-    What has no case is read from the book, as far as it is worked out.
-    """
-    cases = MissedCase.objects.filter(household__in=households)
-    rows: list[dict[str, Any]] = [
-        {
-            "person": case.person,
-            "household": case.household,
-            "year": case.year,
-            "pool": case.pool,
-            "case": case,
-            "remaining": None,
-        }
-        for case in cases.select_related("person", "household")
-    ]
-    found = {(row["person"].pk, row["pool"], row["year"]): row for row in rows}
-    standings = Standing.objects.filter(
-        household__in=households, book_year=year, status__in=("missed", "correcting")
-    ).select_related("owner", "household")
-    for standing in standings:
-        row = found.setdefault(
-            (standing.owner_id, standing.pool, standing.year),
-            {
-                "person": standing.owner,
-                "household": standing.household,
-                "year": standing.year,
-                "pool": standing.pool,
-                "case": None,
-            },
-        )
-        row["remaining"] = standing.remaining
-    return sorted(found.values(), key=_urgency)
-
-
-def _urgency(row: Mapping[str, Any]) -> tuple[bool, bool, str, int]:
-    case = row["case"]
-    is_closed = case is not None and case.closed_at is not None
-    return is_closed, case is not None, row["person"].name, row["year"]
+def choice_of(owed: Obligation) -> str:
+    """Return how a form names a pool of a year."""
+    return f"{owed.distribution_year} {owed.pool}"
 
 
 def _miss(

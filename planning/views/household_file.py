@@ -84,8 +84,11 @@ def _preview(request: SignedInRequest, form: ImportFileForm) -> HttpResponse:
 
 
 def _imported(request: SignedInRequest, form: ImportTextForm) -> Household | None:
+    team = form.cleaned_data["team"]
     try:
-        return import_household(actor=request.user, team=form.cleaned_data["team"], text=form.text)
+        return import_household(
+            actor=request.user, team=team, text=form.text, records_begin_on=today_of(team.firm)
+        )
     except HouseholdFileError as error:
         form.add_error(None, str(error))
         return None

@@ -6,6 +6,7 @@ from uuid import UUID
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
+from django.core.files.uploadedfile import UploadedFile
 from django.core.paginator import Paginator
 from django.http import Http404, HttpResponse
 from django.http.response import HttpResponseBase
@@ -16,19 +17,26 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from clients import audit, services
 from clients.access import get_person_or_404, households_for, may_edit, require_role
-from clients.models import AuditAct, Person
+from clients.models import AuditAct, Document, Household, Person
 from clients.requests import SignedInRequest, posted
 from clients.stored_files import all_or_nothing
 from clients.today import today_of
 from planning.access import get_missed_case_or_404
 from planning.engine.law import load_law
 from planning.facts.missed import missed_of
-from planning.forms.missed import MissedCaseForm, OpenCasesForm
+from planning.forms.missed import ELSEWHERE, AnswerForm, MissedCaseForm
 from planning.forms.reasons import ConfirmForm, ReasonForm
-from planning.ledger.missed import change_case, close_case, open_cases, reopen_case
+from planning.ledger.missed import (
+    change_case,
+    close_case,
+    open_cases,
+    reopen_case,
+    say_taken_elsewhere,
+)
 from planning.models import MissedCase
 from planning.reports.desk_letters import cause_letter, letter_pdf
-from planning.reports.missed import MissedPage, missed_rows, read_missed
+from planning.reports.missed import MissedPage, choice_of, read_missed
+from planning.reports.missed_list import asked_of, missed_rows, next_window, still_to_take
 from planning.reports.pdf import PdfError
 from planning.templatetags.money import dollars
 from planning.views.book import READERS
@@ -44,8 +52,20 @@ read_or_post = require_http_methods(["GET", "HEAD", "POST"])
 def missed(request: SignedInRequest) -> HttpResponse:
     """Who of the firm missed what, and how far the work on it is."""
     firm = require_role(request.user, *READERS).firm
-    rows = missed_rows(households_for(request.user), year=today_of(firm).year)
-    context = {"page": Paginator(rows, PER_PAGE).get_page(request.GET.get("page"))}
+    today, households = today_of(firm), households_for(request.user)
+    rows = missed_rows(households, year=today.year, as_of=today)
+    asked = asked_of(households, year=today.year)
+    shows_asked = request.GET.get("show") == "asked"
+    context = {
+        "page": Paginator(asked if shows_asked else rows, PER_PAGE).get_page(
+            request.GET.get("page")
+        ),
+        "shows_asked": shows_asked,
+        "asked": len(asked),
+        "open": [row for row in rows if not row.is_closed],
+        "still_to_take": still_to_take(rows),
+        "next_window": next_window(rows),
+    }
     return render(request, "planning/missed.html", context)
 
 
@@ -57,26 +77,20 @@ def missed_of_person(request: SignedInRequest, person_id: UUID) -> HttpResponse:
         request.user, person_id, to="edit" if request.method == "POST" else "view"
     )
     page = read_missed(person, as_of=today_of(person.firm))
-    form = OpenCasesForm(
-        posted(request),
-        choices=[(miss.choice, miss.pool_text) for miss in page.without_case],
-    )
+    form = _answer_form(request, page)
     if form.is_valid():
-        chosen = form.cleaned_data["misses"]
         try:
-            open_cases(
-                actor=request.user,
-                person=person,
-                missed=[miss.owed for miss in page.without_case if miss.choice in chosen],
-            )
+            _answered(request, person, page, form)
         except ValidationError as refusal:
-            form.add_error(None, refusal.messages)
+            form.say(refusal)
         else:
-            messages.success(request, _("The cases are open."))
+            is_elsewhere = form.cleaned_data["answer"] == ELSEWHERE
+            said = _("It is noted.") if is_elsewhere else _("The cases are open.")
+            messages.success(request, said)
             return redirect("planning:missed_of_person", person.pk)
     if not form.is_bound:
         _note_reading(request, person)
-    return _shown(request, person, page, form)
+    return _shown(request, page, form)
 
 
 @read_or_post
@@ -119,7 +133,7 @@ def close_missed_case(request: SignedInRequest, case_id: UUID) -> HttpResponse:
             messages.success(request, _("The case of {year} is closed.").format(year=case.year))
             return redirect("planning:missed_of_person", case.person_id)
     page = read_missed(case.person, as_of=today_of(case.firm))
-    return _shown(request, case.person, page, form)
+    return _shown(request, page, _answer_form(None, page), refused=form)
 
 
 @read_or_post
@@ -166,20 +180,57 @@ def cause_letter_file(request: SignedInRequest, person_id: UUID, tax_year: int) 
 
 
 @all_or_nothing()
+def _answered(request: SignedInRequest, person: Person, page: MissedPage, form: AnswerForm) -> None:
+    """Open cases, or note who says that it was taken and keep what proves it, all or nothing."""
+    chosen = form.cleaned_data["misses"]
+    owed = [one for one, _text in page.may_be_answered if choice_of(one) in chosen]
+    if form.cleaned_data["answer"] != ELSEWHERE:
+        open_cases(actor=request.user, person=person, missed=owed)
+        return
+    say_taken_elsewhere(
+        actor=request.user,
+        person=person,
+        owed=owed,
+        told_by=form.cleaned_data["told_by"],
+        proof=_kept(request, person.household, form.cleaned_data["file"]),
+    )
+
+
+@all_or_nothing()
 def _changed(request: SignedInRequest, case: MissedCase, form: MissedCaseForm) -> None:
     """Keep what was typed and the proof, both or neither."""
-    upload = form.cleaned_data["file"]
-    filing = (
-        services.add_document(actor=request.user, household=case.household, upload=upload)
-        if upload
-        else None
-    )
+    filing = _kept(request, case.household, form.cleaned_data["file"])
     change_case(actor=request.user, case=case, **form.values(filing))
 
 
+def _kept(
+    request: SignedInRequest, household: Household, upload: UploadedFile[bytes] | None
+) -> Document | None:
+    if not upload:
+        return None
+    return services.add_document(actor=request.user, household=household, upload=upload)
+
+
+def _answer_form(request: SignedInRequest | None, page: MissedPage) -> AnswerForm:
+    """Return the form with every year that nobody has said anything about ticked."""
+    untouched = [asked.choice for asked in page.questions]
+    untouched += [miss.choice for miss in page.without_case]
+    return AnswerForm(
+        posted(request) if request else None,
+        (request.FILES or None) if request else None,
+        choices=[(choice_of(owed), text) for owed, text in page.may_be_answered],
+        initial={"misses": untouched},
+    )
+
+
 def _shown(
-    request: SignedInRequest, person: Person, page: MissedPage, form: OpenCasesForm | ConfirmForm
+    request: SignedInRequest,
+    page: MissedPage,
+    form: AnswerForm,
+    *,
+    refused: ConfirmForm | None = None,
 ) -> HttpResponse:
+    person = page.person
     letters = [
         letter
         for draft in page.forms
@@ -188,12 +239,15 @@ def _shown(
     context = {
         "household": person.household,
         "page": page,
-        "form": form,
+        "answers": form,
+        "ticked": form["misses"].value() or [],
+        "form": refused or form,
         "letters": letters,
         "remaining": dollars(page.remaining),
         "may_edit": may_edit(request.user) and person.household.archived_at is None,
     }
-    status = 422 if form.errors else 200
+    is_refused = bool((refused or form).errors)
+    status = 422 if is_refused else 200
     return render(request, "planning/missed_of_person.html", context, status=status)
 
 

@@ -24,8 +24,10 @@ from clients.access import (
 )
 from clients.models import Household, Role
 from clients.requests import SignedInRequest
+from clients.today import today_of
 from planning.forms.new_household import NewHouseholdForm
 from planning.forms.records import (
+    AS_TYPED,
     AccountForm,
     BeneficiaryForm,
     HouseholdRecordForm,
@@ -55,8 +57,11 @@ class Withdraw:
 @private
 def new_household(request: SignedInRequest) -> HttpResponse:
     """A household and its people, on one page."""
-    require_role(request.user, Role.OWNER, Role.ADVISOR, Role.OPERATIONS)
-    form = NewHouseholdForm(_typed(request), teams=teams_for(request.user))
+    firm = require_role(request.user, Role.OWNER, Role.ADVISOR, Role.OPERATIONS).firm
+    today = today_of(firm).strftime(AS_TYPED)
+    form = NewHouseholdForm(
+        _typed(request), teams=teams_for(request.user), initial={"records_begin_on": today}
+    )
     if request.method == "POST" and (household := form.saved(request.user)):
         messages.success(request, _("The household is on record."))
         return redirect("planning:household", household.pk)

@@ -240,7 +240,9 @@ def _pool(obligation: Obligation, law: Law) -> Iterator[Reason]:
         year=obligation.distribution_year,
         next_year=obligation.distribution_year + 1,
     )
-    yield _reason("taken", obligation.taken, law)
+    yield _reason("taken", (obligation.taken or ZERO) - obligation.elsewhere, law)
+    if obligation.elsewhere:
+        yield _reason("taken_elsewhere", obligation.elsewhere, law)
     if obligation.corrections:
         yield _reason(
             "remaining_corrected",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from decimal import Decimal
 
-from planning.engine.household import Closing, Distribution, Household
+from planning.engine.household import Closing, Correction, Distribution, Household
 from planning.engine.money import ZERO
 from planning.engine.rmd.results import Obligation, Status
 
@@ -29,6 +29,9 @@ def status_as_handled(obligation: Obligation, household: Household) -> Status:
         return Status.CLOSED
     if status is Status.MISSED:
         return _as_corrected(obligation, household)
+    if obligation.elsewhere and status is Status.SATISFIED:
+        case = _case_of(obligation, household)
+        return status if case is not None and case.is_proven else Status.PAID
     if status is Status.CALCULATED:
         return _as_planned(obligation, household)
     return status
@@ -36,15 +39,20 @@ def status_as_handled(obligation: Obligation, household: Household) -> Status:
 
 def closing_of(obligation: Obligation, household: Household) -> Closing | None:
     """Return the closing of the person's year, if it is closed."""
-    return next(
-        (
-            closing
-            for closing in household.closings
-            if closing.person == obligation.person.id
-            and closing.year == obligation.distribution_year
-        ),
-        None,
-    )
+    return closing_for(obligation.person.id, obligation.distribution_year, household)
+
+
+def closing_for(person: str, year: int, household: Household) -> Closing | None:
+    """Return the closing of a year of somebody, if it is closed."""
+    of_year = (c for c in household.closings if (c.person, c.year) == (person, year))
+    return next(of_year, None)
+
+
+def case_of(person: str, pool: str, year: int, household: Household) -> Correction | None:
+    """Return the case of a pool's year, if there is one."""
+    key = (person, pool, year)
+    cases = (c for c in household.corrections if (c.person, c.pool, c.year) == key)
+    return next(cases, None)
 
 
 def is_as_signed_off(obligation: Obligation, closing: Closing) -> bool:
@@ -53,14 +61,17 @@ def is_as_signed_off(obligation: Obligation, closing: Closing) -> bool:
 
 
 def _as_corrected(obligation: Obligation, household: Household) -> Status:
-    key = (obligation.person.id, obligation.pool, obligation.distribution_year)
-    for case in household.corrections:
-        if (case.person, case.pool, case.year) == key:
-            made_up_for = obligation.remaining == ZERO and all(
-                is_proven(counted.payment) for counted in obligation.corrections
-            )
-            return Status.SATISFIED if case.is_done and made_up_for else Status.CORRECTING
-    return Status.MISSED
+    case = _case_of(obligation, household)
+    if case is None:
+        return Status.MISSED
+    made_up_for = obligation.remaining == ZERO and all(
+        is_proven(counted.payment) for counted in obligation.corrections
+    )
+    return Status.SATISFIED if case.is_done and made_up_for else Status.CORRECTING
+
+
+def _case_of(obligation: Obligation, household: Household) -> Correction | None:
+    return case_of(obligation.person.id, obligation.pool, obligation.distribution_year, household)
 
 
 def _as_planned(obligation: Obligation, household: Household) -> Status:

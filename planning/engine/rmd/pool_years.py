@@ -12,7 +12,7 @@ from planning.engine.household import Distribution, Household
 from planning.engine.law import Law, RulesForYear
 from planning.engine.money import ZERO, to_cents, total
 from planning.engine.rmd.amounts import AccountYears
-from planning.engine.rmd.handling import is_proven, status_as_handled
+from planning.engine.rmd.handling import case_of, closing_for, is_proven, status_as_handled
 from planning.engine.rmd.payments import (
     DatedPayment,
     count_carried_back,
@@ -99,7 +99,7 @@ class PoolYears:
         taken: Decimal,
         before: PoolYear | None,
     ) -> PoolYear:
-        year, required = rules.year, _total(amounts)
+        year, required = rules.year, total_required(amounts)
         due_dates = sorted({due for amount in amounts if (due := _due_on(amount)) is not None})
         due_on = due_dates[0] if due_dates else None
         waived_until = self._waived_until(year, due_on)
@@ -119,6 +119,13 @@ class PoolYears:
             missing = [too_late, max(ZERO, required - taken - too_late)][-len(due_dates) :]
             overdue = zip(due_dates, missing, strict=True)
             shortfall = self._shortfall(amounts, taken, dict(overdue), waived_until)
+        told = case_of(self.pool.owner.id, self.pool.name, year, self.household)
+        elsewhere = ZERO
+        if shortfall.amount and told is not None and told.was_taken_elsewhere:
+            elsewhere, shortfall = required - taken, NO_SHORTFALL
+            taken = required
+        if self._is_not_on_record(year, due_on, shortfall, payments) and told is None:
+            return self._not_on_record(year, amounts, payments)
         corrections, made_up = count_made_up(self._dated, rules, shortfall.amount)
         missing_in_time = max(ZERO, required - taken)
         corrected = sum((counted.counted for counted in corrections), ZERO)
@@ -139,6 +146,7 @@ class PoolYears:
             payments=tuple(payments),
             shortfall=shortfall,
             corrections=tuple(corrections),
+            elsewhere=elsewhere,
         )
         return PoolYear(
             obligation=replace(obligation, status=status_as_handled(obligation, self.household)),
@@ -146,6 +154,46 @@ class PoolYears:
             rolled_over=tuple(rolled_over_too_early(self._dated, rules, first)),
             used_from_next_year=used,
             made_up=made_up,
+        )
+
+    def _is_not_on_record(
+        self,
+        year: int,
+        due_on: date | None,
+        shortfall: Shortfall,
+        payments: Sequence[CountedPayment],
+    ) -> bool:
+        """Whether a year looks missed only because its payments were never entered.
+
+        It fell due before the records begin and nothing that left the pool speaks of it.
+        """
+        begin = self.household.records_begin_on
+        if begin is None or due_on is None or due_on >= begin or not shortfall.amount:
+            return False
+        if payments or any(entry.payment.makes_up_for == year for entry in self._dated):
+            return False
+        signed_off = closing_for(self.pool.owner.id, year, self.household)
+        return signed_off is None
+
+    def _not_on_record(
+        self, year: int, amounts: tuple[AccountAmount, ...], payments: list[CountedPayment]
+    ) -> PoolYear:
+        open_question = tuple(
+            Undecided(
+                account=amount.account.id,
+                code="payments_not_on_record",
+                missing=("distributions",),
+                year=year,
+            )
+            for amount in amounts
+            if amount.required
+        )
+        return PoolYear(
+            obligation=replace(self._undecided(year, amounts, payments), is_not_on_record=True),
+            undecided=open_question,
+            rolled_over=(),
+            used_from_next_year={},
+            made_up={},
         )
 
     def _undecided(
@@ -240,7 +288,8 @@ def _still_in_front(before: PoolYear | None) -> Decimal:
     return before.obligation.remaining + sum(before.used_from_next_year.values(), ZERO)
 
 
-def _total(amounts: Sequence[AccountAmount]) -> Decimal:
+def total_required(amounts: Sequence[AccountAmount]) -> Decimal:
+    """Return what the accounts of a pool owe together."""
     if len(amounts) == 1:
         return amounts[0].required
     # From unrounded parts. An annuity's payments above its own share reduce the others',
@@ -249,7 +298,7 @@ def _total(amounts: Sequence[AccountAmount]) -> Decimal:
 
 
 def _due_by(amounts: Sequence[AccountAmount], day: date) -> Decimal:
-    return _total([a for a in amounts if (due := _due_on(a)) is not None and due <= day])
+    return total_required([a for a in amounts if (due := _due_on(a)) is not None and due <= day])
 
 
 def _statutory(

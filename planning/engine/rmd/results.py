@@ -171,7 +171,8 @@ class Obligation:
     """One person's requirement from one pool for one distribution year.
 
     The three amounts are None where an account of the pool is undecided. `taken` is what was
-    paid in time; `remaining` is what still has to leave the pool, corrections considered.
+    paid in time; `remaining` is what still has to leave the pool, corrections considered. Of
+    what was taken, `elsewhere` is no payment on record: somebody said so.
     """
 
     person: Person
@@ -187,6 +188,8 @@ class Obligation:
     payments: tuple[CountedPayment, ...]
     shortfall: Shortfall
     corrections: tuple[CountedPayment, ...] = ()  # paid after the due date to make up for it
+    elsewhere: Decimal = ZERO
+    is_not_on_record: bool = False  # due before the records begin, and nothing says it was paid
 
     @property
     def corrected(self) -> Decimal:

@@ -31,7 +31,7 @@ def missed(story):
 
 
 def opened(browser, missed):
-    browser.post(missed, {"misses": ["2025 own_iras"]})
+    browser.post(missed, {"misses": ["2025 own_iras"], "answer": "missed"})
     return MissedCase.objects.get()
 
 
@@ -113,3 +113,93 @@ def test_more_misses_need_no_more_queries(story, missed, django_assert_max_num_q
         )
     with django_assert_max_num_queries(29):
         browser.get(missed)
+
+
+@pytest.fixture
+def asked(story, missed):
+    """Return the page of somebody of whom no payment for 2025 is on record: records begin later."""
+    story.household.records_begin_on = date(2026, 1, 1)
+    story.household.save()
+    return missed
+
+
+def elsewhere(**more):
+    return {"misses": ["2025 own_iras"], "answer": "elsewhere", **more}
+
+
+def test_a_year_before_the_records_begin_is_a_question_not_a_miss(story, asked):
+    browser = arrive(story, "advisor")
+    page = browser.get(asked).content.decode()
+    assert "Not on record: taken elsewhere?" in page
+    assert "$10,000.00 was required" in page
+    assert "The tax is" not in page
+    browser.get(reverse("planning:book"))
+    listed = browser.get(reverse("planning:missed")).content.decode()
+    assert "Of 1 person years" in listed
+    assert "Pat Doe" not in listed
+    assert "Pat Doe" in browser.get(reverse("planning:missed") + "?show=asked").content.decode()
+
+
+def test_who_says_that_it_was_taken_elsewhere_is_kept(story, asked):
+    browser = arrive(story, "advisor")
+    proof = SimpleUploadedFile("1099.csv", b"form,year\n1099-R,2025\n")
+    sent = elsewhere(told_by="Her letter of March 3", file=proof)
+    assert browser.post(asked, sent).status_code == 302
+    page = browser.get(asked).content.decode()
+    assert "Her letter of March 3; noted by Advisor" in page
+    assert "1099.csv" in page
+    assert "Nothing is missed" in page
+
+
+def test_nobody_named_is_refused_and_the_ticks_are_kept(story, asked):
+    answer = arrive(story, "advisor").post(asked, elsewhere())
+    assert answer.status_code == 422
+    assert "Say who told you so" in answer.content.decode()
+    assert 'value="2025 own_iras" checked' in answer.content.decode()
+    assert not MissedCase.objects.exists()
+
+
+def test_a_file_that_is_no_evidence_leaves_nothing_behind(story, asked):
+    bad = SimpleUploadedFile("x.exe", b"MZ\x90")
+    answer = arrive(story, "advisor").post(asked, elsewhere(told_by="A letter", file=bad))
+    assert answer.status_code == 422
+    assert not MissedCase.objects.exists()
+
+
+def test_what_was_not_so_is_taken_back_and_is_a_miss(story, asked):
+    browser = arrive(story, "advisor")
+    browser.post(asked, elsewhere(told_by="A call"))
+    case = MissedCase.objects.get()
+    again = reverse("planning:reopen_missed_case", args=[case.pk])
+    sent = {"revision": case.revision, "because": "It was another account."}
+    assert browser.post(again, sent).status_code == 302
+    case.refresh_from_db()
+    assert (case.elsewhere_told_by, case.closed_at) == ("", None)
+    assert "$2,500.00" in browser.get(asked).content.decode()
+
+
+def test_what_is_not_on_record_can_be_said_to_be_missed(story, asked):
+    browser = arrive(story, "advisor")
+    opened(browser, asked)
+    assert "$2,500.00" in browser.get(asked).content.decode()
+
+
+@pytest.mark.parametrize("answer", [{}, {"answer": "nobody"}, {"answer": ["", "x"]}])
+def test_an_answer_nobody_offers_is_refused(story, asked, answer):
+    sent = {"misses": ["2025 own_iras"], **answer}
+    assert arrive(story, "advisor").post(asked, sent).status_code == 422
+
+
+def test_every_back_year_is_on_the_list_and_the_window_that_ends_first_comes_first(story, missed):
+    for year in (2021, 2022, 2023):
+        YearEndBalance.objects.create(
+            firm=story.firm, account=story.account, year=year, amount=100_000
+        )
+    browser = arrive(story, "advisor")
+    browser.get(reverse("planning:book"))
+    page = browser.get(reverse("planning:missed")).content.decode()
+    assert page.index("40 days left") < page.index("405 days left")
+    assert page.count("Pat Doe") == 4
+    assert "in 40 days" in page
+    # Half of what was missed for 2022, and no lower rate any more.
+    assert page.index("405 days left") < page.rindex("Pat Doe")
