@@ -16,4 +16,5 @@ def account_name(
         if custodian
         else kind_text
     )
-    return f"{made} \N{MIDDLE DOT}\N{MIDDLE DOT}{number_last4}" if number_last4 else made
+    # Three points and no ellipsis: a line may break after that, and never within this.
+    return f"{made} ...{number_last4}" if number_last4 else made

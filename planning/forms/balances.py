@@ -174,7 +174,7 @@ class BalancesForm(forms.Form):
 
     def _shown(self, cell: Cell) -> dict[str, Any]:
         fields = {part: self[f"{part}_{cell.name}"] for part in ("amount", "source", "seen")}
-        return {**fields, "before": in_use(cell.account, cell.year - 1)}
+        return {**fields, "year": cell.year, "before": in_use(cell.account, cell.year - 1)}
 
 
 class HouseholdBalancesForm(BalancesForm):

@@ -14,7 +14,9 @@ from django.utils.translation import gettext_lazy as lazy
 class DayField(forms.DateField):
     """A day typed as Americans write it, or as ISO does."""
 
-    widget = forms.TextInput(attrs={"inputmode": "numeric", "autocomplete": "off"})
+    widget = forms.TextInput(
+        attrs={"inputmode": "numeric", "autocomplete": "off", "placeholder": lazy("mm/dd/yyyy")}
+    )
     default_error_messages: ClassVar = {
         "invalid": lazy("Type the date as month/day/year, for example 05/10/1953.")
     }

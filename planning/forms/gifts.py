@@ -25,9 +25,7 @@ class GiftForm(ConfirmForm):
         max_length=150,
         widget=forms.TextInput(attrs={"autocomplete": "off"}),
     )
-    delivered_on = DayField(
-        label=lazy("Check delivered on"), help_text=lazy("Month/day/year"), required=False
-    )
+    delivered_on = DayField(label=lazy("Check delivered on"), required=False)
     cleared_on = DayField(
         label=lazy("Check cleared on"),
         help_text=lazy("This day decides the year of the gift"),

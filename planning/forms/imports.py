@@ -68,7 +68,6 @@ class AnswersForm(ImportForm):
     year = forms.TypedChoiceField(label=YEAR, coerce=int)
     as_of = DayField(
         label=lazy("Figures are of (if the file does not say)"),
-        help_text=lazy("Month/day/year"),
         required=False,
     )
     keeps_estimates = forms.BooleanField(

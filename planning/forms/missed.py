@@ -81,9 +81,7 @@ class MissedCaseForm(ConfirmForm):
         help_text=lazy("From then the time to assess the tax runs"),
         required=False,
     )
-    filed_on = DayField(
-        label=lazy("Form 5329 filed on"), help_text=lazy("Month/day/year"), required=False
-    )
+    filed_on = DayField(label=lazy("Form 5329 filed on"), required=False)
     file = DocumentFileField(label=lazy("Proof of filing"), required=False)
 
     def __init__(self, *args: Any, row: MissedCase, **options: Any) -> None:

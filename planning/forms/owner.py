@@ -54,7 +54,7 @@ class OwnerForm(HouseholdForm):
         max_length=80,
         widget=forms.TextInput(attrs={"autocomplete": "off"}),
     )
-    born_on = DayField(label=lazy("Birth date"), help_text=lazy("Month/day/year"))
+    born_on = DayField(label=lazy("Birth date"))
     kind = forms.ChoiceField(label=lazy("Kind of account"), choices=KIND_CHOICES)
     year = forms.IntegerField(
         label=lazy("Distribution year"),
@@ -71,9 +71,7 @@ class OwnerForm(HouseholdForm):
         required=False,
         widget=forms.RadioSelect,
     )
-    separated_on = DayField(
-        label=lazy("Last day of work there"), help_text=lazy("Month/day/year"), required=False
-    )
+    separated_on = DayField(label=lazy("Last day of work there"), required=False)
     owns_five_percent = forms.BooleanField(
         label=lazy("Owns more than 5% of this employer"), required=False
     )
@@ -83,9 +81,7 @@ class OwnerForm(HouseholdForm):
         initial="none",
         widget=forms.RadioSelect,
     )
-    spouse_born_on = DayField(
-        label=lazy("Birth date of the spouse"), help_text=lazy("Month/day/year"), required=False
-    )
+    spouse_born_on = DayField(label=lazy("Birth date of the spouse"), required=False)
     spouse_is_sole = forms.ChoiceField(
         label=lazy("The only beneficiary, all year?"),
         choices=YES_NO,
@@ -93,7 +89,7 @@ class OwnerForm(HouseholdForm):
         widget=forms.RadioSelect,
     )
     taken = DollarsField(label=lazy("Already taken for that year (optional)"), required=False)
-    taken_on = DayField(label=lazy("Paid on"), help_text=lazy("Month/day/year"), required=False)
+    taken_on = DayField(label=lazy("Paid on"), required=False)
 
     def __init__(self, *args: Any, **options: Any) -> None:
         super().__init__(*args, **options)

@@ -44,7 +44,7 @@ class PaymentForm(forms.Form):
 
     account = AccountField(label=lazy("From"), queryset=None)
     amount = DollarsField(label=lazy("Amount"), help_text=lazy("Before tax was withheld"))
-    paid_on = DayField(label=lazy("Paid on"), help_text=lazy("Month/day/year"))
+    paid_on = DayField(label=lazy("Paid on"))
     kind = forms.ChoiceField(label=lazy("Kind"), choices=Payment.Kind.choices)
     payee = forms.CharField(
         label=lazy("Charity"),

@@ -52,7 +52,7 @@ class ProposedForm(ProposalForm):
 class OrderForm(ConfirmForm):
     """When the custodian was asked to pay, and under which reference."""
 
-    ordered_on = DayField(label=lazy("Ordered on"), help_text=lazy("Month/day/year"))
+    ordered_on = DayField(label=lazy("Ordered on"))
     reference = forms.CharField(
         label=lazy("Reference of the order (optional)"),
         required=False,

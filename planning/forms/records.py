@@ -131,7 +131,7 @@ class PersonForm(RecordForm):
     """One person of a household, or somebody named to inherit."""
 
     name = forms.CharField(label=lazy("Name"), max_length=150)
-    born_on = DayField(label=lazy("Birth date"), help_text=lazy("Month/day/year"), required=False)
+    born_on = DayField(label=lazy("Birth date"), required=False)
     died_on = DayField(label=lazy("Date of death"), required=False)
     retired_on = DayField(label=lazy("Retired on"), required=False)
     plan_to_age = forms.IntegerField(

@@ -171,7 +171,7 @@ def test_an_account_without_a_name_is_called_by_what_tells_it_from_others():
     document = compute_rmd_case(make_household(accounts=accounts), years=[2026])
     assert [account["name"] for account in document["accounts"].values()] == [
         "Rollover IRA",
-        "Traditional IRA at Demo Trust ··0436",
+        "Traditional IRA at Demo Trust ...0436",
         "Traditional IRA",
         "Traditional IRA (2)",
     ]
