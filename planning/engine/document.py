@@ -221,6 +221,11 @@ def _qcds(qcd: QcdYear, law: Law) -> Document:
         "year": qcd.year,
         "given": _money(qcd.given),
         "limit": None if qcd.limit is None else _money(qcd.limit),
+        "room": None if qcd.room is None else _money(qcd.room),
+        "split_interest": _money(qcd.split_interest),
+        "split_interest_limit": (
+            None if qcd.split_interest_limit is None else _money(qcd.split_interest_limit)
+        ),
         "deductions_offset": _money(qcd.deductions_offset),
         "excludable": None if qcd.excludable is None else _money(qcd.excludable),
         "steps": _steps(reasons_of_qcds(qcd, law)),

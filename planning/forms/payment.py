@@ -32,6 +32,17 @@ NO_FACTS = (*UPLOADS, "revision", *DOUBTS)
 class AccountField(forms.ModelChoiceField):  # type: ignore[type-arg]  # no generic at run time
     """An account named as people tell their accounts apart."""
 
+    def to_python(self, value: Any) -> Any:
+        """Refuse what is no key at all in the words for a key of nothing."""
+        try:
+            return super().to_python(value)
+        except ValidationError:
+            raise ValidationError(
+                self.error_messages["invalid_choice"],
+                code="invalid_choice",
+                params={"value": value},
+            ) from None
+
     def label_from_instance(self, account: Any) -> str:
         # A name that was made for want of one holds the number already.
         is_told_apart = account.name and account.number_last4

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from typing import Any
+from uuid import UUID
 
 from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
@@ -17,6 +18,7 @@ from planning.engine.law import load_law
 from planning.engine.rmd import rmd_schedule
 from planning.engine.rmd.results import QcdYear
 from planning.facts import gather_book
+from planning.models import PlannedPayment
 from planning.reports.desk_letters import DeskLetter
 from planning.templatetags.money import day, dollars
 from planning.wording import worded
@@ -52,6 +54,11 @@ class GiftLine:
         return self.as_of >= date(self.payment.paid_on.year, LAST_MONTHS, 1)
 
     @property
+    def days_left(self) -> int:
+        """How many days it has to clear within the year it was issued in; below 0: too late."""
+        return (date(self.payment.paid_on.year, 12, 31) - self.as_of).days
+
+    @property
     def tone(self) -> str:
         if self.is_pressing:
             return "bad"
@@ -69,10 +76,17 @@ class Giver:
     """What one person gave in a year and may still give."""
 
     household: Household
+    person: UUID
     name: str
     qcd: QcdYear
+    planned: Decimal
     steps: Sequence[str]
     remarks: Sequence[str]
+
+    @property
+    def room_after(self) -> Decimal | None:
+        """What may still be given once the planned gifts are made."""
+        return None if self.qcd.room is None else max(Decimal(0), self.qcd.room - self.planned)
 
 
 def gifts_of_year(households: QuerySet[Household], *, year: int) -> QuerySet[Payment]:
@@ -92,21 +106,35 @@ def givers_of(gifts: Sequence[Payment], *, year: int, as_of: date) -> list[Giver
     """Return what the people behind some gifts gave, in a constant number of queries."""
     law = load_law()
     households = {gift.account.household_id: gift.account.household for gift in gifts}
+    planned: dict[UUID, Decimal] = {}
+    for plan in gifts_to_come(year).filter(household__in=list(households)):
+        owner = plan.account.owner_id
+        planned[owner] = planned.get(owner, Decimal(0)) + plan.amount
     found = []
     for records, known in gather_book(list(households), as_of=as_of):
         schedule = rmd_schedule(known, law, years=[year])
         spoken = worded(rmd_document(schedule, law, explained=()))
+        ids = {person.key: person.id for person in records.people}
         for qcd, told in zip(schedule.qcds, spoken["qcds"], strict=True):
             found.append(
                 Giver(
                     household=households[records.household.id],
+                    person=ids[qcd.person.id],
+                    planned=planned.get(ids[qcd.person.id], Decimal(0)),
                     name=qcd.person.name,
                     qcd=qcd,
                     steps=[step["text"] for step in told["steps"]],
-                    remarks=_remarks(spoken["caveats"], qcd.person.id),
+                    remarks=remarks_of(spoken["caveats"], qcd.person.id),
                 )
             )
     return sorted(found, key=lambda giver: giver.name)
+
+
+def gifts_to_come(year: int) -> QuerySet[PlannedPayment]:
+    """Return the gifts that are planned for a year and neither made nor withdrawn."""
+    return PlannedPayment.objects.filter(
+        kind=Payment.Kind.QCD, year=year, payment=None, withdrawn_at=None
+    ).select_related("account__custodian")
 
 
 def gift_letter(payment: Payment, to: str, *, as_of: date) -> DeskLetter:
@@ -173,7 +201,7 @@ def _to_charity() -> tuple[str, ...]:
     )
 
 
-def _remarks(caveats: Sequence[Mapping[str, Any]], person: str) -> list[str]:
+def remarks_of(caveats: Sequence[Mapping[str, Any]], person: str) -> list[str]:
     texts = (
         caveat["text"]
         for caveat in caveats

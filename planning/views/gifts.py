@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from uuid import UUID
 
 from django.contrib import messages
@@ -30,7 +31,13 @@ from planning.views.book import READERS
 from planning.views.files import saved
 
 PER_PAGE = 50
+YEARS_BACK = 10
 private = cache_control(private=True, no_store=True)
+
+
+def is_shown(year: int, today: date) -> bool:
+    """Whether the desk shows a year: not long ago, and not beyond the next."""
+    return today.year - YEARS_BACK <= year <= today.year + 1
 
 
 @require_safe
@@ -39,7 +46,7 @@ def gifts(request: SignedInRequest, year: int) -> HttpResponse:
     """Every gift of a year, how far it is, and what its giver may still give."""
     firm = require_role(request.user, *READERS).firm
     today = today_of(firm)
-    if not today.year - 10 <= year <= today.year + 1:
+    if not is_shown(year, today):
         raise Http404
     found = gifts_of_year(households_for(request.user), year=year)
     page = Paginator(found, PER_PAGE).get_page(request.GET.get("page"))
@@ -74,6 +81,7 @@ def gift(request: SignedInRequest, payment_id: UUID) -> HttpResponse:
             return redirect("planning:gifts", (payment.cleared_on or payment.paid_on).year)
     today = today_of(payment.firm)
     context = {
+        "line": GiftLine(payment=payment, year=today.year, as_of=today),
         "payment": payment,
         "household": payment.account.household,
         "form": form,

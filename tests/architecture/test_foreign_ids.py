@@ -44,6 +44,7 @@ CHOOSERS = {
     "planning:new_household": {"team"},
     "planning:new_marriage": {"one", "other"},
     "planning:payment_evidence": {"document"},
+    "planning:person_gifts": {"account"},
     "planning:record_payment": {"account"},
 }
 

@@ -148,6 +148,19 @@ def gift_room(household: Household, person: Person, law: Law, year: int) -> Deci
     return _limit(year, law)
 
 
+def deductions_left(household: Household, person: Person, law: Law, year: int) -> Decimal:
+    """Return what of the contributions deducted through a year has reduced no gift yet.
+
+    Source: SECURE Act § 107; Notice 2020-68.
+    """
+    gifts = gifts_of(household, person, law)
+    years = tuple(sorted({gift.year for gift in gifts if gift.year <= year}))
+    given = qcd_years(household, person, gifts, law, years)
+    used = sum((of_year.deductions_offset for of_year in given), ZERO)
+    deductions = household.ira_deductions_after_70_half.get(person.id, {})
+    return max(ZERO, _through(deductions, year) - used)
+
+
 def gifts_begin_on(person: Person, law: Law) -> date | None:
     """Return the day from which a person may give from an IRA; None: the birth date is missing.
 

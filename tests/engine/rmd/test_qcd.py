@@ -9,7 +9,7 @@ import pytest
 
 from planning.engine.household import AccountKind, DistributionKind
 from planning.engine.law import load_law
-from planning.engine.rmd.qcd import gift_room, gifts_begin_on
+from planning.engine.rmd.qcd import deductions_left, gift_room, gifts_begin_on
 from tests.factories import (
     make_account,
     make_household,
@@ -73,6 +73,9 @@ def test_deductions_that_reduced_one_year_do_not_reduce_the_next():
     # Notice 2020-68: 6,000 of 10,000 are used by the first gift, 4,000 by the second.
     excludable = [qcd.excludable for qcd in schedule_of(household, 2025, 2026).qcds]
     assert excludable == [0, 2_500]
+    (pat,) = household.people
+    left = [deductions_left(household, pat, load_law(), year) for year in (2024, 2025, 2026)]
+    assert left == [5_000, 4_000, 0]
 
 
 def test_only_the_gifts_of_a_year_are_questioned_in_it():

@@ -65,3 +65,19 @@ def test_the_letters_are_made_for_who_may_see_the_gift(story, gift):
     address = reverse("planning:gift_letter_file", args=[gift.pk, "charity"])
     assert arrive(story, "compliance").get(address).getvalue().startswith(b"%PDF")
     assert arrive(story, "stranger").get(address).status_code == 404
+
+
+@pytest.mark.parametrize(
+    ("paid_on", "cleared_on", "said"),
+    [
+        (date(2026, 3, 2), None, "which has 40 days left"),
+        (date(2025, 12, 29), None, "2025 is over"),
+        (date(2025, 12, 29), date(2026, 1, 2), "it counts for 2026, not for 2025"),
+        (date(2026, 3, 2), date(2026, 3, 9), "and counts for 2026"),
+    ],
+)
+def test_the_year_of_a_gift_is_said_wherever_it_stands(story, gift, paid_on, cleared_on, said):
+    gift.paid_on, gift.cleared_on = paid_on, cleared_on
+    gift.save()
+    page = arrive(story, "advisor").get(reverse("planning:gift", args=[gift.pk]))
+    assert said in page.content.decode()
