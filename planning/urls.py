@@ -42,6 +42,7 @@ of_a_household = [
     path("archive/", archiving.archive_household, name="archive_household"),
     path("restore/", archiving.restore_household, name="restore_household"),
     path("activity/", household.activity, name="activity"),
+    path("letters/", client_letters.household_letters, name="household_letters"),
     path("documents/new/", documents.new_document, name="new_document"),
     path("file/", household_file.household_file, name="household_file"),
     path("people/new/", records.new_person, name="new_person"),

@@ -11,7 +11,7 @@ from clients.models import Household
 from planning.facts import Change, changes_since
 from planning.models import ClientLetter
 
-NEWEST = 12
+NEWEST = 12  # as many as the page of a household shows
 MOST_CHANGES = 3  # named; more would not fit a line
 
 
@@ -24,14 +24,23 @@ class LetterLine:
     further: int  # changes that are not named
 
 
-def letter_lines(letters: QuerySet[ClientLetter], household: Household) -> list[LetterLine]:
-    """Return the newest letters of a household, in a constant number of queries."""
-    rows = list(
+def letters_about(letters: QuerySet[ClientLetter], household: Household) -> QuerySet[ClientLetter]:
+    """Return the letters of a household, the newest first."""
+    return (
         letters.filter(household=household)
         .exclude(state=ClientLetter.State.CANCELLED)
         .select_related("person", "requested_by")
-        .order_by("-created_at", "position")[:NEWEST]
+        .order_by("-created_at", "position")
     )
+
+
+def newest_letters(letters: QuerySet[ClientLetter], household: Household) -> list[LetterLine]:
+    return letter_lines(letters_about(letters, household)[:NEWEST], household)
+
+
+def letter_lines(letters: Iterable[ClientLetter], household: Household) -> list[LetterLine]:
+    """Compare letters with what is on record, in a constant number of queries."""
+    rows = list(letters)
     known = [row.known_at for row in rows if row.known_at]
     changes = changes_since(household, min(known)) if known else []
     return [_line(row, changes) for row in rows]

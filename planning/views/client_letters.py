@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from uuid import UUID
+from uuid import UUID, uuid4
 
+from django.core.paginator import Paginator
 from django.http import HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
@@ -11,15 +12,29 @@ from django.utils.translation import get_language
 from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_POST, require_safe
 
-from clients.access import get_household_or_404
+from clients.access import get_household_or_404, may_edit
 from clients.models import AuditAct
 from clients.requests import SignedInRequest
 from planning import services, tasks
-from planning.access import get_client_letter_or_404
+from planning.access import client_letters_for, get_client_letter_or_404
 from planning.forms.letters import PersonLetterForm
+from planning.models import ClientLetter
+from planning.reports.letter_list import letter_lines, letters_about
 from planning.views.jobs import noted_file_of, part_to_wait_on
 
+PER_PAGE = 50
 private = cache_control(private=True, no_store=True)
+
+
+@require_safe
+@private
+def household_letters(request: SignedInRequest, household_id: UUID) -> HttpResponse:
+    """Every letter of a household, page by page."""
+    household = get_household_or_404(request.user, household_id)
+    letters = letters_about(client_letters_for(request.user), household)
+    page = Paginator(letters, PER_PAGE).get_page(request.GET.get("page"))
+    context = {"household": household, "page": page, "letters": letter_lines(page, household)}
+    return render(request, "planning/household_letters.html", context)
 
 
 @require_POST
@@ -47,7 +62,7 @@ def make_letter(request: SignedInRequest, household_id: UUID, year: int) -> Http
 def client_letter(request: SignedInRequest, letter_id: UUID) -> HttpResponse:
     """The page to wait on, and what is known of the letter after."""
     letter = get_client_letter_or_404(request.user, letter_id)
-    return render(request, "planning/client_letter.html", {"letter": letter})
+    return render(request, "planning/client_letter.html", _shown(request, letter))
 
 
 @require_safe
@@ -56,7 +71,13 @@ def client_letter_status(request: SignedInRequest, letter_id: UUID) -> HttpRespo
     """The part of the page that changes; nothing while it says what is shown already."""
     letter = get_client_letter_or_404(request.user, letter_id)
     template = "planning/_client_letter_status.html"
-    return part_to_wait_on(request, letter, template, {"letter": letter}, seen=letter.progress)
+    context = _shown(request, letter)
+    return part_to_wait_on(request, letter, template, context, seen=letter.progress)
+
+
+def _shown(request: SignedInRequest, letter: ClientLetter) -> dict[str, object]:
+    may_ask = may_edit(request.user) and letter.household.archived_at is None
+    return {"letter": letter, "may_ask": may_ask, "request_key": uuid4()}
 
 
 @require_safe

@@ -12,10 +12,12 @@ from django.utils.translation import get_language
 from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_POST, require_safe
 
+from clients.access import may_edit
 from clients.models import AuditAct
 from clients.requests import SignedInRequest
 from planning import services, tasks
 from planning.access import get_certificate_or_404, get_closing_or_404
+from planning.models import ClosingCertificate
 from planning.views.jobs import noted_file_of, part_to_wait_on
 
 private = cache_control(private=True, no_store=True)
@@ -42,7 +44,7 @@ def make_certificate(request: SignedInRequest, closing_id: UUID) -> HttpResponse
 def certificate(request: SignedInRequest, certificate_id: UUID) -> HttpResponse:
     """The page to wait on, and what is known of the certificate after."""
     found = get_certificate_or_404(request.user, certificate_id)
-    return render(request, "planning/certificate.html", {"certificate": found})
+    return render(request, "planning/certificate.html", _shown(request, found))
 
 
 @require_safe
@@ -51,7 +53,13 @@ def certificate_status(request: SignedInRequest, certificate_id: UUID) -> HttpRe
     """The part of the page that changes; nothing while it says what is shown already."""
     found = get_certificate_or_404(request.user, certificate_id)
     template = "planning/_certificate_status.html"
-    return part_to_wait_on(request, found, template, {"certificate": found}, seen=found.progress)
+    context = _shown(request, found)
+    return part_to_wait_on(request, found, template, context, seen=found.progress)
+
+
+def _shown(request: SignedInRequest, found: ClosingCertificate) -> dict[str, object]:
+    may_ask = may_edit(request.user) and found.household.archived_at is None
+    return {"certificate": found, "may_ask": may_ask}
 
 
 @require_safe

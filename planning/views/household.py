@@ -35,7 +35,7 @@ from planning.reports.charts import chart_context
 from planning.reports.context import read_case
 from planning.reports.household_list import found_households
 from planning.reports.household_page import read_household_page, read_past_page
-from planning.reports.letter_list import letter_lines
+from planning.reports.letter_list import newest_letters
 from planning.reports.letter_people import addressees_of, recipients_of
 from planning.reports.pool_work import with_plans
 from planning.reports.recorded_payments import recorded_payments
@@ -81,7 +81,7 @@ def household(request: SignedInRequest, household_id: UUID) -> HttpResponse:
     context = {
         "household": household,
         "page": page,
-        "letters": letter_lines(client_letters_for(request.user), household),
+        "letters": newest_letters(client_letters_for(request.user), household),
         "addressees": recipients_of(page.rows, year=page.as_of.year).addressees,
         "request_key": uuid4(),
         "years_to_close": year_lines(household, page.as_of.year, page.as_of.year - 1),
@@ -163,7 +163,7 @@ def household_rmd(request: SignedInRequest, household_id: UUID, year: int) -> Ht
     context = {
         "household": household,
         "case": shown,
-        "letters": letter_lines(client_letters_for(request.user), household),
+        "letters": newest_letters(client_letters_for(request.user), household),
         "addressees": addressees_of(household, shown),
         "years_to_close": year_lines(household, year),
         "request_key": uuid4(),

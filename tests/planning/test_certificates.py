@@ -114,6 +114,20 @@ def test_what_was_tampered_with_gets_no_certificate(story: Story) -> None:
     assert made(story, closed_again(closing)).pk != certificate.pk
 
 
+def test_a_certificate_that_failed_is_asked_for_again(
+    story: Story, advisor: Client, compliance: Client
+) -> None:
+    satisfy(story)
+    certificate = made(story, closed(story))
+    ClosingCertificate.objects.filter(pk=certificate.pk).update(state="failed", error="No.")
+    address = reverse("planning:certificate", args=[certificate.pk])
+    assert "Try again" in advisor.get(address).content.decode()
+    assert "Try again" not in compliance.get(address).content.decode()
+    ask = reverse("planning:make_certificate", args=[certificate.closing_id])
+    assert advisor.post(ask).headers["Location"] != address
+    assert ClosingCertificate.objects.exclude(pk=certificate.pk).count() == 1
+
+
 def closed_again(closing: YearClosing) -> YearClosing:
     """Put back what was signed."""
     closing.document["obligations"][0]["taken"] = "10000.00"

@@ -23,7 +23,7 @@ from clients.today import today_of
 from planning import services
 from planning.engine.errors import EngineError
 from planning.models import ClientLetter
-from planning.reports.letter_list import letter_lines
+from planning.reports.letter_list import newest_letters
 from planning.services import client_letters
 from tests.cast import LONG_AGO, Story
 from tests.planning.letters import (
@@ -222,7 +222,7 @@ def test_to_whom_nothing_is_asked_of_no_letter_is_made(
 
 class TestTheList:
     def lines(self, story: Story) -> list[Any]:
-        return letter_lines(ClientLetter.objects.all(), story.household)
+        return newest_letters(ClientLetter.objects.all(), story.household)
 
     def test_a_letter_says_what_is_on_record_until_something_changes(
         self, story: Story, renderings: list[dict[str, Any]]
@@ -340,6 +340,33 @@ class TestThePages:
         assert first.headers["Location"] == second.headers["Location"]
         assert ClientLetter.objects.count() == 1
 
+    def test_a_letter_that_failed_is_asked_for_again(
+        self, story: Story, advisor: Client, compliance: Client
+    ) -> None:
+        letter = ask_letter(story, state="failed", error="No.")
+        page = advisor.get(self.address("client_letter", letter))
+        assert "Try again" in page.content.decode()
+        asked = {"person": story.person.pk, "request_key": page.context["request_key"]}
+        answer = advisor.post(
+            reverse("planning:make_letter", args=[story.household.pk, letter.year]), asked
+        )
+        again = ClientLetter.objects.exclude(pk=letter.pk).get()
+        assert answer.headers["Location"] == self.address("client_letter", again)
+        page = compliance.get(self.address("client_letter", letter))
+        assert "Try again" not in page.content.decode()
+
+    def test_no_letter_is_out_of_reach(self, story: Story, advisor: Client) -> None:
+        for _ in range(51):
+            ask_letter(story, state="failed", error="No.")
+        household = advisor.get(reverse("planning:household", args=[story.household.pk]))
+        every = reverse("planning:household_letters", args=[story.household.pk])
+        assert len(household.context["letters"]) == 12
+        assert every in household.content.decode()
+        pages = [advisor.get(every, {"page": number}) for number in (1, 2)]
+        assert [len(page.context["letters"]) for page in pages] == [50, 1]
+        shown = {line.row.pk for page in pages for line in page.context["letters"]}
+        assert len(shown) == 51
+
     def test_a_person_of_another_household_is_refused(self, story: Story, owner: Client) -> None:
         elsewhere = story.archived.people.get()
         asked = {"person": elsewhere.pk, "request_key": uuid4()}
@@ -400,5 +427,5 @@ class TestThePages:
     ) -> None:
         address = reverse("planning:household", args=[story.household.pk])
         make_spouse_with_plan(story.household)
-        with django_assert_max_num_queries(35):
+        with django_assert_max_num_queries(36):
             assert len(advisor.get(address).context["addressees"]) == 2
