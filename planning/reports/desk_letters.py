@@ -71,7 +71,7 @@ def cause_letter(page: MissedPage, tax_year: int) -> DeskLetter | None:
     short = dollars(sum((miss.owed.shortfall.taxable for miss in missed), ZERO))
     ask = _(
         "The shortfall was due to a reasonable error and reasonable steps are being taken to "
-        "remedy it. We ask that the additional tax on {short} be waived under section 4974(d) of "
+        "remedy it. I ask that the additional tax on {short} be waived under section 4974(d) of "
         "the Internal Revenue Code. Without the waiver the tax would be {tax}."
     )
     return DeskLetter(

@@ -186,8 +186,9 @@ def _to_custodian() -> tuple[str, ...]:
 def _to_charity() -> tuple[str, ...]:
     return (
         _(
-            "{owner} gives {charity} {amount} from {account}, paid on {day}, as a qualified "
-            "charitable distribution under section 408(d)(8) of the Internal Revenue Code."
+            "{owner} gives {charity} {amount} from an individual retirement account, by a check of "
+            "{day}, as a qualified charitable distribution under section 408(d)(8) of the Internal "
+            "Revenue Code."
         ),
         _(
             "Please deposit the check without delay: the gift belongs to the year in which it "

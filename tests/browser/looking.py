@@ -35,7 +35,7 @@ LOOKS = (
 
 def look_at(page: Page) -> None:
     expect(page.locator("main h1")).to_be_visible()
-    page.evaluate("document.querySelectorAll('details').forEach(d => d.open = true)")
+    page.evaluate("document.querySelectorAll('main details').forEach(d => d.open = true)")
     page.evaluate(AXE)
     for (width, height), scheme, rules in LOOKS:
         page.set_viewport_size({"width": width, "height": height})

@@ -1,0 +1,96 @@
+"""The desks in a browser: a miss until its case is closed, gifts until they are acknowledged."""
+
+from __future__ import annotations
+
+from datetime import date
+from decimal import Decimal
+
+from playwright.sync_api import FilePayload, Page, expect
+
+from clients.models import Payment, YearEndBalance
+from planning.models import MissedCase
+from tests.browser.looking import look_at
+from tests.browser.people import arrive
+from tests.cast import Story
+
+SLIP: FilePayload = {"name": "slip.csv", "mimeType": "text/csv", "buffer": b"paid,10000\r\n"}
+RECEIPT: FilePayload = {"name": "5329.csv", "mimeType": "text/csv", "buffer": b"form,5329\r\n"}
+THANKS: FilePayload = {"name": "thanks.csv", "mimeType": "text/csv", "buffer": b"gift,1500\r\n"}
+
+
+def test_a_miss_is_made_up_for_proven_filed_and_closed(page: Page, site: Story) -> None:
+    YearEndBalance.objects.create(firm=site.firm, account=site.account, year=2024, amount=246_000)
+    arrive(page.context, site.users["advisor"])
+    page.goto("/book/")
+    page.goto("/missed/")
+    page.get_by_role("link", name="Pat Doe").click()
+    expect(page.get_by_text("405 days are left.")).to_be_visible()
+    look_at(page)
+    page.get_by_role("button", name="Missed: open the cases").click()
+    expect(page.get_by_text("Open since")).to_be_visible()
+
+    page.get_by_role("link", name="Record the corrective distribution").click()
+    page.get_by_role("textbox", name="Evidence").fill("Confirmation 7")
+    page.get_by_role("button", name="Its document").set_input_files(SLIP)
+    page.get_by_role("button", name="Record").last.click()
+    payment = Payment.objects.get(makes_up_for=2025)
+    assert payment.amount == Decimal(10_000)
+
+    page.goto(f"/people/{site.person.pk}/missed/")
+    expect(page.get_by_role("button", name="Close the case")).to_have_count(0)
+    page.get_by_role("link", name="Write down what was done").click()
+    page.get_by_role("textbox", name="What happened").fill("The order was lost in the mail.")
+    page.get_by_role("textbox", name="What was done").fill("A standing order is in place.")
+    page.get_by_role("combobox", name="Waiver").select_option("asked")
+    page.get_by_role("textbox", name="Form 5329 filed on").fill("11/20/2026")
+    page.get_by_role("button", name="Proof of filing").set_input_files(RECEIPT)
+    page.get_by_role("button", name="Save").click()
+    page.get_by_role("button", name="Close the case").click()
+    expect(page.get_by_text("Closed on November 21, 2026")).to_be_visible()
+    case = MissedCase.objects.get()
+    assert case.closed_by == site.users["advisor"]
+    assert case.filing is not None
+    look_at(page)
+
+
+def test_a_year_from_before_the_records_is_answered_by_keyboard(page: Page, site: Story) -> None:
+    YearEndBalance.objects.create(firm=site.firm, account=site.account, year=2024, amount=246_000)
+    site.household.records_begin_on = date(2026, 1, 1)
+    site.household.save()
+    arrive(page.context, site.users["advisor"])
+    page.goto(f"/people/{site.person.pk}/missed/")
+    look_at(page)
+    page.get_by_role("textbox", name="Who says that it was taken").fill("Her letter of March 3")
+    page.keyboard.press("Enter")
+    expect(page.get_by_text("Her letter of March 3; noted by Advisor")).to_be_visible()
+    assert MissedCase.objects.get().elsewhere_told_by == "Her letter of March 3"
+
+
+def test_gifts_go_from_issued_to_acknowledged(page: Page, site: Story) -> None:
+    arrive(page.context, site.users["advisor"])
+    page.goto(f"/people/{site.person.pk}/gifts/2026/")
+    page.get_by_role("textbox", name="Checks issued on").fill("11/16/2026")
+    for number, (charity, amount) in enumerate((("Food bank", "1,500"), ("Library", "500")), 1):
+        row = page.get_by_role("group", name=f"Gift {number}")
+        row.get_by_role("textbox", name="Charity").fill(charity)
+        row.get_by_role("textbox", name="Amount").fill(amount)
+    page.get_by_role("button", name="Record the gifts").click()
+    expect(page.get_by_text("2 gifts are recorded.")).to_be_visible()
+    expect(page.get_by_role("heading", level=1)).to_contain_text("Gifts to charity by Pat Doe")
+    expect(page.get_by_text("$109,000.00 may still be given in 2026.")).to_be_visible()
+    look_at(page)
+
+    page.goto(f"/people/{site.person.pk}/gifts/2026/")
+    page.get_by_role("link", name="Food bank").click()
+    expect(page.get_by_text("It has not cleared.")).to_be_visible()
+    page.get_by_role("textbox", name="Check delivered on").fill("11/18/2026")
+    page.get_by_role("textbox", name="Check cleared on").fill("11/20/2026")
+    page.get_by_role("button", name="The charity’s acknowledgement").set_input_files(THANKS)
+    page.get_by_role("button", name="Save").click()
+    row = page.get_by_role("row").filter(has_text="Food bank")
+    expect(row.get_by_text("Cleared", exact=True)).to_be_visible()
+    expect(row.get_by_role("link", name="Acknowledged")).to_be_visible()
+    gift = Payment.objects.get(payee="Food bank")
+    assert gift.cleared_on == date(2026, 11, 20)
+    assert gift.acknowledgement is not None
+    look_at(page)
