@@ -124,6 +124,7 @@ def payments(draw, accounts: Sequence[Account], as_of: date):
         kind=kind,
         cleared_on=paid_on + 20 * A_DAY if kind is DistributionKind.QCD else None,
         evidence="slip" if amount >= 10_000 else None,
+        awaits_second_person=amount >= 40_000,
         makes_up_for=draw(st.sampled_from((None, None, paid_on.year - 1, paid_on.year - 2))),
     )
 

@@ -41,6 +41,31 @@ def test_what_fills_a_requirement_is_what_the_schedule_took_for_it(household):
 
 
 @given(households())
+def test_no_requirement_is_filled_beyond_itself_and_no_payment_fills_one_twice(household):
+    filled: dict[tuple[str, str, int], Decimal] = defaultdict(Decimal)
+    places = set()
+    owners = {account.id: account.owner for account in household.accounts}
+    for part in apply_payments(household, LAW):
+        place = id(part.payment), part.pool, part.year, part.code
+        assert place not in places
+        places.add(place)
+        if part.year is not None:
+            filled[owners[part.payment.account], part.pool, part.year] += part.amount
+    for owed in schedule(household, _years(household)).obligations:
+        if owed.required is not None:
+            taken_for_it = filled[owed.person.id, owed.pool, owed.distribution_year]
+            assert 0 <= taken_for_it <= owed.required
+            assert owed.remaining >= 0
+
+
+@given(households())
+def test_who_has_yet_to_look_at_a_payment_moves_no_dollar(household):
+    paid = household.distributions
+    others = tuple(replace(p, awaits_second_person=not p.awaits_second_person) for p in paid)
+    assert _places(replace(household, distributions=others)) == _places(household)
+
+
+@given(households())
 def test_the_order_of_the_facts_decides_nothing(household):
     backwards = replace(household, distributions=household.distributions[::-1])
     assert _places(backwards) == _places(household)
