@@ -72,14 +72,16 @@ def _give_records(
 
 def _give_work(row: Household, accounts: dict[UUID, Account], moment: datetime) -> None:
     """Add what the office had done about the requirements by then."""
-    planned = _by_account(PlannedPayment, accounts, moment)
-    for pk, account in accounts.items():
-        vars(account)["payments_to_come"] = [
-            plan for plan in planned[pk] if plan.withdrawn_at is None and plan.payment_id is None
-        ]
     payments = {
         paid.pk: paid for account in accounts.values() for paid in standing_payments(account)
     }
+    planned = _by_account(PlannedPayment, accounts, moment)
+    for pk, account in accounts.items():
+        vars(account)["payments_to_come"] = [
+            plan
+            for plan in planned[pk]
+            if plan.withdrawn_at is None and plan.payment_id not in payments
+        ]
     verified = Verification.objects.filter(payment__in=list(payments), created_at__lte=moment)
     documents = Document.objects.in_bulk(
         {p.document_id for p in payments.values() if p.document_id}

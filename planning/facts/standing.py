@@ -43,7 +43,7 @@ MARRIAGES = Marriage.objects.filter(withdrawn_at=None)
 BENEFICIARIES = Beneficiary.objects.filter(withdrawn_at=None)
 BALANCES = YearEndBalance.objects.filter(withdrawn_at=None)
 PAYMENTS = Payment.objects.filter(undone_at=None)
-TO_COME = PlannedPayment.objects.filter(withdrawn_at=None, payment=None)
+TO_COME = PlannedPayment.objects.to_come()
 CLOSINGS = YearClosing.objects.filter(approved_at__isnull=False, reopened_at=None)
 
 WITH_RECORDS = (

@@ -156,5 +156,5 @@ def _check(planned: PlannedPayment) -> None:
 
 
 def _is_still_to_come(planned: PlannedPayment) -> None:
-    if planned.payment_id is not None or planned.withdrawn_at is not None:
+    if not planned.is_to_come:
         raise EditConflict(planned)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, Self
 
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
@@ -26,8 +26,21 @@ from clients.models import (
 YEARS = [MinValueValidator(1975), MaxValueValidator(2150)]
 
 
+class PlannedPaymentQuerySet(models.QuerySet["PlannedPayment"]):
+    def open(self) -> Self:
+        """Return those that no payment stands for, the withdrawn ones among them."""
+        return self.filter(Q(payment=None) | Q(payment__undone_at__isnull=False))
+
+    def to_come(self) -> Self:
+        """Return those that are still to be made."""
+        return self.open().filter(withdrawn_at=None)
+
+
 class PlannedPayment(Withdrawable):
-    """A payment that is meant to be made for a distribution year; recorded, it becomes one."""
+    """A payment that is meant to be made for a distribution year; recorded, it becomes one.
+
+    If that payment turns out never to have been, the plan is to come again.
+    """
 
     household = models.ForeignKey(Household, models.PROTECT, related_name="+", editable=False)
     account = models.ForeignKey(
@@ -50,6 +63,8 @@ class PlannedPayment(Withdrawable):
     )
     history = HistoricalRecords()
 
+    objects = PlannedPaymentQuerySet.as_manager()
+
     class Meta:
         verbose_name = _("planned payment")
         verbose_name_plural = _("planned payments")
@@ -60,6 +75,12 @@ class PlannedPayment(Withdrawable):
 
     def __str__(self) -> str:
         return f"{self.year} {self.account}"
+
+    @property
+    def is_to_come(self) -> bool:
+        """Whether it was neither made nor withdrawn."""
+        was_made = self.payment is not None and self.payment.undone_at is None
+        return self.withdrawn_at is None and not was_made
 
 
 class Verification(FirmRow):

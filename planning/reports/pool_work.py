@@ -11,7 +11,7 @@ from planning.reports.context import Case, PoolCase
 
 def with_plans(case: Case, household: Household) -> Case:
     """Return the case with what is planned, ordered or withdrawn of each of its pools."""
-    rows = PlannedPayment.objects.filter(household=household, payment=None)
+    rows = PlannedPayment.objects.open().filter(household=household)
     planned = list(rows.select_related("account__custodian", "planned_by"))
     # What was withdrawn stands below what is to come.
     planned.sort(key=lambda row: row.withdrawn_at is not None)

@@ -157,12 +157,10 @@ def _gift_room(household: Household, facts: Facts, obligation: Obligation) -> Gi
     law, person, year = load_law(), obligation.person, facts.as_of.year
     room = gift_room(facts, person, law, year)
     begins_on = gifts_begin_on(person, law)
-    to_come = PlannedPayment.objects.filter(
+    to_come = PlannedPayment.objects.to_come().filter(
         account__household=household,
         account__owner__key=person.id,
         kind=Payment.Kind.QCD,
-        payment=None,
-        withdrawn_at=None,
     )
     promised = sum(to_come.values_list("amount", flat=True), ZERO)
     return GiftRoom(

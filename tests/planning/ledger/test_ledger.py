@@ -70,6 +70,26 @@ def test_a_plan_becomes_an_order_a_payment_and_its_proof(office):
     assert status(office) == "satisfied"
 
 
+def test_a_plan_whose_payment_never_was_is_to_come_again(office):
+    (planned,) = plan(office, 10_000)
+    for _time in range(2):
+        planned.refresh_from_db()
+        payment = record_planned(
+            actor=office.jo,
+            planned=planned,
+            revision=planned.revision,
+            paid_on=TODAY,
+            amount=Decimal(10_000),
+            sure_of=("is_second",),
+        )
+        assert status(office) == "paid"
+        with pytest.raises(services.EditConflict):
+            withdraw_plan(actor=office.jo, planned=planned, revision=1, because="Too late.")
+        reverse_payment(actor=office.jo, payment=payment, because="The bank sent it back.")
+        assert status(office) == "planned"
+    assert planned.history.count() == 3
+
+
 def test_a_withdrawn_plan_counts_no_more_and_is_kept(office):
     (planned,) = plan(office, 10_000)
     withdraw_plan(actor=office.jo, planned=planned, revision=1, because="He wants to give.")
