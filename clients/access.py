@@ -214,6 +214,13 @@ def get_balance_file_or_404(user: Visitor, file_id: UUID, *, to: To = "view") ->
     return file
 
 
+def colleagues_for(user: Visitor) -> QuerySet[User]:
+    """Return who works for the firm a user works for, in the order of their names."""
+    firm = firm_of(user)
+    staff = Membership.objects.filter(firm=firm, ended_at=None).exclude(role=Role.CLIENT)
+    return User.objects.filter(membership__in=staff).order_by("full_name", "email")
+
+
 # What a firm arranges for itself. The roles are asked first, with 403 for the firm's others.
 
 

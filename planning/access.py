@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import hashlib
 import secrets
+from datetime import timedelta
 from typing import TypeVar
 from uuid import UUID
 
 from django.contrib.sessions.backends.base import SessionBase
 from django.core.exceptions import PermissionDenied
-from django.db.models import QuerySet
+from django.db.models import Count, QuerySet
+from django.db.models.functions import Now
 from django.http import Http404
 
 from clients.access import (
@@ -30,6 +32,8 @@ from planning.models import (
     PlannedPayment,
     RunPerson,
     SavedView,
+    WorkAct,
+    WorkActItem,
     YearClosing,
 )
 
@@ -169,6 +173,28 @@ def _of_the_whole_book(
     if to == "edit" and not may_edit(user):
         raise PermissionDenied
     return job
+
+
+def work_acts_for(user: Visitor) -> QuerySet[WorkAct]:
+    """Return the acts on the worklist that are about nothing but what a user may read."""
+    unseen = WorkActItem.objects.exclude(household__in=households_for(user))
+    return WorkAct.objects.filter(firm=firm_of(user)).exclude(items__in=unseen)
+
+
+def get_work_act_or_404(user: Visitor, act_id: UUID, *, to: To = "view") -> WorkAct:
+    act = work_acts_for(user).filter(pk=act_id).first()
+    if act is None:
+        raise Http404
+    if to == "edit" and not may_edit(user):
+        raise PermissionDenied
+    return act
+
+
+def latest_work_act(user: Visitor) -> WorkAct | None:
+    """Return what a user did last on the worklist, while it is likely that they wonder."""
+    since = Now() - timedelta(minutes=10)
+    acts = work_acts_for(user).filter(actor=user.pk, undone_at=None, created_at__gt=since)
+    return acts.annotate(count=Count("items")).select_related("to").last()
 
 
 def _hashed(secret: str) -> str:

@@ -30,6 +30,7 @@ from planning.views import (
     portal,
     records,
     saved_views,
+    worklist,
 )
 
 app_name = "planning"
@@ -216,5 +217,9 @@ urlpatterns = [
     path("missed/<uuid:case_id>/", missed.missed_case, name="missed_case"),
     path("missed/<uuid:case_id>/close/", missed.close_missed_case, name="close_missed_case"),
     path("missed/<uuid:case_id>/reopen/", missed.reopen_missed_case, name="reopen_missed_case"),
+    path("worklist/", worklist.worklist, name="worklist"),
+    path("worklist/item/", worklist.work_item, name="work_item"),
+    path("worklist/act/", worklist.work_on, name="work_on"),
+    path("worklist/acts/<uuid:act_id>/undo/", worklist.undo_work, name="undo_work"),
     path("payments/<uuid:payment_id>/undo/", payments.undo_payment, name="undo_payment"),
 ]

@@ -16,6 +16,7 @@ from planning.models.ledger import (
 from planning.models.letter import Letter
 from planning.models.saved_view import SavedView
 from planning.models.standing import Standing, StandingStamp
+from planning.models.worklist import WorkAct, WorkActItem
 
 __all__ = [
     "ClientLetter",
@@ -35,5 +36,7 @@ __all__ = [
     "StandingStamp",
     "Task",
     "Verification",
+    "WorkAct",
+    "WorkActItem",
     "YearClosing",
 ]

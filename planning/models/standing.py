@@ -48,6 +48,15 @@ NEXT_STEPS = {
 COMMON_WORDS = {"the", "family", "household"}  # in a household's name, that tell it from no other
 
 
+def pool_text(
+    account: str, account_kind: str, custodian: str | None, last4: str | None, pool: str = ""
+) -> str:
+    """Name a pool as the case does; one of a single account, and an account, by the account."""
+    name = account_name(account, str(KINDS[account_kind]), custodian, last4)
+    kind, _colon, _plan = pool.partition(":")
+    return str(POOLS[kind]).format(plan=name) if kind in POOLS else name
+
+
 class Standing(FirmRow):
     """Where one person stands with one pool, as a row of the book of a year.
 
@@ -124,12 +133,13 @@ class Standing(FirmRow):
         """What it is to be taken from, as the case names it; or why nothing is known."""
         if self.problem:
             return _("Cannot be worked out: {problem}").format(problem=self.problem)
-        kind_text = str(KINDS[self.account_kind])
-        name = account_name(
-            self.account_name, kind_text, self.account_custodian, self.account_last4
+        return pool_text(
+            self.account_name,
+            self.account_kind,
+            self.account_custodian,
+            self.account_last4,
+            self.pool,
         )
-        kind, _colon, _plan = self.pool.partition(":")
-        return str(POOLS[kind]).format(plan=name) if kind in POOLS else name
 
     @property
     def household_text(self) -> str:

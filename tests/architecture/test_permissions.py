@@ -50,6 +50,8 @@ from planning.models import (
     PlannedPayment,
     RunPerson,
     SavedView,
+    WorkAct,
+    WorkActItem,
     YearClosing,
 )
 from tests.cast import CAST, Story, arrive
@@ -276,6 +278,18 @@ def a_view_of_the_advisor(story: Story) -> object:
 
 
 # What the arguments of a row stand for.
+def a_work_act(story: Story) -> object:
+    """Something the advisor said of what waits in the household."""
+    user = story.users["advisor"]
+    act = WorkAct.objects.create(
+        firm=story.firm, actor=user, verb="comment", text="rang them", request_key=uuid4()
+    )
+    WorkActItem.objects.create(
+        firm=story.firm, act=act, household=story.household, kind="rmd_due", subject="one"
+    )
+    return act.pk
+
+
 OBJECTS: dict[str, Callable[[Story], object]] = {
     "a-letter": a_letter,
     "a-client-letter": a_client_letter,
@@ -291,6 +305,7 @@ OBJECTS: dict[str, Callable[[Story], object]] = {
     "a-gift": a_gift,
     "a-missed-case": a_missed_case,
     "a-view-of-the-advisor": a_view_of_the_advisor,
+    "a-work-act": a_work_act,
     "the-household": lambda story: story.household.pk,
     "the-archived-household": lambda story: story.archived.pk,
     "the-person": lambda story: story.person.pk,

@@ -1,0 +1,126 @@
+"""What may be asked of the worklist, and what may be done to its items."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+from urllib.parse import urlencode
+
+from crispy_forms.helper import FormHelper
+from django import forms
+from django.db.models import QuerySet
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as lazy
+
+from clients.models import Team, User
+from planning.forms.fields import DayField
+from planning.models import WorkAct
+
+WHO = [
+    ("", lazy("Everybody's")),
+    ("me", lazy("Mine")),
+    ("nobody", lazy("Nobody's yet")),
+]
+
+
+class ColleagueField(forms.ModelChoiceField):  # type: ignore[type-arg]  # no generic at run time
+    """Somebody of the firm, by name."""
+
+    def label_from_instance(self, obj: User) -> str:
+        """Their name, or their address where they have none."""
+        return obj.get_full_name() or obj.email
+
+
+class WorklistForm(forms.Form):
+    """The filter above the worklist. What it does not understand narrows nothing."""
+
+    q = forms.CharField(
+        label=lazy("Household or person"),
+        required=False,
+        max_length=100,
+        widget=forms.TextInput(attrs={"type": "search", "autocomplete": "off"}),
+    )
+    team: forms.ModelChoiceField[Team] = forms.ModelChoiceField(
+        label=lazy("Team"), queryset=None, required=False, empty_label=lazy("All teams")
+    )
+    who = forms.ChoiceField(label=lazy("Whose"), required=False)
+    rests = forms.ChoiceField(
+        label=lazy("Show"),
+        required=False,
+        choices=[("", lazy("What waits now")), ("1", lazy("What is set aside"))],
+    )
+    kind = forms.CharField(required=False, max_length=30, widget=forms.HiddenInput)
+
+    def __init__(
+        self, *args: Any, teams: QuerySet[Team], colleagues: QuerySet[User], **options: Any
+    ) -> None:
+        super().__init__(*args, **options)
+        self.fields["team"].queryset = teams  # type: ignore[attr-defined]
+        others = [(str(user.pk), user.get_full_name() or user.email) for user in colleagues]
+        self.fields["who"].choices = [*WHO, *others]  # type: ignore[attr-defined]
+        for field in self.fields.values():
+            is_choice = isinstance(field, forms.ChoiceField)
+            field.widget.attrs["class"] = "form-select" if is_choice else "form-control"
+
+    @property
+    def asked(self) -> dict[str, Any]:
+        """Return the questions that were understood."""
+        self.is_valid()
+        return self.cleaned_data
+
+    @property
+    def query(self) -> str:
+        """Return what was understood, as the part of an address."""
+        said = {name: self.asked.get(name) for name in self.fields}
+        written = {k: v.pk if isinstance(v, Team) else v for k, v in said.items() if v}
+        return urlencode(written)
+
+
+class ActForm(forms.Form):
+    """What is to be done to the items that were chosen."""
+
+    verb = forms.ChoiceField(
+        label=lazy("Do"),
+        choices=WorkAct.Verb.choices,
+        initial=WorkAct.Verb.ASSIGN,
+        widget=forms.RadioSelect,
+    )
+    to = ColleagueField(
+        label=lazy("To whom"), queryset=None, required=False, empty_label=lazy("Nobody")
+    )
+    until = DayField(label=lazy("Back on"), required=False)
+    text = forms.CharField(
+        label=lazy("Why, or what is to be said"),
+        required=False,
+        max_length=500,
+        widget=forms.Textarea(attrs={"rows": 2}),
+    )
+    request_key = forms.UUIDField(widget=forms.HiddenInput)
+
+    def __init__(self, *args: Any, colleagues: QuerySet[User], today: date, **options: Any) -> None:
+        super().__init__(*args, **options)
+        self.today = today
+        self.fields["to"].queryset = colleagues  # type: ignore[attr-defined]
+        self.helper = FormHelper()
+        self.helper.form_tag = False
+        self.helper.disable_csrf = True
+
+    def clean_until(self) -> date | None:
+        """Refuse a day that is no rest."""
+        until: date | None = self.cleaned_data["until"]
+        if until is not None and until <= self.today:
+            raise forms.ValidationError(_("Choose a day after today."))
+        return until
+
+    def clean(self) -> dict[str, Any]:
+        """Ask for the day where something is set aside; leave out what the verb has no use for."""
+        facts: dict[str, Any] = self.cleaned_data
+        verb = facts.get("verb")
+        if verb == WorkAct.Verb.SET_ASIDE:
+            if not facts.get("until") and "until" not in self.errors:
+                self.add_error("until", _("Type the day on which it is to come back."))
+        else:
+            facts["until"] = None
+        if verb != WorkAct.Verb.ASSIGN:
+            facts["to"] = None
+        return facts

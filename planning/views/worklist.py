@@ -1,0 +1,140 @@
+"""The worklist: what waits for somebody, given out, set aside, talked about."""
+
+from __future__ import annotations
+
+from uuid import UUID, uuid4
+
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.core.paginator import Paginator
+from django.http import Http404, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import cache_control
+from django.views.decorators.http import require_POST, require_safe
+
+from clients.access import colleagues_for, households_for, may_edit, require_role, teams_for
+from clients.models import Firm, Role
+from clients.requests import SignedInRequest
+from clients.today import today_of
+from planning import tasks
+from planning.access import get_work_act_or_404, latest_work_act
+from planning.forms.worklist import ActForm, WorklistForm
+from planning.standings import bring_up_to_date
+from planning.worklist.acts import Intent, Verb, act_on, history_of, undo
+from planning.worklist.page import Worklist, read_worklist
+
+PER_PAGE = 50
+READERS = (Role.OWNER, Role.ADVISOR, Role.OPERATIONS, Role.COMPLIANCE)
+private = cache_control(private=True, no_store=True)
+
+
+@require_safe
+@private
+def worklist(request: SignedInRequest) -> HttpResponse:
+    """Everything that waits, narrowed as the address says."""
+    firm = require_role(request.user, *READERS).firm
+    form = _asked(request)
+    every = _read(request, firm, form)
+    seen = every.narrowed(form.asked, user=request.user)
+    kind = form.asked.get("kind")
+    lines = Paginator(seen.of_kind(kind), PER_PAGE).get_page(request.GET.get("page"))
+    context = {
+        "firm": firm,
+        "form": form,
+        "kind": kind,
+        "every": every,
+        "seen": seen,
+        "lines": lines,
+        "may_edit": may_edit(request.user),
+        "latest": latest_work_act(request.user),
+    }
+    return render(request, "planning/worklist.html", context)
+
+
+@require_POST
+@private
+def work_on(request: SignedInRequest) -> HttpResponse:
+    """Say what would be done to the chosen items; done once it is confirmed."""
+    firm = require_role(request.user, *READERS).firm
+    if not may_edit(request.user):
+        raise PermissionDenied
+    filter_form = _asked(request)
+    codes = request.POST.getlist("item")
+    every = _read(request, firm, filter_form)
+    items = every.chosen(codes)
+    is_confirmed = "verb" in request.POST
+    form = ActForm(
+        request.POST if is_confirmed else None,
+        initial={"request_key": uuid4(), "verb": Verb.ASSIGN},
+        colleagues=colleagues_for(request.user),
+        today=every.as_of,
+    )
+    if is_confirmed and form.is_valid():
+        facts = form.cleaned_data
+        intent = Intent(
+            verb=Verb(facts["verb"]), to=facts["to"], until=facts["until"], text=facts["text"]
+        )
+        try:
+            act_on(items, intent, actor=request.user, firm=firm, request_key=facts["request_key"])
+        except ValidationError as refusal:
+            for name, sentences in refusal.message_dict.items():
+                form.add_error(name if name in form.fields else None, list(sentences))
+        else:
+            return redirect(f"{reverse('planning:worklist')}?{filter_form.query}")
+    context = {
+        "form": form,
+        "codes": codes,
+        "items": items,
+        "gone": len(set(codes)) - len(items),
+        "query": filter_form.query,
+    }
+    status = 422 if form.errors else 200
+    return render(request, "planning/work_on.html", context, status=status)
+
+
+@require_POST
+@private
+def undo_work(request: SignedInRequest, act_id: UUID) -> HttpResponse:
+    """Take an act back."""
+    act = get_work_act_or_404(request.user, act_id, to="edit")
+    try:
+        undo(act, actor=request.user)
+    except ValidationError as refusal:
+        messages.error(request, refusal.messages[0])
+    else:
+        messages.success(request, _("Undone: everything is as it was before."))
+    return redirect("planning:worklist")
+
+
+@require_safe
+@private
+def work_item(request: SignedInRequest) -> HttpResponse:
+    """One item: whose it is, what was said and done, and why it waits."""
+    firm = require_role(request.user, *READERS).firm
+    kind, _colon, subject = request.GET.get("item", "").partition(":")
+    every = _read(request, firm, _asked(request))
+    line = next((one for one in every.lines if one.item.key == (kind, subject)), None)
+    history = history_of(households_for(request.user), kind=kind, subject=subject)
+    if line is None and not history:
+        raise Http404
+    context = {"line": line, "history": history, "may_edit": may_edit(request.user)}
+    return render(request, "planning/work_item.html", context)
+
+
+def _asked(request: SignedInRequest) -> WorklistForm:
+    return WorklistForm(
+        request.GET, teams=teams_for(request.user), colleagues=colleagues_for(request.user)
+    )
+
+
+def _read(request: SignedInRequest, firm: Firm, form: WorklistForm) -> Worklist:
+    """Read what waits, of figures as new as the book's."""
+    households = households_for(request.user)
+    if team := form.asked.get("team"):
+        households = households.filter(team=team)
+    today = today_of(firm)
+    if bring_up_to_date(households, firm=firm, year=today.year, as_of=today):
+        tasks.work_out_book.delay(str(firm.pk), today.year)
+    return read_worklist(households, year=today.year, as_of=today)

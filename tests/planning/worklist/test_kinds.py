@@ -1,0 +1,156 @@
+"""What waits for somebody, and what no longer does once it is settled."""
+
+from __future__ import annotations
+
+from datetime import date
+from decimal import Decimal
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+
+from clients import services
+from clients.models import Household, Payment
+from planning.ledger.closing import approve_closing, close_year
+from planning.ledger.custodian_figures import record_figure
+from planning.ledger.plans import Wish, order_payment, plan_payments, record_planned
+from planning.ledger.reviewing import review_year
+from planning.ledger.verification import reverse_payment, verify_payment
+from planning.standings import work_out
+from planning.worklist import KINDS, items_of
+from tests.cast import Story, make_records
+from tests.planning.ledger.conftest import TODAY
+
+NEXT_YEAR = date(2027, 1, 5)
+
+
+def waiting(office, as_of=TODAY):
+    """Return what waits, by kind, of a book that is worked out anew."""
+    work_out([office.household.pk], firm=office.firm, year=as_of.year, as_of=as_of)
+    households = Household.objects.filter(firm=office.firm)
+    return {item.kind: item for item in items_of(households, year=as_of.year, as_of=as_of)}
+
+
+def test_what_is_still_to_take_waits_for_its_last_ninety_days(office):
+    assert waiting(office, date(2026, 10, 1)) == {}
+    item = waiting(office, date(2026, 10, 2))["rmd_due"]
+    assert (item.amount, item.deadline) == (Decimal("10000.00"), date(2026, 12, 31))
+    assert (item.household_name, item.person_name, item.what) == (
+        "Doe",
+        "Pat Doe",
+        "Own IRAs",
+    )
+    assert item.address.startswith(f"/households/{office.household.pk}/rmd/2026/#")
+
+
+def test_what_was_taken_waits_for_evidence_and_for_a_second_look(office, pay):
+    payment = pay(evidence="")
+    bare = waiting(office)
+    assert set(bare) == {"evidence_missing"}
+    assert (bare["evidence_missing"].amount, bare["evidence_missing"].count) == (10_000, 1)
+    payment = services.change_payment(
+        actor=office.jo, payment=payment, revision=payment.revision, evidence="slip 1"
+    )
+    assert set(waiting(office)) == {"evidence_to_verify"}
+    verify_payment(actor=office.kim, payment=payment, revision=payment.revision)
+    assert waiting(office) == {}
+
+
+def test_an_undone_payment_brings_back_what_it_had_settled(office, pay):
+    payment = pay()
+    before = waiting(office)
+    assert "rmd_due" not in before
+    reverse_payment(actor=office.jo, payment=payment, because="bounced")
+    assert set(waiting(office)) == {"rmd_due"}
+
+
+def test_a_plan_waits_from_the_day_after_it_was_to_be_paid(office):
+    wish = Wish(account=office.ira, amount=Decimal(10_000), pay_by=date(2026, 11, 25))
+    (plan,) = plan_payments(actor=office.jo, year=2026, wishes=[wish])
+    assert "plan_not_seen" not in waiting(office, date(2026, 11, 25))
+    item = waiting(office, date(2026, 11, 26))["plan_not_seen"]
+    assert (item.amount, item.deadline) == (10_000, date(2026, 11, 25))
+    order_payment(actor=office.jo, planned=plan, revision=1, ordered_on=TODAY, reference="T-1")
+    plan.refresh_from_db()
+    record_planned(
+        actor=office.jo, planned=plan, revision=plan.revision, paid_on=TODAY, amount=Decimal(10_000)
+    )
+    assert "plan_not_seen" not in waiting(office, date(2026, 11, 26))
+
+
+def test_a_gift_waits_until_somebody_saw_it_cleared(office, pay):
+    gift = pay(kind=Payment.Kind.QCD, amount=1_000)
+    item = waiting(office)["qcd_uncleared"]
+    assert (item.amount, item.deadline) == (1_000, date(2026, 12, 31))
+    services.change_payment(
+        actor=office.jo, payment=gift, revision=gift.revision, cleared_on=date(2026, 6, 9)
+    )
+    assert "qcd_uncleared" not in waiting(office)
+
+
+def test_a_custodians_figure_waits_until_it_is_ours(office):
+    figure = record_figure(actor=office.jo, account=office.ira, year=2026, amount=Decimal(9_000))
+    item = waiting(office)["custodian_figure"]
+    assert (item.amount, item.subject) == (9_000, str(figure.pk))
+
+
+def test_a_missed_year_waits_until_it_is_made_up_for(office, pay):
+    assert waiting(office, NEXT_YEAR)["rmd_missed"].year == 2026
+
+
+@pytest.mark.parametrize(
+    ("source", "kind"),
+    [(None, "balance_missing"), ("estimate", "balance_unconfirmed")],
+)
+def test_a_balance_waits_until_it_is_sure(office, source, kind):
+    balance = office.ira.balances.get()
+    services.withdraw_balance(
+        actor=office.jo, balance=balance, revision=balance.revision, because="wrong account"
+    )
+    if source:
+        services.record_balance(
+            actor=office.jo, account=office.ira, year=2025, amount=Decimal(246_000), source=source
+        )
+    assert kind in waiting(office)
+
+
+def test_a_closed_year_waits_for_its_approval_and_then_for_nothing(office, pay):
+    payment = pay()
+    verify_payment(actor=office.kim, payment=payment, revision=payment.revision)
+    closing = close_year(actor=office.jo, review=review_year(office.pat, 2026, as_of=TODAY))
+    assert waiting(office)["certificate_to_sign"].subject == str(closing.pk)
+    approve_closing(actor=office.kim, closing=closing, revision=closing.revision)
+    assert waiting(office) == {}
+
+
+def test_an_archived_household_waits_for_nothing(office):
+    services.archive_household(
+        actor=office.jo,
+        household=office.household,
+        revision=office.household.revision,
+        because="left",
+    )
+    households = Household.objects.filter(firm=office.firm)
+    assert items_of(households, year=2026, as_of=TODAY) == []
+
+
+def test_the_number_of_questions_does_not_grow_with_the_book(story: Story):
+    def asked() -> int:
+        households = Household.objects.filter(firm=story.firm, archived_at=None)
+        every = list(households.values_list("pk", flat=True))
+        work_out(every, firm=story.firm, year=2026, as_of=TODAY)
+        with CaptureQueriesContext(connection) as queries:
+            assert len(items_of(households, year=2026, as_of=TODAY)) >= len(every)
+        return len(queries)
+
+    few = asked()
+    for number in range(5):
+        make_records(story.firm, story.team, f"More {number}")
+    assert asked() == few
+
+
+def test_every_kind_has_words_that_can_be_said():
+    for kind in KINDS.values():
+        said = str(kind.why).format(year=2026, before=2025)
+        assert said.endswith(".")
+        assert "{" not in said
