@@ -80,6 +80,11 @@ class Miss:
         return until is not None and self.as_of <= until
 
     @property
+    def is_granted(self) -> bool:
+        """Whether the tax was waived on request."""
+        return _is_granted(self.case)
+
+    @property
     def is_in_time(self) -> bool:
         """Whether the lower rate has been reached."""
         return is_corrected_in_time(self.owed)
@@ -184,7 +189,9 @@ class MissedPage:
         return [
             miss
             for miss in self.misses
-            if miss.owed.shortfall.tax_year == year and miss.owed.shortfall.taxable > ZERO
+            if miss.owed.shortfall.tax_year == year
+            and miss.owed.shortfall.taxable > ZERO
+            and not miss.is_granted
         ]
 
 
@@ -224,11 +231,17 @@ def read_missed(person: Person, *, as_of: date) -> MissedPage:
         ),
         forms=tuple(
             FormDraft(form=form, lines=tuple(_line(line) for line in form.lines))
-            for form in forms_5329(owed, law)
+            for form in forms_5329(
+                [o for o in owed if not _is_granted(cases.get((o.pool, o.distribution_year)))], law
+            )
         ),
         unknown_years=missed.unknown_years,
         as_of=as_of,
     )
+
+
+def _is_granted(case: MissedCase | None) -> bool:
+    return case is not None and case.waiver == MissedCase.Waiver.GRANTED
 
 
 def choice_of(owed: Obligation) -> str:

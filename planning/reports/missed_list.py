@@ -39,7 +39,9 @@ class MissedRow:
 
     @property
     def excise_tax(self) -> Decimal | None:
-        """The tax at the full rate."""
+        """The tax at the full rate, nothing once it was waived."""
+        if self._is_granted:
+            return ZERO
         return self.standing.excise_tax if self.standing else None
 
     @property
@@ -49,10 +51,14 @@ class MissedRow:
     @property
     def days_left(self) -> int | None:
         """How many days the lower rate can still be reached; None: no longer, or never."""
-        if self.window_ends_on is None:
+        if self.window_ends_on is None or self._is_granted:
             return None
         days = (self.window_ends_on - self.as_of).days
         return days if days >= 0 else None
+
+    @property
+    def _is_granted(self) -> bool:
+        return self.case is not None and self.case.waiver == MissedCase.Waiver.GRANTED
 
     @property
     def is_closed(self) -> bool:

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import json
+import shutil
+import subprocess
 from datetime import date
 from decimal import Decimal
 
@@ -13,6 +16,7 @@ from django.utils import timezone
 from clients import services
 from clients.models import AuditAct, AuditEvent, YearEndBalance
 from planning.models import MissedCase
+from planning.templatetags.money import dollars
 from tests.cast import arrive
 
 AS_OF = date(2026, 11, 21)
@@ -28,6 +32,13 @@ def missed(story):
     """Return the page of somebody who took nothing for 2025: 246,000 ÷ 24.6."""
     YearEndBalance.objects.create(firm=story.firm, account=story.account, year=2024, amount=246_000)
     return reverse("planning:missed_of_person", args=[story.person.pk])
+
+
+def text_of(pdf: bytes) -> str:
+    if not shutil.which("pdftotext"):
+        pytest.skip("pdftotext is not installed (poppler-utils)")
+    told = subprocess.run(["pdftotext", "-", "-"], input=pdf, capture_output=True, check=True)
+    return told.stdout.decode()
 
 
 def opened(browser, missed):
@@ -203,3 +214,69 @@ def test_every_back_year_is_on_the_list_and_the_window_that_ends_first_comes_fir
     assert "in 40 days" in page
     # Half of what was missed for 2022, and no lower rate any more.
     assert page.index("405 days left") < page.rindex("Pat Doe")
+
+
+def test_page_form_and_letter_say_the_figures_of_the_document(story, missed):
+    services.record_payment(
+        actor=story.users["advisor"],
+        account=story.account,
+        paid_on=date(2025, 6, 2),
+        amount=Decimal("1234.56"),
+    )
+    browser = arrive(story, "advisor")
+    export = reverse("planning:household_export", args=[story.household.pk, 2025, "json"])
+    document = json.loads(browser.get(export).getvalue())
+    (owed,) = (o for o in document["obligations"] if o["distribution_year"] == 2025)
+    short = owed["shortfall"]
+    page = browser.get(missed).content.decode()
+    for amount in (owed["required"], owed["taken"], short["amount"], owed["remaining"]):
+        assert f"<dd>{dollars(amount)}</dd>" in page
+    for amount in (short["excise_tax"], short["if_corrected"]["excise_tax"]):
+        assert dollars(amount) in page
+    lines = {"52b": owed["required"], "53b": owed["taken"], "55": short["excise_tax"]}
+    for number, amount in lines.items():
+        line = page[page.index(f'<th scope="row">{number}</th>') :]
+        assert dollars(amount) in line[: line.index("</tr>")]
+    letter = reverse("planning:cause_letter_file", args=[story.person.pk, short["tax_year"]])
+    text = text_of(browser.get(letter).getvalue())
+    for amount in (owed["required"], owed["taken"], short["amount"], short["excise_tax"]):
+        assert dollars(amount) in text
+
+
+def test_nothing_missed_is_said_in_words(story):
+    browser = arrive(story, "advisor")
+    address = reverse("planning:missed_of_person", args=[story.person.pk])
+    assert "Nothing is missed in the years on record." in browser.get(address).content.decode()
+    listed = browser.get(reverse("planning:missed")).content.decode()
+    assert "Nothing is missed, as far as the book is worked out." in listed
+    asked = browser.get(reverse("planning:missed") + "?show=asked").content.decode()
+    assert "somebody has said what became of it" in asked
+
+
+@pytest.mark.parametrize("page", ["0", "-1", "x", "999999999999999999999"])
+def test_a_page_nobody_has_is_the_nearest_one(story, missed, page):
+    answer = arrive(story, "advisor").get(reverse("planning:missed"), {"page": page, "show": "x"})
+    assert answer.status_code == 200
+
+
+def test_the_law_says_2500_1000_or_nothing_for_10000(story, missed):
+    """$10,000 missed: 25%, 10% inside the window, nothing once the tax was waived."""
+    browser = arrive(story, "advisor")
+    case = opened(browser, missed)
+    page = browser.get(missed).content.decode()
+    assert "25% of the shortfall, $2,500.00" in page
+    assert "10%, $1,000.00" in page
+    services.record_payment(
+        actor=story.users["advisor"],
+        account=story.account,
+        paid_on=date(2026, 11, 2),
+        amount=Decimal(10_000),
+        makes_up_for=2025,
+        evidence="slip 7",
+    )
+    address = reverse("planning:missed_case", args=[case.pk])
+    typed = {"cause": "Lost.", "steps_taken": "A standing order.", "waiver": "granted"}
+    browser.post(address, typed | {"revision": case.revision})
+    page = browser.get(missed).content.decode()
+    assert "The tax was waived: nothing is owed." in page
+    assert "Form 5329 for 2025" not in page
