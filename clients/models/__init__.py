@@ -29,12 +29,13 @@ from clients.models.instance import Heartbeat, Instance
 from clients.models.mail import Mail
 from clients.models.money import MoneyField
 from clients.models.records import Document, Payment, YearEndAdjustment, YearEndBalance
-from clients.models.user import User, UserManager
+from clients.models.user import AddressChange, User, UserManager
 
 __all__ = [
     "NOT_FOR_RETIREMENT",
     "Account",
     "AccountType",
+    "AddressChange",
     "Archivable",
     "AuditAct",
     "AuditEvent",

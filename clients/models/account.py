@@ -86,6 +86,7 @@ class Account(Archivable):
         blank=True,
         validators=[RegexValidator(r"^[A-Za-z0-9]{1,4}$", _("Only the last four characters."))],
     )
+    opened_on = models.DateField(_("opened on"), null=True, blank=True)
     has_plan = models.BooleanField(_("plan facts are known"), default=False)
     plan_key = models.CharField(_("plan"), max_length=64, blank=True, validators=[KEY])
     employer = models.CharField(_("employer"), max_length=150, blank=True)

@@ -34,6 +34,7 @@ class Firm(models.Model):
     mails_may_name_clients = models.BooleanField(_("mails may name clients"), default=False)
     needs_second_person = models.BooleanField(_("a second person approves"), default=False)
     is_demo = models.BooleanField(_("demo"), default=False, editable=False)
+    revision = models.PositiveIntegerField(default=1, editable=False)
     created_at = models.DateTimeField(db_default=Now(), editable=False)
 
     class Meta:
@@ -76,6 +77,7 @@ class Custodian(FirmRow):
     cutoff_day = models.PositiveSmallIntegerField(
         _("cut-off day"), default=15, validators=[MinValueValidator(1), MaxValueValidator(31)]
     )
+    revision = models.PositiveIntegerField(default=1, editable=False)
 
     class Meta:
         verbose_name = _("custodian")

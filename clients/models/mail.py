@@ -43,6 +43,7 @@ class Mail(models.Model):
     class Kind(models.TextChoices):
         INVITATION = "invitation", _("Invitation")
         PASSWORD = "password", _("New password")
+        ADDRESS = "address", _("New address of a sign-in")
         NOTICE = "notice", _("Notice of a change to a sign-in")
 
     class State(models.TextChoices):

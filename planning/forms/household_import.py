@@ -35,7 +35,9 @@ class ImportFileForm(_OfATeam, HouseholdFileForm):
 
 
 class ImportTextForm(_OfATeam, HouseholdTextForm):
-    """What was looked at, sent again to be put on record."""
+    """What was looked at, sent again to be put on record: once, however often it is sent."""
+
+    request_key = forms.UUIDField(required=False)
 
     def __init__(self, *args: Any, **options: Any) -> None:
         super().__init__(*args, **options)

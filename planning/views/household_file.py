@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import re
 from typing import Any
-from uuid import UUID
+from uuid import UUID, uuid4
 
 from django.contrib import messages
 from django.http import HttpResponse
@@ -21,6 +21,7 @@ from clients.requests import SignedInRequest, posted
 from clients.today import today_of
 from planning.engine.household_file import HouseholdFileError
 from planning.facts import export_household, import_household
+from planning.facts.doubts import doubts_of
 from planning.forms.household_import import ImportFileForm, ImportTextForm
 from planning.reports.household_list import same_name
 
@@ -77,8 +78,10 @@ def _preview(request: SignedInRequest, form: ImportFileForm) -> HttpResponse:
         "balances": sum(len(account.year_end_balances) for account in facts.accounts),
         "owners": {person.id: person.name for person in facts.people},
         "same": same_name(households_for(request.user), facts.name or ""),
+        "doubts": doubts_of(facts, today=form.today),
         "team": form.cleaned_data["team"],
         "text": form.text,
+        "request_key": uuid4(),
     }
     return render(request, "planning/import_preview.html", context)
 
@@ -87,7 +90,11 @@ def _imported(request: SignedInRequest, form: ImportTextForm) -> Household | Non
     team = form.cleaned_data["team"]
     try:
         return import_household(
-            actor=request.user, team=team, text=form.text, records_begin_on=today_of(team.firm)
+            actor=request.user,
+            team=team,
+            text=form.text,
+            records_begin_on=today_of(team.firm),
+            request_key=form.cleaned_data["request_key"],
         )
     except HouseholdFileError as error:
         form.add_error(None, str(error))

@@ -15,6 +15,7 @@ OURS = ("clients", "planning")
 NO_FIRM = {
     "clients.Firm": "is the firm",
     "clients.User": "a sign-in; what it opens is said by its membership, which has a firm",
+    "clients.AddressChange": "of a sign-in, like the user",
     "clients.User_groups": "Django's; nothing is decided by groups",
     "clients.User_user_permissions": "Django's; nothing is decided by permissions",
     "clients.Membership_teams": "two ids; both ends have a firm",

@@ -121,7 +121,11 @@ def test_a_custodians_file_goes_with_its_row(story: Story, advisor: Client) -> N
 def test_a_logo_goes_with_its_setting(story: Story, owner: Client) -> None:
     before = files()
     typed: dict[str, Any] = {"name": "Alder", "time_zone": "America/New_York", "color": "#0b5c4b"}
-    typed |= {"dark_color": "#7fd0ba", "logo": SimpleUploadedFile("l.png", picture("PNG"))}
+    typed |= {
+        "dark_color": "#7fd0ba",
+        "revision": 1,
+        "logo": SimpleUploadedFile("l.png", picture("PNG")),
+    }
     with pytest.raises(OSError, match="full"):
         owner.post(reverse("clients:firm"), typed)
     assert files() == before
