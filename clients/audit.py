@@ -198,6 +198,14 @@ def events_of(firm: Firm | None) -> QuerySet[AuditEvent]:
     return AuditEvent.objects.filter(firm=firm)
 
 
+def last_change_of(row: Model, *, of: Firm) -> AuditEvent | None:
+    """Return the last act that changed a row of a firm, or the firm."""
+    events = events_of(of).filter(
+        act=AuditAct.CHANGED, object_type=row._meta.model_name, object_id=str(row.pk)
+    )
+    return events.select_related("actor").order_by("-sequence").first()
+
+
 def name_of(firm: Firm | None) -> str:
     """Return the name of a firm's chain."""
     return str(firm.pk) if firm else SITE

@@ -23,7 +23,7 @@ from clients.models import (
     Team,
     User,
 )
-from clients.services.editing import facts_changed
+from clients.services.editing import EditConflict, facts_changed
 from clients.sign_in import end_sessions
 from clients.stored_files import all_or_nothing
 
@@ -121,13 +121,23 @@ def end_membership(*, actor: User, membership: Membership) -> None:
 
 @all_or_nothing()
 def save_setting(
-    *, actor: User, firm: Firm, row: Firm | Team | Custodian | Holiday, changed: Iterable[str]
+    *,
+    actor: User,
+    firm: Firm,
+    row: Firm | Team | Custodian | Holiday,
+    changed: Iterable[str],
+    revision: int | None = None,
 ) -> None:
-    """Write a firm, or a row of its settings, as somebody filled it in."""
+    """Write a firm, or a row of its settings, as somebody filled it in who read a revision.
+
+    Raises: EditConflict; ValidationError, by field.
+    """
     is_new = row._state.adding
     if not isinstance(row, Firm):
         row.firm = firm
     row.full_clean()
+    if isinstance(row, Firm | Custodian) and not is_new:
+        _count_change(row, row.revision if revision is None else revision)
     row.save()
     _tell_households(row, changed)
     audit.record(
@@ -150,6 +160,17 @@ def remove_holiday(*, actor: User, holiday: Holiday) -> None:
     )
     holiday.delete()
     _tell_households(holiday, ())
+
+
+def _count_change(row: Firm | Custodian, revision: int) -> None:
+    """Count the change of what is still as its editor read it.
+
+    Raises: EditConflict.
+    """
+    stored = type(row)._default_manager.filter(pk=row.pk)
+    if not stored.filter(revision=revision).update(revision=revision + 1):
+        raise EditConflict(stored.get())
+    row.revision = revision + 1
 
 
 def _tell_households(row: Firm | Team | Custodian | Holiday, changed: Iterable[str]) -> None:

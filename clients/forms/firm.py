@@ -33,7 +33,17 @@ def time_zones() -> list[tuple[str, Any]]:
     return [(str(_("United States")), ours), (str(_("Elsewhere")), others)]
 
 
-class FirmForm(forms.ModelForm):  # type: ignore[type-arg]  # no generic at run time
+class SettingForm(forms.ModelForm):  # type: ignore[type-arg]  # no generic at run time
+    """A form that carries the revision it was opened at, so that nobody's change is lost."""
+
+    revision = forms.IntegerField(required=False, widget=forms.HiddenInput)
+
+    def __init__(self, *args: Any, **options: Any) -> None:
+        super().__init__(*args, **options)
+        self.initial["revision"] = self.instance.revision
+
+
+class FirmForm(SettingForm):
     time_zone = forms.ChoiceField(
         label=_("Time zone"),
         choices=time_zones,
@@ -108,7 +118,7 @@ class ArchiveTeamForm(forms.Form):
         self.fields["successor"].queryset = others  # type: ignore[attr-defined]
 
 
-class CustodianForm(forms.ModelForm):  # type: ignore[type-arg]  # no generic at run time
+class CustodianForm(SettingForm):
     class Meta:
         model = Custodian
         fields = ["name", "cutoff_month", "cutoff_day"]

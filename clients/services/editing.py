@@ -16,7 +16,16 @@ from django.utils.translation import gettext as _
 from simple_history.utils import bulk_create_with_history, bulk_update_with_history
 
 from clients import audit
-from clients.models import Archivable, AuditAct, Fact, FirmRow, Household, User, Withdrawable
+from clients.models import (
+    Archivable,
+    AuditAct,
+    Fact,
+    Firm,
+    FirmRow,
+    Household,
+    User,
+    Withdrawable,
+)
 from clients.services.naming import check_named
 from clients.today import spoken_moment
 
@@ -29,11 +38,11 @@ WithdrawableRow = TypeVar("WithdrawableRow", bound=Withdrawable)
 class EditConflict(Exception):
     """Somebody else changed the row after this editor read it; nothing was written."""
 
-    def __init__(self, row: Fact) -> None:
-        """Name who changed it and when, as the history knows."""
-        last = row.history.first()  # type: ignore[attr-defined]  # simple_history's manager
-        who = last.history_user.get_full_name() if last and last.history_user else _("somebody")
-        when = _spoken(last.history_date, row) if last else ""
+    def __init__(self, row: FirmRow | Firm) -> None:
+        """Name who changed it and when, as the history knows, or else the log."""
+        by, at = _last_change(row)
+        who = by.get_full_name() if by else _("somebody")
+        when = _spoken(at, row) if at else ""
         self.row = row
         super().__init__(
             _(
@@ -311,5 +320,18 @@ def _remember(row: FirmRow, actor: User | None) -> None:
     row._history_user = actor  # type: ignore[attr-defined]  # read by the history
 
 
-def _spoken(moment: datetime, row: Fact) -> str:
-    return spoken_moment(timezone.localtime(moment, ZoneInfo(row.firm.time_zone)))
+def _last_change(row: FirmRow | Firm) -> tuple[User | None, datetime | None]:
+    """Return who changed a row last, and when."""
+    if hasattr(row, "history"):
+        last = row.history.first()
+        return (last.history_user, last.history_date) if last else (None, None)
+    event = audit.last_change_of(row, of=_firm_of(row))
+    return (event.actor, event.at) if event else (None, None)
+
+
+def _spoken(moment: datetime, row: FirmRow | Firm) -> str:
+    return spoken_moment(timezone.localtime(moment, ZoneInfo(_firm_of(row).time_zone)))
+
+
+def _firm_of(row: FirmRow | Firm) -> Firm:
+    return row if isinstance(row, Firm) else row.firm

@@ -17,6 +17,7 @@ from clients.access import get_custodian_or_404, get_holiday_or_404, require_rol
 from clients.forms.firm import CustodianForm, FirmForm, HolidayForm
 from clients.models import Custodian, Holiday, Role
 from clients.requests import posted
+from clients.services import EditConflict
 from clients.views.staff import STAFF, form_page
 
 
@@ -86,7 +87,16 @@ def _saved(request: HttpRequest, form: ModelForm[Any]) -> bool:
     own = require_role(request.user, Role.OWNER)
     row = form.save(commit=False)
     try:
-        firms.save_setting(actor=own.user, firm=own.firm, row=row, changed=form.changed_data)
+        firms.save_setting(
+            actor=own.user,
+            firm=own.firm,
+            row=row,
+            changed=[name for name in form.changed_data if name != "revision"],
+            revision=form.cleaned_data.get("revision") or 0,
+        )
+    except EditConflict as conflict:
+        form.add_error(None, str(conflict))
+        return False
     except ValidationError as error:
         form.add_error(None, ValidationError(error.messages))
         return False

@@ -14,7 +14,7 @@ from PIL import Image
 
 from clients.models import AuditAct, AuditEvent, Custodian, Firm, Holiday, color
 from clients.models.color import contrast
-from tests.cast import Story
+from tests.cast import Story, sign_in
 
 FIRM = reverse("clients:firm")
 FORM = {
@@ -27,6 +27,11 @@ FORM = {
 }
 
 
+def read() -> dict[str, Any]:
+    """Return the form of the firm as it is opened now."""
+    return FORM | {"revision": Firm.objects.get(name="Alder Advisors").revision}
+
+
 def picture(kind: str = "PNG", size: tuple[int, int] = (20, 10), name: str = "a.png") -> Any:
     content = BytesIO()
     Image.new("RGB", size).save(content, kind)
@@ -34,7 +39,7 @@ def picture(kind: str = "PNG", size: tuple[int, int] = (20, 10), name: str = "a.
 
 
 def test_an_owner_changes_the_settings(story: Story, owner: Client) -> None:
-    assert owner.post(FIRM, FORM)["Location"] == FIRM
+    assert owner.post(FIRM, read())["Location"] == FIRM
     firm = Firm.objects.get(pk=story.firm.pk)
     assert (firm.time_zone, firm.color, firm.mails_may_name_clients) == (
         "America/Chicago",
@@ -61,7 +66,7 @@ def test_an_owner_changes_the_settings(story: Story, owner: Client) -> None:
 def test_a_wrong_setting_is_refused_beside_its_field(
     story: Story, owner: Client, field: str, value: str
 ) -> None:
-    page = owner.post(FIRM, FORM | {field: value})
+    page = owner.post(FIRM, read() | {field: value})
     assert page.status_code == 422
     assert set(page.context["form"].errors) == {field}
     assert Firm.objects.get(pk=story.firm.pk).time_zone == "America/New_York"
@@ -71,7 +76,7 @@ def test_a_logo_is_kept_and_served_to_the_firm_only(
     story: Story, owner: Client, advisor: Client, stranger: Client, nobody: Client
 ) -> None:
     assert advisor.get(reverse("clients:logo")).status_code == 404
-    assert owner.post(FIRM, FORM | {"logo": picture()})["Location"] == FIRM
+    assert owner.post(FIRM, read() | {"logo": picture()})["Location"] == FIRM
     answer = advisor.get(reverse("clients:logo"))
     assert answer["Content-Type"] == "image/png"
     assert b"".join(answer).startswith(b"\x89PNG")
@@ -80,7 +85,7 @@ def test_a_logo_is_kept_and_served_to_the_firm_only(
 
 
 def test_the_contrast_of_a_color_is_told_with_what_to_do(owner: Client) -> None:
-    errors = owner.post(FIRM, FORM | {"color": "#7fd0ba"}).context["form"].errors
+    errors = owner.post(FIRM, read() | {"color": "#7fd0ba"}).context["form"].errors
     (sentence,) = errors["color"]
     assert sentence == (
         "Text in this color is hard to read on light pages: the contrast is 1.6 to 1, and "
@@ -107,7 +112,7 @@ def test_a_logo_is_drawn_anew_and_small(story: Story, owner: Client) -> None:
     exif[0x010E] = "taken at home"
     Image.new("RGB", (1600, 400), "teal").save(hiding, "JPEG", exif=exif)
     hiding.write(b"<script>alert(1)</script>")
-    owner.post(FIRM, FORM | {"logo": SimpleUploadedFile("a.jpg", hiding.getvalue())})
+    owner.post(FIRM, read() | {"logo": SimpleUploadedFile("a.jpg", hiding.getvalue())})
     kept = Firm.objects.get(pk=story.firm.pk).logo
     with kept.open() as file:
         content = file.read()
@@ -130,7 +135,7 @@ def test_a_logo_is_drawn_anew_and_small(story: Story, owner: Client) -> None:
 )
 def test_what_is_no_small_picture_is_no_logo(owner: Client, logo: Any) -> None:
     logo.seek(0)
-    assert "logo" in owner.post(FIRM, FORM | {"logo": logo}).context["form"].errors
+    assert "logo" in owner.post(FIRM, read() | {"logo": logo}).context["form"].errors
 
 
 def test_custodians_have_a_cut_off_date(story: Story, owner: Client) -> None:
@@ -139,7 +144,7 @@ def test_custodians_have_a_cut_off_date(story: Story, owner: Client) -> None:
     assert owner.post(new, form)["Location"] == FIRM
     row = Custodian.objects.get(firm=story.firm)
     change = reverse("clients:custodian", args=[row.pk])
-    assert owner.post(change, form | {"cutoff_day": "5"})["Location"] == FIRM
+    assert owner.post(change, form | {"cutoff_day": "5", "revision": "1"})["Location"] == FIRM
     row.refresh_from_db()
     assert row.cutoff_day == 5
     assert owner.post(new, form | {"name": "DEMO custody"}).status_code == 422
@@ -150,10 +155,10 @@ def test_custodians_have_a_cut_off_date(story: Story, owner: Client) -> None:
 
 def test_a_logo_is_removed_unless_another_comes_with_it(story: Story, owner: Client) -> None:
     assert "remove_logo" not in owner.get(FIRM).context["form"].fields
-    owner.post(FIRM, FORM | {"logo": picture()})
-    owner.post(FIRM, FORM | {"logo": picture(size=(30, 10)), "remove_logo": "on"})
+    owner.post(FIRM, read() | {"logo": picture()})
+    owner.post(FIRM, read() | {"logo": picture(size=(30, 10)), "remove_logo": "on"})
     assert b"".join(owner.get(reverse("clients:logo"))).startswith(b"\x89PNG")
-    assert owner.post(FIRM, FORM | {"remove_logo": "on"})["Location"] == FIRM
+    assert owner.post(FIRM, read() | {"remove_logo": "on"})["Location"] == FIRM
     assert owner.get(reverse("clients:logo")).status_code == 404
     assert b"<img class" not in owner.get(FIRM).content
     event = AuditEvent.objects.filter(act=AuditAct.CHANGED, firm=story.firm).latest("pk")
@@ -178,3 +183,30 @@ def test_others_read_the_settings_and_change_none(
         assert client.post(FIRM, FORM).status_code == 403
     assert portal_client.get(FIRM).status_code == 403
     assert Firm.objects.get(pk=story.firm.pk).time_zone == "America/New_York"
+
+
+def test_of_two_owners_who_change_the_settings_at_once_the_second_is_told(
+    story: Story, owner: Client
+) -> None:
+    opened = owner.get(FIRM).context["form"]["revision"].value()
+    other = sign_in(story.users["password_only"])
+    assert other.post(FIRM, read() | {"disclosures": "Ours."}).status_code == 302
+    late = FORM | {"revision": opened, "disclosures": "Mine."}
+    refused = owner.post(FIRM, late)
+    page = refused.content.decode()
+    assert refused.status_code == 422
+    assert "was changed by Password only on" in page
+    assert "Mine." in page  # nothing that was typed is lost
+    assert owner.post(FIRM, FORM | {"disclosures": "Unread."}).status_code == 422
+    assert Firm.objects.get(pk=story.firm.pk).disclosures == "Ours."
+
+
+def test_of_two_owners_who_change_a_cut_off_the_second_is_told(story: Story, owner: Client) -> None:
+    row = Custodian.objects.create(firm=story.firm, name="Custody")
+    change = reverse("clients:custodian", args=[row.pk])
+    form = {"name": "Custody", "cutoff_month": "12", "revision": "1"}
+    assert owner.post(change, form | {"cutoff_day": "5"}).status_code == 302
+    refused = owner.post(change, form | {"cutoff_day": "9"})
+    assert (refused.status_code, "after you opened it" in refused.content.decode()) == (422, True)
+    row.refresh_from_db()
+    assert (row.cutoff_day, row.revision) == (5, 2)
