@@ -58,6 +58,7 @@ def preview_payment(
     paid_on: date,
     cleared_on: date | None = None,
     makes_up_for: int | None = None,
+    is_split_interest: bool = False,
 ) -> PaymentPreview:
     """Say what a payment out of an account would count for, as of the day it is made or later.
 
@@ -70,6 +71,7 @@ def preview_payment(
         kind=kind,
         cleared_on=cleared_on,
         makes_up_for=makes_up_for,
+        is_split_interest=is_split_interest,
     )
     day = day_that_counts(payment)
     # What is recorded has happened: a day that has yet to come is looked at from that day.

@@ -72,6 +72,14 @@ class PaymentForm(forms.Form):
     acknowledgement = DocumentFileField(
         label=lazy("The charity’s acknowledgement (optional)"), required=False
     )
+    is_split_interest = forms.BooleanField(
+        label=lazy("It is the one-time gift for an income in return"),
+        help_text=lazy(
+            "To a charitable gift annuity or a charitable remainder trust: in one year of a life, "
+            "up to a limit of its own, which is a part of the year’s limit."
+        ),
+        required=False,
+    )
     makes_up_for = forms.TypedChoiceField(
         label=lazy("Makes up for a missed year"),
         coerce=int,
@@ -130,6 +138,7 @@ class PaymentForm(forms.Form):
                 "payee",
                 Div("delivered_on", "cleared_on", css_class="fields"),
                 "acknowledgement",
+                "is_split_interest",
                 css_class="asked-of-gifts",
             ),
             Div("evidence", "file", css_class="fields"),

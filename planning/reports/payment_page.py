@@ -67,6 +67,7 @@ def preview_typed(facts: Facts, typed: dict[str, Any]) -> PaymentPreview | None:
             paid_on=typed["paid_on"],
             cleared_on=typed.get("cleared_on"),
             makes_up_for=typed.get("makes_up_for"),
+            is_split_interest=typed.get("is_split_interest") or False,
         )
     except EngineError:
         return None

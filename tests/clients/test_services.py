@@ -347,3 +347,24 @@ def test_more_than_an_account_is_known_to_hold_is_asked_about(actor, ira):
     assert "$8,000.00" in asked["is_above_balance"][0]
     assert pay(actor, ira, amount=Decimal("8000.01"), sure_of=["is_above_balance"]).pk
     assert pay(actor, ira, amount=Decimal(9_000), paid_on=date(2024, 3, 1)).pk  # before it
+
+
+def test_a_payment_is_doubted_again_where_it_is_changed(actor, ira):
+    state(actor, ira, 10_000)
+    first, second = pay(actor, ira), pay(actor, ira, amount=Decimal(2_000))
+    change = {"actor": actor, "payment": second, "revision": 1}
+    assert set(refusal(services.change_payment, **change, amount=Decimal(1000))) == {"is_second"}
+    above = refusal(services.change_payment, **change, amount=Decimal(9001))
+    assert "known to hold $9,000.00" in above["is_above_balance"][0]
+    assert set(refusal(services.change_payment, **change, paid_on=date(2150, 1, 1))) == {"paid_on"}
+    # What is said beside day and amount is no doubt, and an answer holds.
+    assert services.change_payment(**change, evidence="slip 7", amount=second.amount).revision == 2
+    moved = services.change_payment(
+        actor=actor, payment=second, revision=2, amount=first.amount, sure_of=["is_second"]
+    )
+    assert moved.amount == first.amount
+
+
+def test_only_a_gift_is_the_one_time_gift(actor, ira):
+    refused = refusal(pay, actor=actor, ira=ira, is_split_interest=True)
+    assert refused == {"is_split_interest": ["Only a gift to charity (QCD) can be this."]}

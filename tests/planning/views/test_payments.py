@@ -198,3 +198,16 @@ def test_an_account_is_told_apart_by_its_number_once(story: Story, advisor: Clie
     story.account.name = ""
     story.account.save()
     assert text_of(advisor.get(address)).count("8856") == 1
+
+
+def test_the_one_time_gift_is_said_on_the_form_and_explained(story: Story, advisor: Client) -> None:
+    form = text_of(advisor.get(reverse("planning:record_payment", args=[story.household.pk, 2026])))
+    assert "in one year of a life, up to a limit of its own" in form
+    said = {"is_split_interest": "on", "payee": "Food bank"}
+    wrong = record(advisor, story, **said)
+    assert "Only a gift to charity (QCD) can be this." in text_of(wrong)
+    assert 'name="is_split_interest" class="checkboxinput form-check-input is-invalid"' in text_of(
+        wrong
+    )
+    assert record(advisor, story, kind="qcd", **said).status_code == 302
+    assert Payment.objects.get(kind="qcd").is_split_interest
