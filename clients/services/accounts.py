@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from datetime import date
 from decimal import Decimal
 from typing import Any
 
 from django.core.exceptions import ValidationError
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from clients.models import Account, Beneficiary, Household, Person, User
@@ -19,6 +21,7 @@ from clients.services.editing import (
     restore,
     withdraw,
 )
+from clients.today import today_of
 
 ACCOUNT_FIELDS = (
     "owner",
@@ -26,6 +29,7 @@ ACCOUNT_FIELDS = (
     "name",
     "custodian",
     "number_last4",
+    "opened_on",
     "has_plan",
     "plan_key",
     "employer",
@@ -167,11 +171,27 @@ def withdraw_beneficiary(
 
 
 def _check_account(account: Account) -> None:
+    if account.opened_on is not None:
+        _check_opening(account, account.opened_on)
     if account.is_still_employed and account.separated_on:
         problem = _("Who still works there has not left: remove the day or the tick.")
         raise ValidationError({"separated_on": problem})
     if account.has_plan and account.plan_key:
         _check_plan(account)
+
+
+def _check_opening(account: Account, opened_on: date) -> None:
+    """Refuse a day on which money was there, or paid, before there was an account."""
+    if opened_on > today_of(account.firm):
+        raise ValidationError({"opened_on": _("This day has not come yet.")})
+    paid = account.payments.filter(undone_at=None, paid_on__lt=opened_on).first()
+    if paid is not None:
+        problem = _("A payment of %(day)s is on record: the account was there by then.")
+        raise ValidationError({"opened_on": problem % {"day": date_format(paid.paid_on, "F j, Y")}})
+    standing = account.balances.filter(withdrawn_at=None, amount__gt=0, year__lt=opened_on.year)
+    if (balance := standing.first()) is not None:
+        problem = _("A balance of December 31, %(year)d is on record: the account was there then.")
+        raise ValidationError({"opened_on": problem % {"year": balance.year}})
 
 
 def _check_plan(account: Account) -> None:

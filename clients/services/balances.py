@@ -8,6 +8,7 @@ from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from clients.models import Account, Document, User, YearEndAdjustment, YearEndBalance
@@ -148,6 +149,10 @@ def check_balance(balance: YearEndBalance, stated: YearEndAdjustment | None) -> 
     if in_future and balance.source != YearEndBalance.Source.ESTIMATE:
         problem = _("December 31, %(year)d has not come yet: enter an estimate, or wait.")
         raise ValidationError({"year": problem % {"year": balance.year}})
+    opened_on = balance.account.opened_on
+    if opened_on is not None and balance.year < opened_on.year and balance.amount > 0:
+        problem = _("The account was opened on %(day)s: it held nothing on that December 31.")
+        raise ValidationError({"year": problem % {"day": date_format(opened_on, "F j, Y")}})
     if stated is not None and balance.amount < _parts(stated):
         problem = _("This is less than what is said to be inside it, $%(parts)s.")
         raise ValidationError({"amount": problem % {"parts": f"{_parts(stated):,.2f}"}})

@@ -90,6 +90,7 @@ def _sentence(problem: Problem) -> str:
     text = problem.text
     for code, words in (
         ("as_of", _("today")),
+        ("opened_on", _("the day the account was opened")),
         ("born_on", _("the birth date")),
         ("died_on", _("the date of death")),
         ("retired_on", _("the day of retirement")),

@@ -91,6 +91,7 @@ def _account(row: Account, ids: Ids) -> Document:
         name=row.name,
         custodian=row.custodian.name if row.custodian else "",
         number_last4=row.number_last4,
+        opened_on=row.opened_on,
         year_end_balances={
             str(year): {"amount": _written(figures[0].amount), **_said(source=figures[0].source)}
             for year, figures in by_year(standing_balances(row)).items()

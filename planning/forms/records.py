@@ -213,6 +213,11 @@ class AccountForm(RecordForm):
     custodian: forms.ModelChoiceField[Custodian] = forms.ModelChoiceField(
         label=lazy("Custodian"), queryset=None, required=False, empty_label=lazy("Not known")
     )
+    opened_on = DayField(
+        label=lazy("Opened on (optional)"),
+        help_text=lazy("No balance or payment from before is taken"),
+        required=False,
+    )
     has_plan = forms.BooleanField(
         label=lazy("An employer's plan, and what follows is known"), required=False
     )
@@ -236,7 +241,7 @@ class AccountForm(RecordForm):
     layout = (
         Div("owner", "kind", css_class="fields"),
         Div("name", "number_last4", css_class="fields"),
-        "custodian",
+        Div("custodian", "opened_on", css_class="fields"),
         "has_plan",
         Div(
             Div("employer", "separated_on", css_class="fields"),

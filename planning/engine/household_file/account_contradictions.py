@@ -27,6 +27,7 @@ def contradictory_accounts(document: Document, people: dict[str, Document]) -> I
     """Find what cannot all be true of the accounts."""
     for path, account in places(document, "accounts[]"):
         yield from _beneficiaries(path, account)
+        yield from _before_opening(path, account)
         yield from _parts_of_balances(path, account)
         yield from _allocation(path, account, document)
         if (account.get("inherited") or {}).get("from") == account["owner"]:
@@ -65,6 +66,19 @@ def _stands_beside(other: Document, line: Document) -> bool:
     began, ended = other.get("from") or EVER_BEFORE, other.get("to") or EVER_AFTER
     in_same_rank = other.get("contingent", False) is line.get("contingent", False)
     return in_same_rank and began <= start < ended
+
+
+def _before_opening(path: Path, account: Document) -> Iterator[Problem]:
+    """Find balances of a time at which there was no account; nothing is no balance."""
+    opened_on = account.get("opened_on")
+    for year, balance in account.get("year_end_balances", {}).items():
+        amount = balance["amount"] if isinstance(balance, dict) else balance
+        if opened_on is not None and year < opened_on[:4] and dollars(amount):
+            text = f"is before the account was opened ({opened_on})."
+            yield Problem(
+                (*path, "year_end_balances", year),
+                f"December 31, {year} {text} Correct one of the two.",
+            )
 
 
 def _parts_of_balances(path: Path, account: Document) -> Iterator[Problem]:
@@ -106,11 +120,16 @@ def _plans(document: Document) -> Iterator[Problem]:
 
 
 def _distributions(document: Document, people: dict[str, Document]) -> Iterator[Problem]:
-    owners = {account["id"]: people[account["owner"]] for account in document["accounts"]}
+    accounts = {account["id"]: account for account in document["accounts"]}
     for path, paid in places(document, "distributions[]"):
-        born_on = owners[paid["account"]].get("born_on") or EVER_BEFORE
+        account = accounts[paid["account"]]
+        born_on = people[account["owner"]].get("born_on") or EVER_BEFORE
+        opened_on = account.get("opened_on") or EVER_BEFORE
         if paid["paid_on"] < born_on:
             text = f"{paid['paid_on']} is before the birth of the account's owner ({born_on})."
+            yield Problem((*path, "paid_on"), f"{text} Correct one of the two.")
+        elif paid["paid_on"] < opened_on:
+            text = f"{paid['paid_on']} is before the account was opened ({opened_on})."
             yield Problem((*path, "paid_on"), f"{text} Correct one of the two.")
         yield from _made_up(path, paid)
         withheld = [dollars(paid.get(tax, 0)) for tax in ("federal_withheld", "state_withheld")]
