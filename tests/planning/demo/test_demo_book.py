@@ -51,6 +51,8 @@ UNREACHED = {
     "ordered": "it comes of the office’s work",
     "closed": "it comes of the office’s work",
     "correcting": "it comes of the office’s work",
+    "taken_elsewhere": "it comes of the office’s work",
+    "payments_not_on_record": "a household file does not say from when its payments are complete",
     "changed_after_closing": "a household file closes no year",
     "single_life": "inherited accounts are not computed",
 }
