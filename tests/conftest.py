@@ -146,6 +146,14 @@ ended = comes("ended")  # once an owner
 nobody = comes("nobody")  # signed out
 
 
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Mark what asks a database, so that it alone can be run again on another kind."""
+    for item in items:
+        fixtures = set(getattr(item, "fixturenames", ()))
+        if fixtures & {"db", "transactional_db"} or item.get_closest_marker("django_db"):
+            item.add_marker("database")
+
+
 def pytest_unconfigure() -> None:
     shutil.rmtree(settings.VAR_DIR, ignore_errors=True)
 

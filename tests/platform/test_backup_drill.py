@@ -21,6 +21,8 @@ import psycopg
 import pytest
 
 ROOT = Path(__file__).resolve().parents[2]
+pytestmark = pytest.mark.database  # of its own
+
 POSTGRESQL = os.environ.get("DATABASE_URL", "")
 PASSPHRASE = "tuning forks eat purple comets quietly"
 

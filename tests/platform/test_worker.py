@@ -16,6 +16,8 @@ from django.conf import settings
 from advisorsite import celery_app
 from advisorsite import settings as site_settings
 
+pytestmark = pytest.mark.database  # and a broker
+
 BROKERS = ["memory", "folder"] + ["redis"] * bool(os.environ.get("REDIS_URL"))
 
 
