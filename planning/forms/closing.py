@@ -49,6 +49,8 @@ class BookYearForm(forms.Form):
 
 
 class RequestForm(forms.Form):
-    """The mark of the page a run is asked from: sent twice, it is one run."""
+    """What comes next, and the mark of the page it is asked from: sent twice, it is one run."""
+
+    certify = forms.BooleanField(required=False)
 
     request_key = forms.UUIDField(widget=forms.HiddenInput)

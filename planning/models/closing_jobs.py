@@ -50,15 +50,16 @@ class ClosingRunQuerySet(JobQuerySet["ClosingRun"]):
 
 
 class ClosingRun(FirmJob):
-    """One going through the people of a book for a year: to look, to close, or to approve.
+    """One going through the people of a book for a year: to look, close, approve or certify.
 
-    Its file lists everybody with what became of them.
+    Its file lists everybody with what became of them, or holds everybody's certificate.
     """
 
     class Kind(models.TextChoices):
         REVIEW = "review", _("Who is ready")
         CLOSE = "close", _("Close")
         APPROVE = "approve", _("Approve")
+        CERTIFY = "certify", _("Certificates")
 
     shelf = "closing-runs"
 
@@ -84,7 +85,7 @@ class ClosingRun(FirmJob):
 
     @property
     def suffix(self) -> str:
-        return "csv"
+        return "zip" if self.kind == self.Kind.CERTIFY else "csv"
 
 
 class RunPerson(FirmRow):
@@ -96,6 +97,7 @@ class RunPerson(FirmRow):
         NOT_READY = "not_ready", _("Not ready")
         CLOSED = "closed", _("Closed")
         APPROVED = "approved", _("Approved")
+        CERTIFIED = "certified", _("Certificate made")
         CLOSED_BEFORE = "closed_before", _("Closed before")
         NOTHING = "nothing", _("Nothing was required")
         LEFT_OUT = "left_out", _("Left out")

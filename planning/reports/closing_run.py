@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from django.db.models import Count, QuerySet
 
-from planning.models import ClosingRun, RunPerson
+from planning.models import ClosingRun, RunPerson, YearClosing
 
 State = RunPerson.State
 
@@ -51,6 +51,10 @@ class RunPage:
         return self.counts.get(State.APPROVED, 0)
 
     @property
+    def certified(self) -> int:
+        return self.counts.get(State.CERTIFIED, 0)
+
+    @property
     def seen(self) -> str:
         """What the page says of the progress, to ask whether there is more to say."""
         return f"{self.run.state} {self.finished}"
@@ -74,3 +78,10 @@ def to_approve(run: ClosingRun, approver: int) -> int:
         run=run, state=State.CLOSED, closing__approved_at=None, closing__reopened_at=None
     )
     return waiting.exclude(closing__closed_by=approver).count()
+
+
+def to_certify(run: ClosingRun) -> int:
+    """Return how many people of a run have a closed year, of which there is a certificate."""
+    people = RunPerson.objects.filter(run=run).values("person")
+    closed = YearClosing.objects.filter(year=run.year, person__in=people, reopened_at=None)
+    return closed.filter(approved_at__isnull=False).count()

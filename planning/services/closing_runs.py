@@ -28,6 +28,11 @@ from planning.ledger.reviewing import YearReview, reviews_of
 from planning.models import ClosingRun, RunPerson, YearClosing
 from planning.reports.closing_files import write_run_csv
 from planning.services import jobs
+from planning.services.certificate_runs import (
+    bound_certificates,
+    certify_next,
+    closed_people,
+)
 from planning.services.jobs import LetterRefusedError
 
 TURN = 10.0  # seconds, and the chunk begun in them
@@ -63,11 +68,15 @@ def request_review(
 def request_next(
     *, actor: User, before: ClosingRun, kind: str, language: str, request_key: UUID
 ) -> ClosingRun:
-    """Close those a review found ready, or approve those a run has closed.
+    """Close those a review found ready, approve those a run has closed, or certify the closed.
 
     Raises: LetterRefusedError.
     """
-    wanted = MAY_CLOSE if kind == Kind.CLOSE else MAY_APPROVE & ~Q(closing__closed_by=actor)
+    wanted = {
+        Kind.CLOSE: MAY_CLOSE,
+        Kind.APPROVE: MAY_APPROVE & ~Q(closing__closed_by=actor),
+        Kind.CERTIFY: Q(person__in=closed_people(before)),
+    }[Kind(kind)]
     people = RunPerson.objects.filter(wanted, run=before).order_by("position")
     run = ClosingRun(kind=kind, year=before.year, firm=before.firm, before=before)
     run.language = language
@@ -83,11 +92,13 @@ def work_on_run(run_id: UUID) -> bool:
     ends_at = time.monotonic() + TURN
     with translation.override(run.language):
         while True:
-            left = _work_on_chunk(run)
+            certifies = run.kind == Kind.CERTIFY
+            left = certify_next(run) if certifies else _work_on_chunk(run)
             if left is None:
                 return False
             if not left:
-                jobs.carry_out(run, write_run_csv, _keep, apology=_apology)
+                write = bound_certificates if certifies else write_run_csv
+                jobs.carry_out(run, write, _keep, apology=_apology)
                 return False
             if time.monotonic() > ends_at:
                 jobs.write(run, state=ClosingRun.State.QUEUED, fruitful_attempt=F("attempts"))

@@ -25,11 +25,12 @@ from planning.access import closing_runs_for, get_closing_run_or_404
 from planning.forms.closing import BookYearForm, RequestForm
 from planning.models import ClosingRun
 from planning.reports.closing_files import wanted_in_words
-from planning.reports.closing_run import people_of, read_run, to_approve
+from planning.reports.closing_run import people_of, read_run, to_approve, to_certify
 from planning.views.jobs import noted_file_of, part_to_wait_on
 
 NEWEST = 10
 PER_PAGE = 100
+CONTENT_TYPES = {"csv": "text/csv", "zip": "application/zip"}
 Kind = ClosingRun.Kind
 NEXT = {Kind.REVIEW: Kind.CLOSE, Kind.CLOSE: Kind.APPROVE}
 private = cache_control(private=True, no_store=True)
@@ -89,11 +90,11 @@ def closing_run_status(request: SignedInRequest, run_id: UUID) -> HttpResponse:
 @require_POST
 @private
 def go_on(request: SignedInRequest, run_id: UUID) -> HttpResponse:
-    """Close those who were found ready, or approve those whom somebody else closed."""
+    """Close who was found ready, approve whom somebody else closed, or certify the closed."""
     before = get_closing_run_or_404(request.user, run_id, to="edit")
     form = RequestForm(request.POST)
-    kind = NEXT.get(Kind(before.kind))
-    if not form.is_valid() or kind is None:
+    kind = _next_kind(form, before)
+    if kind is None:
         messages.error(request, _("Look at the list first, then go on from there."))
         return redirect("planning:closing_run", before.pk)
     try:
@@ -123,15 +124,15 @@ def cancel_run(request: SignedInRequest, run_id: UUID) -> HttpResponse:
 @require_safe
 @private
 def closing_run_file(request: SignedInRequest, run_id: UUID) -> HttpResponseBase:
-    """The list of everybody, with what became of them."""
+    """The list of everybody with what became of them, or everybody's certificate."""
     run = get_closing_run_or_404(request.user, run_id)
     return noted_file_of(
         request,
         run,
         act=AuditAct.EXPORTED,
         detail={"year": run.year, "kind": run.kind, "sha256": run.sha256},
-        name=f"rmd-closing-{run.year}-{run.kind}.csv",
-        content_type="text/csv",
+        name=f"rmd-closing-{run.year}-{run.kind}.{run.suffix}",
+        content_type=CONTENT_TYPES[run.suffix],
     )
 
 
@@ -146,8 +147,15 @@ def _context(request: SignedInRequest, run: ClosingRun) -> dict[str, Any]:
         "state": state,
         "may_edit": may_edit(request.user),
         "to_approve": to_approve(run, request.user.pk),
+        "to_certify": 0 if run.kind == Kind.CERTIFY else to_certify(run),
         "request_key": uuid4(),
     }
+
+
+def _next_kind(form: RequestForm, before: ClosingRun) -> str | None:
+    if not form.is_valid():
+        return None
+    return Kind.CERTIFY if form.cleaned_data["certify"] else NEXT.get(Kind(before.kind))
 
 
 def _waiting_for(run: ClosingRun) -> HttpResponse:

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import hashlib
 from dataclasses import replace
 from datetime import timedelta
+from io import BytesIO
 from pathlib import Path
 from typing import Any
 from uuid import UUID, uuid4
+from zipfile import ZipFile
 
 import pytest
 from django.core.files.storage import default_storage
@@ -22,9 +25,9 @@ from planning import services
 from planning.engine.errors import EngineError
 from planning.engine.household import Household as Facts
 from planning.ledger import reviewing
-from planning.ledger.closing import close_year, hash_of
+from planning.ledger.closing import close_year, hash_of, reopen_year
 from planning.ledger.reviewing import YearReview, review_year
-from planning.models import ClosingRun, RunPerson, YearClosing
+from planning.models import ClosingCertificate, ClosingRun, RunPerson, YearClosing
 from planning.rmd_case import compute_rmd_case
 from planning.services import closing_runs, jobs
 from tests.cast import Story
@@ -283,3 +286,58 @@ def test_from_the_page_of_the_book_to_closed_years(
     assert ClosingRun.objects.count() == 2
     assert "1 of 1 people is closed." in advisor.get(done["Location"]).content.decode()
     assert YearClosing.objects.get().is_effective
+
+
+def test_every_certificate_of_a_book_is_made_once_and_bound_with_its_hash(story: Story) -> None:
+    book(story, "Roe")
+    more_people(story, "Late")  # owes still: nothing to certify
+    run = worked(go_on(story, worked(ask(story)), Kind.CLOSE))
+    single = services.request_certificate(
+        actor=story.users["owner"],
+        closing=YearClosing.objects.get(person=story.person),
+        language="en",
+    )
+    services.build_certificate(single.pk)
+    made = worked(go_on(story, run, Kind.CERTIFY))
+    assert outcomes(made) == {"Pat Doe": State.CERTIFIED, "Pat Roe": State.CERTIFIED}
+    certificates = ClosingCertificate.objects.all()
+    assert certificates.filter(state=ClosingCertificate.State.DONE).count() == 2
+    with default_storage.open(made.file.name) as file:
+        content = file.read()
+    assert hashlib.sha256(content).hexdigest() == made.sha256
+    with ZipFile(BytesIO(content)) as bound:
+        hashes = {hashlib.sha256(bound.read(name)).hexdigest() for name in bound.namelist()}
+        assert bound.namelist() == ["001-pat-doe-2026.pdf", "002-pat-roe-2026.pdf"]
+    assert hashes == set(certificates.values_list("sha256", flat=True))
+    assert AuditEvent.objects.filter(object_id=str(made.pk), act=AuditAct.CREATED).count() == 2
+    assert audit.verify(story.firm) == []
+
+
+def test_a_year_opened_again_meanwhile_gets_no_certificate(story: Story) -> None:
+    book(story, "Roe")
+    run = worked(go_on(story, worked(ask(story)), Kind.CLOSE))
+    certify = go_on(story, run, Kind.CERTIFY)
+    closing = YearClosing.objects.get(person=story.person)
+    reopen_year(actor=story.users["owner"], closing=closing, revision=1, because="A second form")
+    assert outcomes(worked(certify)) == {"Pat Doe": State.LEFT_OUT, "Pat Roe": State.CERTIFIED}
+
+
+def test_the_button_for_all_certificates_stands_where_years_are_closed(
+    story: Story, advisor: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    satisfy(story)
+    monkeypatch.setattr(
+        "planning.tasks.work_on_run.delay_on_commit", lambda run_id: services.work_on_run(run_id)
+    )
+    review = worked(ask(story, "advisor"))
+    page = reverse("planning:closing_run", args=[review.pk])
+    assert "Make 1 certificate" not in advisor.get(page).content.decode()
+    worked(go_on(story, review, Kind.CLOSE, "advisor"))
+    assert "Make 1 certificate" in advisor.get(page).content.decode()
+    asked = {"request_key": str(uuid4()), "certify": "yes"}
+    done = advisor.post(reverse("planning:go_on_closing", args=[review.pk]), asked)
+    assert "1 of 1 certificates is ready." in advisor.get(done["Location"]).content.decode()
+    run = ClosingRun.objects.get(kind=Kind.CERTIFY)
+    file = advisor.get(reverse("planning:run_file", args=[run.pk]))
+    assert file["Content-Type"] == "application/zip"
+    assert AuditEvent.objects.filter(object_id=str(run.pk), act=AuditAct.EXPORTED).count() == 1
