@@ -48,3 +48,13 @@ class AnswerForm(ConfirmForm):
         max_length=500,
         widget=forms.TextInput(attrs={"autocomplete": "off"}),
     )
+
+
+class WithdrawFigureForm(ConfirmForm):
+    """Asks why a figure on record is wrong."""
+
+    because = forms.CharField(
+        label=lazy("Why is the figure withdrawn?"),
+        max_length=200,
+        widget=forms.TextInput(attrs={"autocomplete": "off"}),
+    )

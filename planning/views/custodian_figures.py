@@ -21,15 +21,14 @@ from clients.services import EditConflict
 from clients.today import today_of
 from planning.engine.law import load_law
 from planning.facts import gather_facts
-from planning.forms.custodian_figures import AnswerForm, CustodianFigureForm
+from planning.forms.custodian_figures import AnswerForm, CustodianFigureForm, WithdrawFigureForm
 from planning.forms.figure_sheet import FigureSheetForm
-from planning.forms.reasons import ReasonForm
 from planning.ledger import custodian_figures as ledger
 from planning.ledger.beside_ours import figure_rows
 from planning.models import CustodianFigure, Task
 
 private = cache_control(private=True, no_store=True)
-Form = CustodianFigureForm | AnswerForm | ReasonForm
+Form = CustodianFigureForm | AnswerForm | WithdrawFigureForm
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -108,7 +107,7 @@ def _forms(account: Account, figure: CustodianFigure | None, task: Task | None) 
     if figure is None:
         documents = account.household.documents.filter(withdrawn_at=None)
         return {"figure": CustodianFigureForm(documents=documents)}
-    forms: dict[str, Form] = {"withdraw": ReasonForm(row=figure)}
+    forms: dict[str, Form] = {"withdraw": WithdrawFigureForm(row=figure)}
     return forms if task is None else {"answer": AnswerForm(row=task), **forms}
 
 
@@ -128,7 +127,7 @@ def _bound(
     if named == "answer" and task is not None:
         return AnswerForm(request.POST, row=task)
     if named == "withdraw" and figure is not None:
-        return ReasonForm(request.POST, row=figure)
+        return WithdrawFigureForm(request.POST, row=figure)
     documents = account.household.documents.filter(withdrawn_at=None)
     return CustodianFigureForm(request.POST, documents=documents)
 
@@ -150,7 +149,7 @@ def _done(
             ledger.record_figure(actor=actor, account=account, year=year, **form.cleaned_data)
         elif isinstance(form, AnswerForm) and task is not None:
             ledger.settle(actor=actor, task=task, **form.facts)
-        elif isinstance(form, ReasonForm) and figure is not None:
+        elif isinstance(form, WithdrawFigureForm) and figure is not None:
             ledger.withdraw_figure(actor=actor, figure=figure, **form.facts)
     except (ValidationError, EditConflict) as refusal:
         form.say(refusal)  # type: ignore[arg-type]  # a new figure has nobody to conflict with
