@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from datetime import date, timedelta
+from decimal import Decimal
 from random import Random
 from typing import Any
 
@@ -17,13 +18,15 @@ from planning.engine.rmd import Obligation, Status, rmd_schedule
 from planning.engine.rmd.proposal import Spread, propose
 from planning.facts import facts_of, with_records
 from planning.ledger.closing import hash_of
+from planning.ledger.custodian_figures import ask_about_figures
 from planning.ledger.reviewing import reviews_of
 from planning.ledger.verification import what_is_seen
-from planning.models import MissedCase, PlannedPayment, Verification, YearClosing
+from planning.models import CustodianFigure, MissedCase, PlannedPayment, Verification, YearClosing
 
 # More would change nothing that can be looked at, and only take longer.
 HOUSEHOLDS = 120
 SEEN_AFTER = timedelta(days=9)  # a second person looks at a payment's evidence
+LETTERS_RECEIVED = 0.15  # of custodians that wrote what they want paid out
 TIME_TO_PAY = timedelta(days=12)
 ANSWERED = 0.93  # of the years from before the records begin, somebody said that they were taken
 
@@ -41,6 +44,7 @@ def do_the_work(firm: Firm, today: Today) -> None:
     recorder, checker = office[Role.OPERATIONS], office[Role.OWNER]
     _insert(_verifications(some, checker, today), Verification)
     planned: list[PlannedPayment] = []
+    figures: list[CustodianFigure] = []
     missed: list[tuple[Household, Person, Obligation]] = []
     asked: list[tuple[Household, Person, Obligation]] = []
     for household in with_records(some):
@@ -55,7 +59,11 @@ def do_the_work(firm: Firm, today: Today) -> None:
                 missed.append((household, people[owed.person.id], owed))
             elif owed.is_not_on_record and dice.random() < ANSWERED:
                 asked.append((household, people[owed.person.id], owed))
+            if owed.distribution_year == today.year:
+                figures += _figures(household, owed, recorder)
     _insert(planned, PlannedPayment)
+    _insert(figures, CustodianFigure)
+    ask_about_figures([household.pk for household in some])
     _insert(_cases(missed, recorder), MissedCase)
     _insert(_answers(asked, recorder), MissedCase)
     for year, how_many in ((today.year - 1, 0.8), (today.year, 0.25)):
@@ -106,6 +114,23 @@ def _plan(
             reference=f"Order {dice.randint(10_000, 99_999)}" if roll < 0.25 else "",
             planned_by=recorder,
         )
+
+
+def _figures(household: Household, owed: Obligation, recorder: User) -> Iterator[CustodianFigure]:
+    """Yield what a few custodians wrote: mostly our figure, sometimes one in whole dollars."""
+    dice = Random(f"figures {household.name} {owed.pool}")  # nosec B311 - invented facts
+    accounts = {account.key: account for account in household.accounts.all()}
+    for amount in owed.amounts:
+        if amount.required and dice.random() < LETTERS_RECEIVED:
+            is_rounded = dice.random() < 0.4
+            yield CustodianFigure(
+                firm_id=household.firm_id,
+                account=accounts[amount.account.id],
+                year=owed.distribution_year,
+                amount=amount.required.quantize(Decimal(1)) if is_rounded else amount.required,
+                source="January letter",
+                entered_by=recorder,
+            )
 
 
 def _cases(

@@ -17,6 +17,7 @@ from django.conf import settings
 from django.template.loader import render_to_string
 from django.utils import timezone
 from django.utils.formats import date_format
+from django.utils.translation import pgettext
 
 from clients.models import User
 from planning.catalogue import CHECKLIST, DISTRIBUTION_KINDS
@@ -83,7 +84,8 @@ def _account(signed: Mapping[str, Any], key: str) -> str:
     account = signed["accounts"].get(key)
     if account is None:
         return key
-    last4 = account.get("number_last4")
+    # A name that was made of the account's own facts says the number already.
+    last4 = account.get("number_last4") if account.get("is_named", True) else None
     return f"{account['name']} …{last4}" if last4 else str(account["name"])
 
 
@@ -98,7 +100,7 @@ def _act(who: User | None, moment: datetime | None, zone: ZoneInfo) -> dict[str,
     there = timezone.localtime(moment, zone)
     return {
         "who": who.get_full_name() if who else "",
-        "when": f"{date_format(there, 'F j, Y, g:i a')} {there:%Z}",
+        "when": date_format(there, pgettext("a moment in a document", "F j, Y, g:i A T")),
     }
 
 
