@@ -10,9 +10,12 @@ from clients.sign_in import is_finished
 
 
 def visitor(request: HttpRequest) -> dict[str, str]:
-    """Give templates the `role` and the first page of whoever finished signing in, or nothing."""
+    """Tell where somebody is; and who finished signing in, their `role` and their first page."""
+    match = request.resolver_match  # of an address that does not exist there is none
+    here = match.view_name if match else ""
     user = getattr(request, "user", None)  # an early refusal comes before there is one
     if user is None or not user.is_authenticated or not is_finished(request):
-        return {"role": "", "home": ""}
+        return {"here": here, "role": "", "home": ""}
     membership = membership_of(user)
-    return {"role": membership.role if membership else "", "home": home_of(user)}
+    role = membership.role if membership else ""
+    return {"here": here, "role": role, "home": home_of(user)}
