@@ -306,6 +306,7 @@ ACCOUNT_RATE_LIMITS = {
     # By client; by address and client (clients/adapters.py); five codes in five minutes.
     "login_failed": "100/h/ip,5/300s/key,10/900s/key",
     "login_of_one_address": "100/d/key",
+    "change_address": "10/h/key",
     "reset_password": "20/h/ip,5/h/key",  # nosec B105 - a limit, not a password
 }
 ALLAUTH_TRUSTED_PROXY_COUNT = env.int("TRUSTED_PROXY_COUNT", default=0)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from clients.views import audit, firm, sign_in, staff, teams
+from clients.views import addresses, audit, firm, sign_in, staff, teams
 
 app_name = "clients"
 
@@ -31,6 +31,8 @@ urlpatterns = [
         staff.cancel_reset,
         name="cancel_reset",
     ),
+    path("address/", addresses.change_address, name="change_address"),
+    path("address/<str:token>/", addresses.confirm_address, name="confirm_address"),
     path("second-factor/keep/", sign_in.keep_second_factor, name="keep_second_factor"),
     path("audit/", audit.audit, name="audit"),
     path("audit/export/", audit.audit_export, name="audit_export"),

@@ -45,6 +45,47 @@ def queue_reset_done(user: User, owners: Iterable[User], firm: Firm | None) -> N
     _queue_about_reset("reset_done", user, owners, firm)
 
 
+def queue_address_link(
+    user: User, email: str, link: str, *, firm: Firm | None, good_for: timedelta
+) -> None:
+    """Note the mail that holds the only copy of the token of a change of address."""
+    told = {"person": user, "link": link}
+    _queue("address_link", email, firm, told, kind=Mail.Kind.ADDRESS, good_for=good_for)
+
+
+def queue_address_taken(email: str, *, good_for: timedelta) -> None:
+    """Tell whose address somebody else typed; it names nobody."""
+    _queue("address_taken", email, None, {}, kind=Mail.Kind.ADDRESS, good_for=good_for)
+
+
+def queue_address_asked(user: User, email: str, *, firm: Firm | None) -> None:
+    pages = {"sign_in": settings.BASE_URL + reverse("mfa_index")}
+    _queue("address_asked", user.email, firm, {"person": user, "email": email, **pages})
+
+
+def queue_address_changed(user: User, before: str, *, firm: Firm | None) -> None:
+    _queue("address_changed", before, firm, {"person": user})
+
+
+def _queue(
+    template: str,
+    to: str,
+    firm: Firm | None,
+    told: dict[str, Any],
+    *,
+    kind: Mail.Kind = Mail.Kind.NOTICE,
+    good_for: timedelta = NOTICES_ARE_TRIED_FOR,
+) -> None:
+    queue_mail(
+        kind=kind,
+        to=to,
+        firm=firm,
+        good_for=good_for,
+        subject=render_to_string(f"emails/{template}-subject.txt", told),
+        text=render_to_string(f"emails/{template}-body.txt", told),
+    )
+
+
 def _queue_about_reset(
     template: str, user: User, owners: Iterable[User], firm: Firm | None, **context: Any
 ) -> None:
@@ -55,11 +96,4 @@ def _queue_about_reset(
     }
     for reader in {reader.pk: reader for reader in (user, *owners)}.values():
         told = {"person": user, "is_own": reader == user, "firm": firm, **pages, **context}
-        queue_mail(
-            kind=Mail.Kind.NOTICE,
-            to=reader.email,
-            firm=firm,
-            good_for=NOTICES_ARE_TRIED_FOR,
-            subject=render_to_string(f"emails/{template}-subject.txt", told),
-            text=render_to_string(f"emails/{template}-body.txt", told),
-        )
+        _queue(template, reader.email, firm, told)

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from clients import invitations, second_factor_resets
+from clients.addresses import open_change_of
 from clients.forms.staff import AcceptanceForm
 from clients.invitations import InvitationError
 from clients.requests import SignedInRequest, posted
@@ -35,7 +36,11 @@ def password_is_changed(request: HttpRequest) -> HttpResponse:
 @require_safe
 def your_sign_in(request: SignedInRequest) -> HttpResponse:
     """What somebody signs in with, and where to change it."""
-    context = {"factors": factors_of(request.user), "reset": open_reset_of(request.user)}
+    context = {
+        "factors": factors_of(request.user),
+        "reset": open_reset_of(request.user),
+        "address_change": open_change_of(request.user),
+    }
     return render(request, "clients/your_sign_in.html", context)
 
 

@@ -29,6 +29,7 @@ FOR_THEMSELVES = {
     "planning:request_letter",
     "planning:saved_views",
     "clients:accept_invitation",
+    "clients:change_address",
     "clients:keep_second_factor",
     "usersessions_list",
 }

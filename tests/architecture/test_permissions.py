@@ -10,6 +10,7 @@ from copy import deepcopy
 from datetime import date, timedelta
 from hashlib import sha256
 from pathlib import Path
+from secrets import token_urlsafe
 from typing import Any
 from uuid import uuid4
 
@@ -26,6 +27,7 @@ from django.utils import timezone
 from clients.invitations import invite
 from clients.models import (
     Account,
+    AddressChange,
     AuditEvent,
     Beneficiary,
     Custodian,
@@ -277,6 +279,18 @@ def a_view_of_the_advisor(story: Story) -> object:
     return view.pk
 
 
+def a_token_of_an_address(story: Story) -> object:
+    """A link that was mailed to another address of the advisor."""
+    token = token_urlsafe()
+    AddressChange.objects.create(
+        user=story.users["advisor"],
+        email="new@cast.example",
+        token_hash=sha256(token.encode()).hexdigest(),
+        expires_at=timezone.now() + timedelta(hours=1),
+    )
+    return token
+
+
 # What the arguments of a row stand for.
 def a_work_act(story: Story) -> object:
     """Something the advisor said of what waits in the household."""
@@ -298,6 +312,7 @@ OBJECTS: dict[str, Callable[[Story], object]] = {
     "a-closing-run": a_closing_run,
     "a-certificate": a_certificate,
     "a-document": a_document,
+    "the-token-of-an-address": a_token_of_an_address,
     "a-marriage": a_marriage,
     "a-beneficiary": a_beneficiary,
     "a-balance-file": a_balance_file,
