@@ -147,6 +147,26 @@ REFUSALS = [
         _has_plain_mail_connection,
     ),
     Refusal(
+        "MAIL_PROOF",
+        "it is no place that can be asked; give log://, maildir:// or imaps://.",
+        lambda s: urlsplit(s["MAIL_PROOF"]).scheme not in {"", "log", "maildir", "imaps"},
+    ),
+    Refusal(
+        "MAIL_IN_DOUBT",
+        "it is neither resend nor hold.",
+        lambda s: s["MAIL_IN_DOUBT"] not in {"resend", "hold"},
+    ),
+    Refusal(
+        "MAIL_GRACE_SECONDS",
+        "it is shorter than a mail server may take to answer: mails could arrive twice.",
+        lambda s: s["MAIL_GRACE_SECONDS"] < 600,
+    ),
+    Refusal(
+        "FAULT_HOOK",
+        "it lets tests break the work off on purpose.",
+        lambda s: s["FAULT_HOOK"],
+    ),
+    Refusal(
         "SESSION_COOKIE_SECURE",
         "sign-in cookies would travel in clear or be readable by scripts.",
         lambda s: not (s["SESSION_COOKIE_SECURE"] and s["SESSION_COOKIE_HTTPONLY"]),

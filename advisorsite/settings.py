@@ -175,12 +175,23 @@ CELERY_BEAT_SCHEDULE = {
         "options": {"expires": 60},  # what waited longer tells nothing
     },
     "sweep-books": {"task": "planning.tasks.sweep_books", "schedule": 60.0},
+    "plan-reminders": {"task": "planning.tasks.plan_reminders", "schedule": 60.0},
+    "audit-reminders": {"task": "planning.tasks.audit_reminders", "schedule": 3600.0},
 }
 
 # Mail: rows that a worker sends (clients/mail); nothing is sent inside a request.
 
 vars().update(env.email_url("EMAIL_URL", default="consolemail://"))
 EMAIL_TIMEOUT = 10
+# A copy of every mail, in the same talk with the server; and where to ask afterwards whether a mail
+# was taken whose answer never came: log:///path, maildir:///path or imaps://user:password@host/INBOX.
+MAIL_JOURNAL = env.str("MAIL_JOURNAL", default="")
+MAIL_PROOF = env.str("MAIL_PROOF", default="")
+MAIL_IN_DOUBT = env.str("MAIL_IN_DOUBT", default="resend")  # or hold; only where there is no proof
+MAIL_GRACE_SECONDS = env.int("MAIL_GRACE_SECONDS", default=900)  # a server may take ten minutes
+MAIL_TRANSIENT_CODES = env.list("MAIL_TRANSIENT_CODES", default=[])
+# The name of a function that tests call at named points of the work. See clients/mail/points.py
+FAULT_HOOK = env.str("FAULT_HOOK", default="")
 DEFAULT_FROM_EMAIL = SERVER_EMAIL = env.str("DEFAULT_FROM_EMAIL", default="planning@localhost")
 
 # Words, numbers, time

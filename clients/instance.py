@@ -13,6 +13,8 @@ from clients import audit
 from clients.models import AuditAct, Heartbeat, Instance, Mail
 
 WORKER = "worker"
+SENDER = "sender"
+PLANNER = "planner"
 
 
 def this_instance() -> Instance:
@@ -21,21 +23,21 @@ def this_instance() -> Instance:
     return instance
 
 
-def note_heartbeat() -> None:
-    """Say that a message of the scheduler has reached a worker, which has reached the database."""
+def note_heartbeat(name: str = WORKER) -> None:
+    """Say that a part of the background work has done its round, and reached the database."""
     Heartbeat.objects.bulk_create(
-        [Heartbeat(name=WORKER, at=Now())],
+        [Heartbeat(name=name, at=Now())],
         update_conflicts=True,
         unique_fields=["name"],
         update_fields=["at"],
     )
 
 
-def age_of_heartbeat() -> timedelta | None:
-    """Return how long ago the worker was last heard of, None where it never was."""
+def age_of_heartbeat(name: str = WORKER) -> timedelta | None:
+    """Return how long ago a part was last heard of, None where it never was."""
     age = ExpressionWrapper(Now() - F("at"), output_field=DurationField())
     heard: list[timedelta] = list(
-        Heartbeat.objects.filter(name=WORKER).annotate(age=age).values_list("age", flat=True)
+        Heartbeat.objects.filter(name=name).annotate(age=age).values_list("age", flat=True)
     )
     return heard[0] if heard else None
 

@@ -7,7 +7,7 @@ from contextlib import contextmanager
 
 from django.db import connection
 
-TABLES = ("clients_auditevent", "clients_audithead")
+TABLES = ("clients_auditevent", "clients_audithead", "clients_mailstep")
 
 
 @contextmanager

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from datetime import timedelta
 
 from django.db import transaction
@@ -11,10 +10,9 @@ from django.db.models.functions import Now
 from django.utils.translation import gettext as _
 
 from clients import audit
-from clients.mail.sending import PURPOSE
+from clients.mail.sources import Content
 from clients.mail.tasks import send_mail
 from clients.models import AuditAct, Firm, Mail, User
-from clients.vault import seal
 
 SHOWN_FOR = timedelta(days=7)
 
@@ -39,13 +37,13 @@ def queue_mail(
 
     It is tried until its time is over, since a link that is not good any more helps nobody.
     """
-    content = {"subject": " ".join(subject.split()), "text": text.strip(), "html": html.strip()}
+    content = Content(subject=" ".join(subject.split()), text=text.strip(), html=html.strip())
     mail = Mail.objects.create(
         kind=kind,
         to=to,
         firm=firm,
         asked_by=asked_by,
-        sealed=seal(json.dumps(content), purpose=PURPOSE),
+        sealed=content.sealed(),
         good_until=Now() + good_for,
     )
     send_mail.delay_on_commit(str(mail.pk))
@@ -56,9 +54,10 @@ def queue_mail(
 def try_again(*, actor: User, mail: Mail) -> None:
     """Send at once what was put off or given up."""
     waiting = Mail.objects.in_time().filter(
-        pk=mail.pk, state__in=[Mail.State.PENDING, Mail.State.DEAD]
+        pk=mail.pk, state__in=[Mail.State.PENDING, Mail.State.DEAD, Mail.State.HELD]
     )
-    if not waiting.exclude(sealed="").update(
+    has_words = ~Q(sealed="") | Q(kind=Mail.Kind.REMINDER)
+    if not waiting.filter(has_words).update(
         state=Mail.State.PENDING, next_attempt_at=Now(), crashes=0
     ):
         raise MailError(_("This mail was sent in the meantime, or its time is over."))
@@ -81,7 +80,8 @@ def withdraw(mail: Mail, *, because: str) -> None:
 def mails_not_sent(firm: Firm) -> QuerySet[Mail]:
     """Return the firm's mails of the last days that did not leave at the first try, but those
     of invitations, which are shown with theirs."""
-    failed = Q(state=Mail.State.DEAD) | Q(state=Mail.State.PENDING, attempts__gt=0)
+    given_up = Q(state__in=[Mail.State.DEAD, Mail.State.HELD])
+    failed = given_up | Q(state=Mail.State.PENDING, attempts__gt=0)
     return Mail.objects.filter(
         failed, firm=firm, invitation=None, created_at__gt=Now() - SHOWN_FOR
     ).order_by("-created_at")

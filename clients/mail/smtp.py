@@ -1,48 +1,163 @@
-"""Handing a mail to the mail server: taken, refused, or to be tried again?"""
+"""SMTP, step by step, so that it is always known whether the last byte has left.
+
+Django's backend raises the same error for a connection that broke before the mail was sent and
+for one that broke after; only the second leaves a doubt.
+"""
 
 from __future__ import annotations
 
-from smtplib import (
-    SMTPAuthenticationError,
-    SMTPConnectError,
-    SMTPException,
-    SMTPHeloError,
-    SMTPRecipientsRefused,
-    SMTPResponseException,
-)
+import re
+import smtplib
+import socket
+import ssl
+from contextlib import suppress
+from threading import Timer
 
+from django.conf import settings
 from django.core.mail import EmailMessage
+from django.core.mail.message import sanitize_address
+from django.core.mail.utils import DNS_NAME
 from django.utils.translation import gettext as _
 
+from clients.mail.points import Point, reached
+from clients.mail.transports import Answer, NoAnswerError, NotTakenError
 
-class MailNotTakenError(Exception):
-    """Why a mail was not taken, in words for the firm; never the server's, which hold addresses."""
-
-    def __init__(self, sentence: str, *, is_final: bool = False) -> None:
-        super().__init__(sentence)
-        self.is_final = is_final
-
-
-def hand_over(message: EmailMessage) -> None:
-    """Return once the server has taken the mail. Raises: MailNotTakenError."""
-    try:
-        message.send()
-    except SMTPAuthenticationError as error:
-        sentence = _("The mail server does not accept the site’s own sign-in.")
-        raise MailNotTakenError(sentence) from error
-    except (SMTPConnectError, SMTPHeloError) as error:
-        raise MailNotTakenError(_("The mail server takes nothing just now.")) from error
-    except SMTPRecipientsRefused as error:
-        raise _refusal(*(code for code, _text in error.recipients.values())) from error
-    except SMTPResponseException as error:
-        raise _refusal(error.smtp_code) from error
-    except (SMTPException, OSError) as error:
-        raise MailNotTakenError(_("The mail server cannot be reached.")) from error
+LONGEST_TALK = 45.0  # seconds, also with a server that says a byte now and then
+CRLF, DOT = b"\r\n", b"."
+LINE_END = re.compile(rb"\r\n|\r|\n")
+HINT = re.compile(r"\b(\d{1,5}) ?(s|sec|seconds?|m|min|minutes?)\b")
 
 
-def _refusal(code: int) -> MailNotTakenError:
-    if code >= 500:
+class Smtp:
+    """One talk with the mail server about one mail."""
+
+    def begin(self, recipient: str) -> None:
+        """Go on to the server's 354: it has taken the recipient and waits for the mail."""
+        self.client = _client()
+        self.watch = Timer(LONGEST_TALK, self._hang_up)
+        self.watch.daemon = True
+        self.watch.start()
+        try:
+            self._connect()
+            reached(Point.CONNECTED)
+            self._envelope(recipient)
+        except smtplib.SMTPAuthenticationError as error:
+            sentence = _("The mail server does not accept the site’s own sign-in.")
+            raise NotTakenError(sentence, code=str(error.smtp_code)) from error
+        except (smtplib.SMTPConnectError, smtplib.SMTPHeloError) as error:
+            sentence = _("The mail server takes nothing just now.")
+            raise NotTakenError(sentence, code=str(error.smtp_code)) from error
+        except (smtplib.SMTPException, OSError) as error:
+            raise _unreachable(error) from error
+
+    def finish(self, message: EmailMessage) -> Answer:
+        """Send the mail and its final dot, and return what the server answers to it."""
+        try:
+            self.client.send(stuffed(message.message().as_bytes()))
+        except (smtplib.SMTPException, OSError) as error:  # no final dot: it cannot be taken
+            raise _unreachable(error) from error
+        reached(Point.BEFORE_FINAL_DOT)
+        try:
+            self.client.send(DOT + CRLF)
+            reached(Point.AFTER_FINAL_DOT)
+            code, text = self.client.getreply()
+        except (smtplib.SMTPException, OSError) as error:
+            raise NoAnswerError(type(error).__name__) from error
+        if not 200 <= code < 600:
+            raise NoAnswerError(str(code))
+        if not 200 <= code < 300:
+            raise _refusal(code, text)
+        return Answer(str(code), without_addresses(text))
+
+    def close(self) -> None:
+        if hasattr(self, "watch"):
+            with suppress(smtplib.SMTPException, OSError):
+                self.client.quit()
+            self.client.close()
+            self.watch.cancel()
+
+    def _connect(self) -> None:
+        host = settings.EMAIL_HOST
+        self.client._host = host  # type: ignore[attr-defined]  # the name TLS is to vouch for
+        code, text = self.client.connect(host, settings.EMAIL_PORT)
+        if code != 220:
+            raise _refusal(code, text, is_about_mail=False)
+        self.client.ehlo_or_helo_if_needed()
+        if settings.EMAIL_USE_TLS:
+            self.client.starttls(context=ssl.create_default_context())
+            self.client.ehlo_or_helo_if_needed()
+        if settings.EMAIL_HOST_USER and settings.EMAIL_HOST_PASSWORD:
+            self.client.login(settings.EMAIL_HOST_USER, settings.EMAIL_HOST_PASSWORD)
+
+    def _envelope(self, recipient: str) -> None:
+        """Name the sender and the recipients; the journal, where there is one, is one of them.
+
+        A mail without its copy in the journal is not sent: the journal is the record, and the
+        proof that it was taken.
+        """
+        code, text = self.client.mail(_bare(settings.DEFAULT_FROM_EMAIL))
+        if code != 250:
+            raise _refusal(code, text)
+        for address in filter(None, (recipient, settings.MAIL_JOURNAL)):
+            code, text = self.client.rcpt(_bare(address))
+            if code not in (250, 251):
+                raise _refusal(code, text, is_about_mail=address == recipient)
+        reached(Point.RECIPIENT_TAKEN)
+        code, text = self.client.docmd("DATA")
+        if code != 354:
+            raise _refusal(code, text)
+        reached(Point.READY_FOR_DATA)
+
+    def _hang_up(self) -> None:
+        """End a talk that takes too long; whoever waits for a byte is told that none comes."""
+        if self.client.sock is not None:
+            with suppress(OSError):
+                self.client.sock.shutdown(socket.SHUT_RDWR)
+
+
+def _client() -> smtplib.SMTP:
+    ours, patience = DNS_NAME.get_fqdn(), settings.EMAIL_TIMEOUT
+    if settings.EMAIL_USE_SSL:
+        context = ssl.create_default_context()
+        return smtplib.SMTP_SSL(local_hostname=ours, timeout=patience, context=context)
+    return smtplib.SMTP(local_hostname=ours, timeout=patience)
+
+
+def stuffed(mail: bytes) -> bytes:
+    """Return a mail as it travels: CRLF ends lines, and no line is a dot. RFC 5321, 4.5.2."""
+    lines = LINE_END.sub(CRLF, mail).removesuffix(CRLF).split(CRLF)
+    return CRLF.join(DOT + line if line.startswith(DOT) else line for line in lines) + CRLF
+
+
+def without_addresses(text: bytes) -> str:
+    """Return what a server said, with nothing in it that could name somebody."""
+    words = text.decode("ascii", "replace").split()
+    return " ".join("…" if "@" in word else word for word in words)[:200]
+
+
+def _bare(address: str) -> str:
+    """Return the address alone, as it may stand in a command. Raises: ValueError."""
+    bare = sanitize_address(address, "utf-8")
+    return bare[bare.find("<") + 1 :].rstrip(">") if "<" in bare else bare
+
+
+def _unreachable(error: Exception) -> NotTakenError:
+    sentence = _("The mail server cannot be reached.")
+    return NotTakenError(sentence, code=type(error).__name__)
+
+
+def _refusal(code: int, text: bytes, *, is_about_mail: bool = True) -> NotTakenError:
+    """Tell a refusal for good from one for now; some servers say 5xx and mean now."""
+    if code >= 500 and is_about_mail and str(code) not in settings.MAIL_TRANSIENT_CODES:
         sentence = _("The mail server refused it (%(code)d); look at the address.")
-        return MailNotTakenError(sentence % {"code": code}, is_final=True)
+        return NotTakenError(sentence % {"code": code}, code=str(code), is_final=True)
     sentence = _("The mail server asks to try again later (%(code)d).")
-    return MailNotTakenError(sentence % {"code": code})
+    return NotTakenError(sentence % {"code": code}, code=str(code), wait=_hinted(text))
+
+
+def _hinted(text: bytes) -> float:
+    """Return how many seconds the server asks to be left alone, where it says so."""
+    hint = HINT.search(text.decode("ascii", "replace").casefold())
+    if hint is None:
+        return 0.0
+    return float(hint[1]) * (60 if hint[2].startswith("m") else 1)

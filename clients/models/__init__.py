@@ -26,7 +26,7 @@ from clients.models.household import (
 )
 from clients.models.imports import BalanceFile, ColumnMapping, KnownNumber
 from clients.models.instance import Heartbeat, Instance
-from clients.models.mail import Mail
+from clients.models.mail import Mail, MailQuerySet, MailStep, MailSwitch
 from clients.models.money import MoneyField
 from clients.models.records import Document, Payment, YearEndAdjustment, YearEndBalance
 from clients.models.user import AddressChange, User, UserManager
@@ -55,6 +55,9 @@ __all__ = [
     "Invitation",
     "KnownNumber",
     "Mail",
+    "MailQuerySet",
+    "MailStep",
+    "MailSwitch",
     "Marriage",
     "Membership",
     "MoneyField",

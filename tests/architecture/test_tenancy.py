@@ -26,7 +26,12 @@ NO_FIRM = {
     "planning.Letter": "of the public calculator: a browser's, gone within the hour",
 }
 # The site's own acts, of no firm; and what is mailed to an address that is nobody's.
-MAY_BE_OF_NO_FIRM = {"clients.AuditEvent", "clients.Mail"}
+MAY_BE_OF_NO_FIRM = {
+    "clients.AuditEvent",
+    "clients.Mail",
+    "clients.MailStep",
+    "clients.MailSwitch",
+}
 
 
 def firmless(tables: list[type[models.Model]]) -> set[str]:

@@ -21,8 +21,9 @@ from clients import vault
 from clients.instance import this_instance
 from clients.invitations import invite, revoke
 from clients.mail import sending
+from clients.mail.claiming import MAX_CRASHES
 from clients.mail.outbox import MailError, queue_mail, try_again
-from clients.mail.sending import MAX_CRASHES, send_mail, sweep_mails
+from clients.mail.sending import send_mail, sweep_mails
 from clients.mail.tasks import sweep_mails as sweep_task
 from clients.models import AuditAct, AuditEvent, Instance, Mail, Role
 from tests.cast import Story
@@ -91,9 +92,10 @@ def test_a_server_that_is_away_puts_it_off_longer_and_longer(
         assert put_off.error == "The mail server cannot be reached."
         assert Mail.objects.filter(
             pk=mail.pk,
-            next_attempt_at__gt=Now() + timedelta(seconds=10),
+            next_attempt_at__gt=Now() - timedelta(seconds=10),
             next_attempt_at__lte=Now() + timedelta(seconds=30 * 2**attempt),
         ).exists()
+    Mail.objects.update(next_attempt_at=Now() + timedelta(minutes=1))
     send_mail(mail.pk)
     assert now(mail).attempts == 3
 
@@ -125,11 +127,11 @@ def test_a_worker_that_dies_three_times_over_a_mail_gets_no_fourth(
     class KilledError(BaseException):
         pass
 
-    def be_killed(message: EmailMessage) -> None:
+    def be_killed(mail: Mail) -> None:
         raise KilledError
 
     with monkeypatch.context() as patch:
-        patch.setattr(sending, "hand_over", be_killed)
+        patch.setattr(sending, "_ready", be_killed)
         for _ in range(MAX_CRASHES + 1):
             make_due(mail)
             with pytest.raises(KilledError):
@@ -137,19 +139,19 @@ def test_a_worker_that_dies_three_times_over_a_mail_gets_no_fourth(
     make_due(mail)
     send_mail(mail.pk)
     assert sweep_mails() == []
-    assert (now(mail).state, mailoutbox) == (Mail.State.DEAD, [])
+    assert (now(mail).state, mailoutbox) == (Mail.State.HELD, [])
     assert "broke off" in now(mail).error
 
 
 def test_a_worker_that_wakes_late_changes_nothing(
     mail: Mail, mailoutbox: list[Any], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    def another_takes_over(message: EmailMessage) -> None:
-        Mail.objects.update(attempts=F("attempts") + 1)
+    def another_takes_over(self: EmailMessage) -> None:
+        Mail.objects.update(fence=F("fence") + 1)
 
-    monkeypatch.setattr(sending, "hand_over", another_takes_over)
+    monkeypatch.setattr(EmailMessage, "send", another_takes_over)
     send_mail(mail.pk)
-    assert (now(mail).state, now(mail).sent_at) == (Mail.State.CLAIMED, None)
+    assert (now(mail).state, now(mail).sent_at) == (Mail.State.HANDING_OFF, None)
     assert not AuditEvent.objects.filter(act=AuditAct.MAILED).exists()
 
 

@@ -56,6 +56,13 @@ def use_server(settings: Any, port: int) -> None:
     settings.EMAIL_HOST, settings.EMAIL_PORT = "127.0.0.1", port
 
 
+def away(settings: Any) -> None:
+    """Name a port where nobody answers."""
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        use_server(settings, free.getsockname()[1])
+
+
 @pytest.fixture
 def mail(story: Story) -> Mail:
     return queue_mail(
@@ -109,9 +116,7 @@ def test_what_was_put_off_leaves_when_the_server_is_back(sink: Sink, mail: Mail)
 
 
 def test_no_server_at_all(settings: Any, mail: Mail) -> None:
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        use_server(settings, free.getsockname()[1])
+    away(settings)
     assert tried(mail) == (Mail.State.PENDING, "The mail server cannot be reached.")
 
 

@@ -1,0 +1,124 @@
+"""Whose turn is it, and may anything leave at all? One statement answers and takes the mail.
+
+Nothing leaves a restored backup before somebody has looked, nor where a switch says so, nor
+faster than the limit of a minute, nor in a day more than three times what was expected.
+"""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from uuid import UUID
+
+from django.db import connection, models, transaction
+from django.db.models import Case, Count, Exists, F, OuterRef, Q, Subquery, Value, When
+from django.db.models.expressions import Combinable
+from django.db.models.functions import Coalesce, Now
+from django.db.models.sql import UpdateQuery
+
+from clients.models import Instance, Mail, MailQuerySet, MailSwitch
+
+LEASE = timedelta(seconds=150)  # longer than a task may run
+MAX_CRASHES = 3
+TOO_MANY = 3  # times what the planner expects of a day
+State, Stops = Mail.State, MailSwitch.Stops
+
+
+def claim(mail_id: UUID | None = None) -> Mail | None:
+    """Take a mail, or whichever has waited longest, for this worker; None if there is none.
+
+    The attempt is counted in the claim itself, before anything can crash. One that was handed over
+    without an answer keeps its state: what is to be done then is to ask, not to send.
+    """
+    waiting = takeable()
+    waiting = waiting.order_by("next_attempt_at") if mail_id is None else waiting.filter(pk=mail_id)
+    if connection.features.has_select_for_update_skip_locked:
+        waiting = waiting.select_for_update(skip_locked=True)
+    is_doubtful = Q(state=State.HANDING_OFF)
+    taken = _returning(
+        Mail.objects.filter(pk=Subquery(waiting.values("pk")[:1])),
+        state=Case(When(is_doubtful, Value(State.HANDING_OFF)), default=Value(State.CLAIMED)),
+        attempts=F("attempts") + _one_if(~is_doubtful),
+        crashes=F("crashes") + _one_if(Q(state=State.CLAIMED)),  # its worker is no more
+        fence=F("fence") + 1,
+        lease_until=Now() + LEASE,
+    )
+    if taken is None:
+        return None
+    mail_id, fence = taken
+    # Nobody else's, though another may have taken it since.
+    return Mail.objects.select_related("firm").filter(pk=mail_id, fence=fence).first()
+
+
+def takeable() -> MailQuerySet:
+    """Return the mails a worker may take now."""
+    in_time = Mail.objects.claimable().in_time().filter(crashes__lt=MAX_CRASHES)
+    due = (in_time | Mail.objects.in_doubt()).filter(not_stopped())
+    return due.filter(~Q(kind=Mail.Kind.REMINDER) | ~Exists(_used_up()))
+
+
+def not_stopped() -> Combinable:
+    """Return what holds of mails that no switch and no unsettled restoring of a backup stops."""
+    everything = _switches().filter(stops=Stops.EVERYTHING)
+    reminders = _switches().filter(stops=Stops.REMINDERS)
+    return (
+        ~Exists(Instance.objects.filter(is_reconciled=False))
+        & ~Exists(everything)
+        & (~Q(kind=Mail.Kind.REMINDER) | ~Exists(reminders))
+    )
+
+
+def run_away() -> models.QuerySet[MailSwitch]:
+    """Return the switches of firms that had more reminders in a day than anybody expects."""
+    return MailSwitch.objects.filter(_too_many_in_a_day(), stops=Stops.NOTHING)
+
+
+def _one_if(condition: Q) -> Case:
+    return Case(When(condition, Value(1)), default=Value(0), output_field=models.IntegerField())
+
+
+def _switches() -> models.QuerySet[MailSwitch]:
+    return MailSwitch.objects.filter(Q(firm=None) | Q(firm=OuterRef("firm")))
+
+
+def _used_up() -> models.QuerySet[MailSwitch]:
+    """Return the switches over a reminder whose limit of a minute or of a day is used up."""
+    minute = timedelta(minutes=1)
+    return _switches().filter(
+        Q(firm=None, most_per_minute__lte=_handed_over(Mail.objects.all(), minute))
+        | Q(firm__isnull=False, most_per_minute__lte=_handed_over(_of_the_firm(), minute))
+        | _too_many_in_a_day()
+    )
+
+
+def _too_many_in_a_day() -> Q:
+    in_a_day = _handed_over(_of_the_firm(), timedelta(days=1))
+    return Q(firm__isnull=False, forecast__lte=in_a_day / Value(TOO_MANY))
+
+
+def _of_the_firm() -> MailQuerySet:
+    return Mail.objects.filter(firm=OuterRef("firm"))
+
+
+def _handed_over(mails: MailQuerySet, since: timedelta) -> Coalesce:
+    """Count the reminders that left lately."""
+    counted = (
+        mails.filter(kind=Mail.Kind.REMINDER, handed_off_at__gt=Now() - since)
+        .order_by()
+        .values("kind")
+        .annotate(count=Count("pk"))
+    )
+    return Coalesce(Subquery(counted.values("count")), 0)
+
+
+@transaction.atomic
+def _returning(mails: MailQuerySet, **changes: object) -> tuple[UUID, int] | None:
+    """Update one row and return its id and fence, in the same statement."""
+    query = mails.query.chain(UpdateQuery)
+    query.add_update_values(changes)  # type: ignore[attr-defined]  # it is an UpdateQuery
+    sql, params = query.get_compiler(connection=connection).as_sql()
+    with connection.cursor() as cursor:
+        cursor.execute(f"{sql} RETURNING id, fence", params)
+        row = cursor.fetchone()
+    if row is None:
+        return None
+    return row[0] if isinstance(row[0], UUID) else UUID(row[0]), row[1]
