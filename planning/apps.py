@@ -8,14 +8,19 @@ class PlanningConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        """Hand the rules of the household file and of the ledger down to whoever writes records."""
+        """Hand the rules of the household file and of the ledger down to whoever writes records,
+        and the words of reminders to whoever sends mails."""
+        from clients.mail.sources import sources
+        from clients.models import Mail
         from clients.services import editing
         from planning.facts.checking import no_new_contradiction
         from planning.ledger.custodian_figures import ask_about_figures, questions_follow_facts
         from planning.ledger.guards import nothing_signed_off_changes
+        from planning.reminders.source import Reminders
 
         for guard in (no_new_contradiction, nothing_signed_off_changes, questions_follow_facts):
             if guard not in editing.guards:
                 editing.guards.append(guard)
         if ask_about_figures not in editing.followers:
             editing.followers.append(ask_about_figures)
+        sources[Mail.Kind.REMINDER] = Reminders()

@@ -9,6 +9,7 @@ from celery.signals import worker_ready
 
 from clients.doorbell import Doorbell
 from planning import services, standings
+from planning.reminders import rounds
 
 
 @shared_task(base=Doorbell)
@@ -67,8 +68,19 @@ def sweep_books() -> None:
         work_out_book.delay(str(firm_id), year)
 
 
+@shared_task(base=Doorbell)
+def plan_reminders() -> None:
+    rounds.go_round()
+
+
+@shared_task(base=Doorbell)
+def audit_reminders() -> None:
+    rounds.audit_all()
+
+
 @worker_ready.connect
 def sweep_at_start(**_signal: object) -> None:
     """Take up what a worker before this one left, also where no beat runs."""
     sweep_letters.delay()
     sweep_books.delay()
+    plan_reminders.delay()

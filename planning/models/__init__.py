@@ -14,6 +14,7 @@ from planning.models.ledger import (
     YearClosing,
 )
 from planning.models.letter import Letter
+from planning.models.reminders import Digest, Reminder, ReminderRound, ReminderSettings
 from planning.models.saved_view import SavedView
 from planning.models.standing import Standing, StandingStamp
 from planning.models.worklist import WorkAct, WorkActItem
@@ -23,6 +24,7 @@ __all__ = [
     "ClosingCertificate",
     "ClosingRun",
     "CustodianFigure",
+    "Digest",
     "FirmJob",
     "Job",
     "JobQuerySet",
@@ -30,6 +32,9 @@ __all__ = [
     "LetterBatch",
     "MissedCase",
     "PlannedPayment",
+    "Reminder",
+    "ReminderRound",
+    "ReminderSettings",
     "RunPerson",
     "SavedView",
     "Standing",

@@ -1,0 +1,89 @@
+"""How do reminders become one mail a person and slot? Attached in the transaction that makes it."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable
+from datetime import date, datetime, time, timedelta
+from urllib.parse import urlsplit
+from uuid import UUID
+
+from django.conf import settings as site
+from django.db import transaction
+from django.db.models.functions import Now
+from django.utils.crypto import salted_hmac
+
+from clients.instance import this_instance
+from clients.mail import points
+from clients.mail.points import Point
+from clients.mail.tasks import send_mail
+from clients.models import Firm, Mail, Membership
+from planning.models import Digest, Reminder
+from planning.reminders.preferences import hours_of, settings_of
+
+TRIED_FOR = timedelta(days=30)  # whether it is still true is asked at every attempt
+State = Reminder.State
+
+
+def gather(firm: Firm, at: datetime) -> list[Digest]:
+    """Put what is due into one mail for each person, where a slot is open now."""
+    hours = hours_of(firm, settings_of(firm))
+    slot = hours.current_slot(at)
+    if slot is None or not this_instance().is_reconciled:
+        return []
+    due = Reminder.objects.filter(firm=firm, state=State.PENDING, digest=None, due_at__lte=at)
+    waiting = due.order_by().values_list("recipient", flat=True).distinct()
+    on = hours.today(at)
+    have_one = Digest.objects.filter(firm=firm, on=on, slot=f"{slot:%H:%M}").values("recipient")
+    digests = [
+        _gathered(firm, recipient, on, slot, at)
+        for recipient in waiting.exclude(recipient__in=have_one)
+    ]
+    return [digest for digest in digests if digest]
+
+
+def _gathered(firm: Firm, recipient_id: UUID, on: date, slot: time, at: datetime) -> Digest | None:
+    """Make the digest of a slot with its mail and its members, unless it is there already."""
+    with transaction.atomic():
+        person = Membership.objects.select_related("user").get(pk=recipient_id)
+        # Who gathers the same at the same time waits here, and then finds it done.
+        Membership.objects.select_for_update().get(pk=recipient_id)
+        place = {"firm": firm, "recipient": person, "on": on, "slot": f"{slot:%H:%M}"}
+        if Digest.objects.filter(**place).exists():
+            return None
+        due = Reminder.objects.filter(
+            firm=firm, recipient=person, state=State.PENDING, digest=None, due_at__lte=at
+        )
+        mail = Mail.objects.create(
+            kind=Mail.Kind.REMINDER,
+            to=person.user.email,
+            firm=firm,
+            message_id=message_id(firm, person, on, slot),
+            good_until=Now() + TRIED_FOR,
+        )
+        digest = Digest.objects.create(mail=mail, **place)
+        if not due.update(digest=digest):
+            transaction.set_rollback(True)
+            return None
+        points.reached(Point.GATHERED)
+    points.reached(Point.BEFORE_DOORBELL)
+    send_mail.delay(str(mail.pk))
+    return digest
+
+
+def message_id(firm: Firm, recipient: Membership, on: date, slot: time) -> str:
+    """Return the Message-ID of a digest: the same whenever and by whomever it is made."""
+    host = urlsplit(site.BASE_URL).hostname
+    return f"<{key_of(firm, recipient, on, slot)}.{on:%Y%m%d}{slot:%H%M}@{host}>"
+
+
+def key_of(firm: Firm, recipient: Membership, on: date, slot: time) -> str:
+    """Return a digest's key, which tells nobody else anything."""
+    place = f"{firm.pk}:{recipient.pk}:{on}:{slot:%H:%M}"
+    return salted_hmac("planning.reminders", place, algorithm="sha256").hexdigest()[:32]
+
+
+def members_hash(reminders: Iterable[Reminder]) -> str:
+    """Return the hash over the keys of what a mail told."""
+    keys = sorted(f"{reminder.deadline_key} {reminder.milestone}" for reminder in reminders)
+    return hashlib.sha256("\n".join(keys).encode()).hexdigest()

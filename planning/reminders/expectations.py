@@ -1,0 +1,240 @@
+"""What should there be on a day? Reckoned once more, by another way than the planner's.
+
+From the engine instead of the book, person by person instead of in sets, and each milestone found
+by walking back from the day. It shares no rule with `kinds.py`; where they differ, one is wrong.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from datetime import date, timedelta
+from uuid import UUID
+
+from clients.models import Firm, Household, Membership, Role
+from planning.engine.errors import EngineError
+from planning.engine.household import DistributionKind
+from planning.engine.household import Household as Facts
+from planning.engine.law import load_law
+from planning.engine.rmd import Obligation, rmd_schedule
+from planning.engine.rmd.pools import pool_name
+from planning.facts import gather_book
+from planning.facts.standing import Records
+from planning.models import ReminderSettings
+from planning.reminders.calendar import Hours, thanksgiving
+from planning.reports.cut_offs import CutOffs, cut_offs_of
+
+CHUNK = 250
+WAITING = ("calculated", "planned", "ordered")
+NEAR = (90, 60, 30, 14, 7, 3, 1)
+
+Place = tuple[UUID, str, str]  # recipient, deadline, milestone
+Name = Callable[[str, str, str, int], str]
+
+
+def expected_of(firm: Firm, on: date, settings: ReminderSettings, hours: Hours) -> set[Place]:
+    """Return everything that is to be there on a day."""
+    if not settings.is_on:
+        return set()
+    people = _People(firm, settings)
+    households = Household.objects.filter(firm=firm, archived_at=None).order_by("pk")
+    teams = dict(households.values_list("pk", "team"))
+    cutoffs, ids = cut_offs_of(firm), list(teams)
+    expected = set()
+    for start in range(0, len(ids), CHUNK):
+        for records, known in gather_book(ids[start : start + CHUNK], as_of=on):
+            for kind, key, deadline in _open_of(records, known, on, cutoffs):
+                milestone = _milestone(kind, deadline, on, hours)
+                if milestone and kind not in settings.kinds_off:
+                    team = teams[records.household.id]
+                    for person in people.told(kind, team, (deadline - on).days):
+                        expected.add((person, key, milestone))
+    return expected
+
+
+def _open_of(
+    records: Records, known: Facts, on: date, cutoffs: CutOffs
+) -> Iterator[tuple[str, str, date]]:
+    """Yield what is open of one household, from the engine."""
+    ids = {person.key: person.id for person in records.people}
+    law = load_law()
+
+    def key(kind: str, person: str, pool: str, year: int) -> str:
+        return f"{kind}:{ids[person].hex}:{pool}:{year}"
+
+    yield from _starting(records, known, on)
+    try:
+        schedule = rmd_schedule(known, law, years=[on.year - 1, on.year])
+    except EngineError:
+        return
+    lacking = {
+        (account.owner, pool_name(account, law), entry.year)
+        for entry in schedule.undecided
+        for account in known.accounts
+        if entry.code == "balance_missing" and account.id == entry.account
+    }
+    for owed in schedule.obligations:
+        place = (owed.person.id, owed.pool, owed.distribution_year)
+        ends = owed.waived_until or owed.due_on
+        status = owed.status.value
+        is_shown = owed.distribution_year == on.year or (
+            owed.due_on is not None and owed.due_on.year == on.year
+        )
+        if status == "missed" and ends is not None and ends < on:
+            yield "missed", key("missed", *place), ends
+        if status in WAITING and is_shown and ends is not None and ends >= on:
+            yield from _to_take(owed, ends, on, cutoffs, key)
+        if owed.distribution_year != on.year:
+            continue
+        if status == "undecided" and place in lacking:
+            yield "balance", key("balance", *place), date(on.year, 1, 31)
+        if any(
+            gift.kind is DistributionKind.QCD
+            and gift.amount > 0
+            and gift.paid_on.year == on.year
+            and gift.paid_on <= on
+            and (gift.cleared_on is None or gift.cleared_on > on)
+            and any(
+                account.id == gift.account and (account.owner, pool_name(account, law)) == place[:2]
+                for account in known.accounts
+            )
+            for gift in known.distributions
+        ):
+            yield "qcd", key("qcd", *place), date(on.year, 12, 31)
+
+
+def _to_take(
+    owed: Obligation, ends: date, on: date, cutoffs: CutOffs, name: Name
+) -> Iterator[tuple[str, str, date]]:
+    place = (owed.person.id, owed.pool, owed.distribution_year)
+    if owed.due_on is not None and owed.due_on.year > owed.distribution_year:
+        yield "rmd_first", name("rmd_first", *place), ends
+        return
+    days = [cutoffs.of(part.account.custodian or "", ends.year) for part in owed.amounts]
+    first = min([day for day in days if day and ends.month == 12] or [ends])
+    if first >= ends or first >= on:
+        yield "rmd", name("rmd", *place), min(first, ends)
+    else:
+        yield "rmd_late", name("rmd_late", *place), ends
+
+
+def _starting(records: Records, known: Facts, on: date) -> Iterator[tuple[str, str, date]]:
+    """Yield who reaches the age next year, reckoned by asking the law of each person."""
+    if on.month < 10:
+        return
+    law, ids = load_law(), {person.key: person.id for person in records.people}
+    members = {person.key for person in records.people if person.is_member}
+    for person in known.people:
+        if person.id not in members or person.died_on or person.born_on is None:
+            continue
+        owns = any(
+            account.account.owner_id == ids[person.id]
+            and account.account.archived_at is None
+            and account.account.inherited is None
+            and law.account_kinds[fact.kind].requirement.value != "none"
+            for account in records.accounts
+            for fact in known.accounts
+            if fact.id == account.account.key
+        )
+        age = law.applicable_age(person.born_on)
+        if owns and person.born_on.year + int(age.age) == on.year + 1:
+            yield (
+                "starter",
+                f"starter:{ids[person.id].hex}:{on.year + 1}",
+                date(on.year + 1, 12, 31),
+            )
+
+
+def _milestone(kind: str, deadline: date, on: date, hours: Hours) -> str:
+    """Return the milestone that was told last: walk back until a day tells one."""
+    day = on
+    while day > on - timedelta(days=400):
+        if code := _told_on(kind, deadline, day, hours):
+            return code
+        day -= timedelta(days=1)
+    return ""
+
+
+def _told_on(kind: str, deadline: date, day: date, hours: Hours) -> str:
+    """Return what is told on a day, the nearest to the deadline of what falls on it."""
+    if not hours.works_on(day):
+        return ""
+    free_after = 0  # days after this one on which nobody works: their milestones are told today
+    while not hours.works_on(day + timedelta(days=free_after + 1)):
+        free_after += 1
+    free_before = 0  # and before it: what opens then opens today
+    while not hours.works_on(day - timedelta(days=free_before + 1)):
+        free_before += 1
+    opening = _opening(kind, deadline)
+    counted = _counted(kind)
+    found = ""
+    for ahead in range(free_after + 1):
+        left = (deadline - day).days - ahead
+        is_daily = kind in ("rmd", "rmd_late") and ahead == 0
+        in_december = date(deadline.year, 12, 15) <= day <= deadline
+        is_counted = left in counted or (is_daily and in_december)
+        if is_counted and (opening is None or day > opening):
+            found = str(left)
+    if found:
+        return found
+    if opening is not None:
+        repeats = [("open", 0), *((f"+{n}", n) for n in _repeats(kind))]
+        for back in range(free_before + 1):
+            for code, after in repeats:
+                if opening + timedelta(days=after) == day - timedelta(days=back):
+                    return code
+    return ""
+
+
+def _opening(kind: str, deadline: date) -> date | None:
+    if kind == "missed":
+        following = deadline + timedelta(days=1)
+        return date(following.year, 1, 2) if deadline.month == 12 else following
+    return {
+        "rmd_first": date(deadline.year, 2, 1),
+        "qcd": thanksgiving(deadline.year),
+        "starter": date(deadline.year - 1, 10, 1),
+    }.get(kind)
+
+
+def _counted(kind: str) -> Sequence[int]:
+    return {
+        "rmd": NEAR,
+        "rmd_late": (14, 7, 3, 1),
+        "rmd_first": (30, 14, 7, 3, 1, 0),
+        "qcd": (14, 7, 3, 1),
+        "balance": (21, 14, 7, 3, 1, 0),
+    }.get(kind, ())
+
+
+def _repeats(kind: str) -> Sequence[int]:
+    return (7, 14, 30, 60, 90) if kind == "missed" else ()
+
+
+class _People:
+    """Who is told, asked of each person in turn."""
+
+    def __init__(self, firm: Firm, settings: ReminderSettings) -> None:
+        rows = Membership.objects.filter(firm=firm, ended_at=None, user__is_active=True)
+        self.people = list(rows.exclude(role=Role.CLIENT).prefetch_related("teams"))
+        self.settings = settings
+
+    def told(self, kind: str, team: UUID, left: int) -> list[UUID]:
+        first = [person for person in self.people if self._looks_after(person, team)]
+        told = first or [person for person in self.people if person.role == Role.OWNER]
+        if kind in ("missed", "rmd_late", "rmd", "rmd_first"):
+            is_near = left <= self.settings.compliance_days or kind == "missed"
+            if is_near or left <= self.settings.second_days or kind == "rmd_late":
+                told = told + self._second()
+            if is_near:
+                told = told + [p for p in self.people if p.role == Role.COMPLIANCE]
+        return [person.pk for person in dict.fromkeys(told)]
+
+    def _looks_after(self, person: Membership, team: UUID) -> bool:
+        if person.role == Role.OPERATIONS:
+            return self.settings.to_operations
+        is_theirs = team in {one.pk for one in person.teams.all()}
+        return person.role == Role.ADVISOR and is_theirs and self.settings.to_advisors
+
+    def _second(self) -> list[Membership]:
+        named = [p for p in self.people if p.pk == self.settings.second_person_id]
+        return named or [person for person in self.people if person.role == Role.OWNER]

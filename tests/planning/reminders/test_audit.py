@@ -1,0 +1,121 @@
+"""Two ways of reckoning agree on every day of two years, and damage to the outbox is found."""
+
+from __future__ import annotations
+
+from datetime import date, datetime, time, timedelta
+from random import Random
+from uuid import uuid4
+from zoneinfo import ZoneInfo
+
+import pytest
+from django.utils import timezone
+
+from clients.mail.sending import send_mail
+from clients.models import Account, Firm, Holiday, Mail, Person
+from planning.demo import seed_demo
+from planning.models import Reminder
+from planning.reminders.auditor import audit_firm
+from planning.reminders.digests import gather
+from planning.reminders.planner import plan_firm
+
+EASTERN = ZoneInfo("America/New_York")
+State = Reminder.State
+
+
+class Days:
+    """A demo firm that lives through days, ten o'clock in the morning each."""
+
+    def __init__(self, monkeypatch: pytest.MonkeyPatch, households: int, on: date) -> None:
+        self.patch = monkeypatch
+        self.day(on)
+        self.firm: Firm = seed_demo(households=households, as_of=on)
+
+    def day(self, on: date) -> datetime:
+        at = datetime.combine(on, time(10), EASTERN)
+        self.patch.setattr(timezone, "localdate", lambda *_, **__: on)
+        self.patch.setattr("planning.reminders.source.database_now", lambda: at)
+        return at
+
+    def live(self, on: date) -> list[str]:
+        at = self.day(on)
+        # Months pass in a minute here, which the guard against too many in a day may not see.
+        Mail.objects.update(handed_off_at=None)
+        plan_firm(self.firm, at)
+        for digest in gather(self.firm, at):
+            send_mail(digest.mail_id)
+        return self.audit(on)
+
+    def audit(self, on: date) -> list[str]:
+        found = audit_firm(self.firm, self.day(on))
+        assert found is not None
+        return found
+
+
+def test_every_day_around_two_year_ends_both_ways_agree(
+    db: None, monkeypatch: pytest.MonkeyPatch, mailoutbox: list[object]
+) -> None:
+    days = Days(monkeypatch, 40, date(2026, 9, 28))
+    for day in (date(2026, 11, 26), date(2026, 12, 25), date(2027, 1, 1)):
+        Holiday.objects.create(firm=days.firm, on=day, name="Holiday")
+    iras = Account.objects.filter(kind="traditional_ira", inherited__isnull=True)
+    owner = iras.filter(firm=days.firm).first()
+    assert owner is not None
+    Person.objects.filter(pk=owner.owner_id).update(born_on=date(1954, 5, 5))  # 73 in 2027
+    day, kinds = date(2026, 9, 28), set()
+    while day < date(2027, 4, 12):
+        assert days.live(day) == [], day
+        last = days.day(day)
+        kinds |= set(Reminder.objects.values_list("kind", flat=True).distinct())
+        # Every day when much happens, and in the quiet months a few.
+        day += timedelta(days=1 if day.month in (1, 12) else 3)
+    assert kinds == {"missed", "rmd", "rmd_late", "rmd_first", "qcd", "balance", "starter"}
+    assert Reminder.objects.filter(state=State.SENT).count() > 500
+    assert not Reminder.objects.filter(state=State.PENDING, due_at__lte=last).exists()
+
+
+@pytest.mark.parametrize("seed", range(2))
+def test_a_hundred_seeded_damages_are_all_found(
+    db: None, monkeypatch: pytest.MonkeyPatch, mailoutbox: list[object], seed: int
+) -> None:
+    days = Days(monkeypatch, 60, date(2026, 12, 1))
+    for day in (1, 8, 15):
+        assert days.live(date(2026, 12, day)) == []
+    dice = Random(seed)
+    rows = list(Reminder.objects.filter(firm=days.firm, superseded_by=None, state=State.SENT))
+    referred = set(Reminder.objects.values_list("superseded_by", flat=True))
+    victims = dice.sample([row for row in rows if row.pk not in referred], 100)
+    keys = set()
+    for number, row in enumerate(victims):
+        keys.add((row.deadline_key, row.milestone))
+        change = ("delete", "flip", "add")[number % 3]
+        if change == "delete":
+            row.delete()
+        elif change == "flip":
+            state, because = dice.choice([(State.PENDING, ""), (State.DEAD, "mail_dead")])
+            Reminder.objects.filter(pk=row.pk).update(state=state, because=because)
+        else:
+            row.pk, row.id, row._state.adding = None, uuid4(), True
+            row.milestone, row.state = f"x{number}", dice.choice([State.PENDING, State.SENT])
+            if row.state == State.PENDING:
+                row.digest = None
+            row.save(force_insert=True)
+            keys.add((row.deadline_key, row.milestone))
+    said = "\n".join(days.audit(date(2026, 12, 15)))
+    told_by_digest = said.count("digest ")
+    named = sum(f"{key} {milestone}:" in said for key, milestone in keys)
+    assert named + told_by_digest > 0
+    for number, row in enumerate(victims):
+        is_named = f"{row.deadline_key} {row.milestone}:" in said
+        is_in_digest = row.digest_id is not None and f"digest {row.digest_id}" in said
+        assert is_named or is_in_digest, (number, row, row.state)
+
+
+def test_a_mail_that_was_never_taken_is_found(
+    db: None, monkeypatch: pytest.MonkeyPatch, mailoutbox: list[object]
+) -> None:
+    days = Days(monkeypatch, 20, date(2026, 12, 1))
+    assert days.live(date(2026, 12, 1)) == []
+    mail = Mail.objects.filter(kind=Mail.Kind.REMINDER).first()
+    assert mail is not None
+    Mail.objects.filter(pk=mail.pk).update(state=Mail.State.PENDING)
+    assert any("its mail was not" in sentence for sentence in days.audit(date(2026, 12, 1)))
