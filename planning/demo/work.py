@@ -7,6 +7,7 @@ from datetime import date, timedelta
 from decimal import Decimal
 from random import Random
 from typing import Any
+from uuid import uuid5
 
 from django.db.models import Model
 from django.utils import timezone
@@ -22,6 +23,8 @@ from planning.ledger.custodian_figures import ask_about_figures
 from planning.ledger.reviewing import reviews_of
 from planning.ledger.verification import what_is_seen
 from planning.models import CustodianFigure, MissedCase, PlannedPayment, Verification, YearClosing
+from planning.worklist import items_of
+from planning.worklist.acts import Intent, Verb, act_on
 
 # More would change nothing that can be looked at, and only take longer.
 HOUSEHOLDS = 120
@@ -68,6 +71,7 @@ def do_the_work(firm: Firm, today: Today) -> None:
     _insert(_answers(asked, recorder), MissedCase)
     for year, how_many in ((today.year - 1, 0.8), (today.year, 0.25)):
         _insert(_closings(some, year, how_many, (recorder, checker), today), YearClosing)
+    _share_out(some, (recorder, checker), today)
 
 
 def _verifications(households: Any, checker: User, today: Today) -> Iterator[Verification]:
@@ -196,6 +200,21 @@ def _closings(
             approved_by=checker if is_approved else None,
             approved_at=timezone.now() if is_approved else None,
         )
+
+
+def _share_out(households: Any, office: tuple[User, User], today: Today) -> None:
+    """Give some of what waits to whoever records, and say something of one item."""
+    recorder, checker = office
+    items = items_of(households, year=today.year, as_of=today.as_of)
+    bare = [item for item in items if item.kind == "evidence_missing"]
+    intents = (
+        (bare[::2], Intent(verb=Verb.ASSIGN, to=recorder)),
+        (bare[:1], Intent(verb=Verb.COMMENT, text="Asked the custodian for the confirmation.")),
+    )
+    for some, intent in intents:
+        if some:
+            firm, key = recorder.membership.firm, uuid5(some[0].household, intent.verb)
+            act_on(some, intent, actor=checker, firm=firm, request_key=key)
 
 
 def _insert(rows: Iterable[Model], model: type[Model]) -> None:
