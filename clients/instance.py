@@ -10,7 +10,8 @@ from django.db.models.functions import Now
 from django.utils.translation import gettext as _
 
 from clients import audit
-from clients.models import AuditAct, Heartbeat, Instance, Mail
+from clients.mail.outcomes import settle
+from clients.models import AuditAct, Heartbeat, Instance, Mail, MailStep
 
 WORKER = "worker"
 SENDER = "sender"
@@ -52,10 +53,16 @@ def reconcile(*, drop: bool) -> int:
     instance = Instance.objects.select_for_update().get(pk=this_instance().pk)
     doubtful = mails_in_doubt()
     count = doubtful.count()
+    never_twice = doubtful.filter(kind__in=Mail.NEVER_TWICE)
     if drop:
+        for mail in never_twice:
+            sentence = _("Dropped after a backup was restored.")
+            settle(mail, Mail.State.DEAD, MailStep.Step.GIVEN_UP, code="restored", error=sentence)
         doubtful.update(
             state=Mail.State.DEAD, sealed="", error=_("Dropped after a backup was restored.")
         )
+    else:  # they are asked about before they go: see clients/mail/doubt.py
+        never_twice.update(state=Mail.State.HANDING_OFF, lease_until=Now(), fence=F("fence") + 1)
     instance.is_reconciled = True
     instance.save(update_fields=["is_reconciled"])
     audit.record(

@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from datetime import date, datetime, time, timedelta
 from urllib.parse import urlsplit
 from uuid import UUID
+from zoneinfo import ZoneInfo
 
 from django.conf import settings as site
 from django.db import transaction
@@ -19,6 +20,7 @@ from clients.mail.points import Point
 from clients.mail.tasks import send_mail
 from clients.models import Firm, Mail, Membership
 from planning.models import Digest, Reminder
+from planning.reminders.calendar import moment
 from planning.reminders.preferences import hours_of, settings_of
 
 TRIED_FOR = timedelta(days=30)  # whether it is still true is asked at every attempt
@@ -54,7 +56,10 @@ def _gathered(firm: Firm, recipient_id: UUID, on: date, slot: time, at: datetime
         due = Reminder.objects.filter(
             firm=firm, recipient=person, state=State.PENDING, digest=None, due_at__lte=at
         )
+        may_have_left = _may_have_left(moment(on, slot, ZoneInfo(firm.time_zone)))
         mail = Mail.objects.create(
+            state=Mail.State.HANDING_OFF if may_have_left else Mail.State.PENDING,
+            lease_until=Now() if may_have_left else None,
             kind=Mail.Kind.REMINDER,
             to=person.user.email,
             firm=firm,
@@ -65,10 +70,21 @@ def _gathered(firm: Firm, recipient_id: UUID, on: date, slot: time, at: datetime
         if not due.update(digest=digest):
             transaction.set_rollback(True)
             return None
+        if may_have_left:  # then it told all of these
+            members = list(digest.reminders.only("deadline_key", "milestone"))
+            digest.members, digest.members_hash = len(members), members_hash(members)
+            digest.save(update_fields=["members", "members_hash"])
         points.reached(Point.GATHERED)
     points.reached(Point.BEFORE_DOORBELL)
     send_mail.delay(str(mail.pk))
     return digest
+
+
+def _may_have_left(slot: datetime) -> bool:
+    """Say whether a slot was between the backup that was restored and its restoring."""
+    instance = this_instance()
+    taken = instance.restored_from
+    return taken is not None and taken <= slot <= instance.since
 
 
 def message_id(firm: Firm, recipient: Membership, on: date, slot: time) -> str:

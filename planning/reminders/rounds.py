@@ -15,6 +15,7 @@ from planning.models import ReminderRound
 from planning.reminders.auditor import audit_firm
 from planning.reminders.digests import gather
 from planning.reminders.planner import plan_firm
+from planning.reminders.restoring import live_through_what_was_lost
 
 logger = logging.getLogger(__name__)
 
@@ -30,6 +31,7 @@ def go_round(at: datetime | None = None) -> int:
     made = 0
     for firm in _firms():
         try:
+            made += live_through_what_was_lost(firm)
             plan_firm(firm, at)
             made += len(gather(firm, at))
         except Exception:
