@@ -176,7 +176,7 @@ CELERY_BEAT_SCHEDULE = {
     },
     "sweep-books": {"task": "planning.tasks.sweep_books", "schedule": 60.0},
     "plan-reminders": {"task": "planning.tasks.plan_reminders", "schedule": 60.0},
-    "audit-reminders": {"task": "planning.tasks.audit_reminders", "schedule": 3600.0},
+    "audit-reminders": {"task": "planning.tasks.audit_reminders", "schedule": 300.0},
 }
 
 # Mail: rows that a worker sends (clients/mail); nothing is sent inside a request.

@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import hashlib
 import time
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from datetime import time as time_of_day
@@ -169,13 +169,19 @@ class _Drafting:
         self._end_what_is_not_wanted(last_of)
 
     def _end_what_is_not_wanted(self, last_of: dict[tuple[UUID, str], Reminder]) -> None:
-        over = []
+        columns = ("id", "recipient_id", "deadline_key", "milestone")
         waiting = Reminder.objects.filter(firm=self.firm, state=State.PENDING, digest=None)
-        for reminder in waiting.iterator():
+        ids = [
+            row
+            for row, *key in waiting.values_list(*columns).iterator()
+            if Key(*key) not in self.wanted
+        ]
+        over = []
+        for reminder in _in_bulk(ids):
             last = last_of.get((reminder.recipient_id, reminder.deadline_key))
             if last is None:
                 over.append(reminder)
-            elif last.milestone != reminder.milestone:
+            else:
                 self._supersede(reminder, last)
         if not over:
             return
@@ -266,6 +272,11 @@ def _write(plan: Plan) -> None:
         )
     _follow_the_zone(plan.firm)
     expect(plan.firm, of_a_day=plan.expected)
+
+
+def _in_bulk(ids: Sequence[UUID]) -> Iterator[Reminder]:
+    for start in range(0, len(ids), BATCH):
+        yield from Reminder.objects.filter(pk__in=ids[start : start + BATCH])
 
 
 def _follow_the_zone(firm: Firm) -> None:

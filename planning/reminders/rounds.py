@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import logging
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from django.db.models import F, OuterRef, QuerySet, Subquery
 from django.db.models.functions import Now
@@ -19,6 +19,7 @@ from planning.reminders.restoring import live_through_what_was_lost
 
 logger = logging.getLogger(__name__)
 
+AUDITED_EVERY = timedelta(hours=1)
 NAMED = 20  # differences that stand in the log; the count is of all
 
 
@@ -40,11 +41,17 @@ def go_round(at: datetime | None = None) -> int:
     return made
 
 
-def audit_all(at: datetime | None = None) -> int:
-    """Work out anew what every firm's people should be told; return how much is not so."""
+def audit_all(at: datetime | None = None, *, is_forced: bool = False) -> int:
+    """Work out anew what every firm's people should be told; return how much is not so.
+
+    Asked every few minutes, it looks at each firm once an hour: a scheduler that starts anew
+    before its hour is over would else never ask.
+    """
     at = at or database_now()
     found = 0
-    for firm in _firms():
+    lately = ReminderRound.objects.filter(audited_at__gt=Now() - AUDITED_EVERY)
+    firms = _firms() if is_forced else _firms().exclude(pk__in=lately.values("firm"))
+    for firm in firms:
         plan_firm(firm, at)
         differences = audit_firm(firm, at)
         if differences is None:  # facts changed meanwhile; the next hour looks again

@@ -27,8 +27,8 @@ TEXTS: Mapping[str, tuple[Any, Any]] = {
     "opening": (lazy("This waits for you today, the most urgent first."),) * 2,
     "closing": (lazy("You get this mail until it is done. Nothing in it needs an answer."),) * 2,
     "missed": (
-        lazy("1 distribution was missed: take it at once, and ask for a waiver of the tax."),
-        lazy("{count} distributions were missed: take them at once, and ask for waivers."),
+        lazy("1 distribution for {year} was missed: take it at once; ask for a waiver of the tax."),
+        lazy("{count} distributions for {year} were missed: take them at once; ask for waivers."),
     ),
     "rmd_late": (
         lazy("1 distribution is past the custodian’s day and still due by {deadline}: {days}."),

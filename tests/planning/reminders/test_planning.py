@@ -210,7 +210,7 @@ def test_on_the_second_of_january_what_was_missed_is_told_to_everybody(
     world.go(at(1, 4, year=2027))
     world.send()
     compliance = next(m for m in mailoutbox if m.to == ["compliance@cast.example"])
-    assert "2 distributions were missed" in compliance.body
+    assert "2 distributions for 2026 were missed" in compliance.body
     assert "balance" not in compliance.body
 
 
