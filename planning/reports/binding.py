@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from io import BytesIO
-from typing import Any
+from tempfile import SpooledTemporaryFile
+from typing import IO, Any
 from zipfile import ZIP_STORED, ZipFile, ZipInfo
 
 import pikepdf
@@ -13,6 +14,7 @@ from django.utils.text import slugify
 
 EARLIEST = (1980, 1, 1, 0, 0, 0)  # in a ZIP; the same letters give the same bytes
 LONGEST_NAME = 60
+MOST_IN_MEMORY = 10_000_000  # bytes of a ZIP; what is larger goes on in a file without a name
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -25,18 +27,23 @@ class Bound:
     pdf: bytes
 
 
-def bind_zip(letters: Iterable[Bound]) -> bytes:
+def bind_zip(letters: Iterable[Bound]) -> IO[bytes]:
     """Return a ZIP of the letters; the number before a name keeps the order and tells twins apart.
 
-    A name has the letters and digits of the person's and nothing a path is made of.
+    One letter at a time is in memory, however many there are. A name has the letters and digits
+    of the person's and nothing a path is made of.
     """
-    out = BytesIO()
-    with ZipFile(out, "w", ZIP_STORED) as bound:  # a PDF is compressed already
-        for number, letter in enumerate(letters, start=1):
-            entry = ZipInfo(file_name(number, letter), EARLIEST)
-            entry.external_attr = 0o600 << 16
-            bound.writestr(entry, letter.pdf)
-    return out.getvalue()
+    out = SpooledTemporaryFile(MOST_IN_MEMORY)  # noqa: SIM115 - whoever asked closes it
+    try:
+        with ZipFile(out, "w", ZIP_STORED) as bound:  # a PDF is compressed already
+            for number, letter in enumerate(letters, start=1):
+                entry = ZipInfo(file_name(number, letter), EARLIEST)
+                entry.external_attr = 0o600 << 16
+                bound.writestr(entry, letter.pdf)
+    except BaseException:
+        out.close()
+        raise
+    return out
 
 
 def file_name(number: int, letter: Bound) -> str:

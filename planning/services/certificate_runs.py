@@ -6,6 +6,7 @@ making, and one that exists already is taken as it is.
 
 from __future__ import annotations
 
+from typing import IO
 from uuid import UUID
 
 from django.db.models import QuerySet
@@ -43,7 +44,7 @@ def certify_next(run: ClosingRun) -> bool | None:
     return True
 
 
-def bound_certificates(run: ClosingRun) -> bytes:
+def bound_certificates(run: ClosingRun) -> IO[bytes]:
     """Return the ZIP of all certificates that were made.
 
     Raises: LetterRefusedError, where there is none.

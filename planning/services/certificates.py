@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from typing import IO
 from uuid import UUID
 
 from django.db import transaction
@@ -77,7 +78,7 @@ def _pdf(certificate: ClosingCertificate) -> bytes:
     )
 
 
-def _keep(certificate: ClosingCertificate, pdf: bytes) -> None:
+def _keep(certificate: ClosingCertificate, pdf: IO[bytes]) -> None:
     def note(sha256: str) -> None:
         audit.record(
             AuditAct.CREATED,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from typing import IO
 from uuid import UUID
 
 from django.db import transaction
@@ -88,7 +89,7 @@ def _pdf(letter: ClientLetter) -> bytes:
     return render_letter(document, year=letter.year, letterhead=letterhead)
 
 
-def _keep(letter: ClientLetter, pdf: bytes) -> None:
+def _keep(letter: ClientLetter, pdf: IO[bytes]) -> None:
     def note(sha256: str) -> None:
         audit.record(
             AuditAct.CREATED,

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Sequence
+from typing import IO
 from uuid import UUID
 
 from django.db import transaction
@@ -283,7 +284,7 @@ def _note_all(
     audit.record_all(acts, actor=run.requested_by, firm=run.firm)
 
 
-def _keep(run: ClosingRun, content: bytes) -> None:
+def _keep(run: ClosingRun, content: IO[bytes]) -> None:
     def note(sha256: str) -> None:
         _note(AuditAct.CREATED, run, run.requested_by, sha256=sha256)
 

@@ -11,11 +11,13 @@ from __future__ import annotations
 import hashlib
 import logging
 from collections.abc import Callable
+from contextlib import closing
 from datetime import timedelta
-from typing import TypeVar
+from io import SEEK_END, BytesIO
+from typing import IO, TypeVar
 from uuid import UUID
 
-from django.core.files.base import ContentFile
+from django.core.files import File
 from django.db import transaction
 from django.db.models import F
 from django.db.models.functions import Now
@@ -55,8 +57,8 @@ def claim(jobs: JobQuerySet[AnyJob], job_id: UUID, **changes: object) -> AnyJob 
 
 def carry_out(
     job: AnyJob,
-    make: Callable[[AnyJob], bytes],
-    keep: Callable[[AnyJob, bytes], object],
+    make: Callable[[AnyJob], bytes | IO[bytes]],
+    keep: Callable[[AnyJob, IO[bytes]], object],
     *,
     apology: Callable[[], str],
 ) -> None:
@@ -70,12 +72,13 @@ def carry_out(
             logger.exception("%s could not be made", job)
             fail(job, apology())
         else:
-            keep(job, content)
+            with closing(BytesIO(content) if isinstance(content, bytes) else content) as file:
+                keep(job, file)
 
 
 def put_away(
     job: Job,
-    content: bytes,
+    content: IO[bytes],
     *,
     noted: Callable[[str], object] = lambda sha256: None,
     **changes: object,
@@ -84,9 +87,11 @@ def put_away(
 
     A worker that lost its claim on the way leaves no trace.
     """
-    sha256 = hashlib.sha256(content).hexdigest()
+    size = content.seek(0, SEEK_END)
+    content.seek(0)
+    sha256 = hashlib.file_digest(content, "sha256").hexdigest()  # type: ignore[arg-type]
     storage = job.file.storage
-    name = storage.save(job.file_name(job.attempts), ContentFile(content))
+    name = storage.save(job.file_name(job.attempts), File(content))
     is_kept = False
     try:
         with transaction.atomic():
@@ -95,7 +100,7 @@ def put_away(
                 state=Job.State.DONE,
                 file=name,
                 sha256=sha256,
-                size=len(content),
+                size=size,
                 **changes,
             )
             if is_written:

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Sequence
+from typing import IO
 from uuid import UUID
 
 from django.db import transaction
@@ -138,7 +139,7 @@ def _go_on(batch: LetterBatch) -> bool:
     return jobs.write(batch, lease_until=Now() + jobs.LEASE, fruitful_attempt=batch.attempts)
 
 
-def _bound(batch: LetterBatch) -> bytes:
+def _bound(batch: LetterBatch) -> bytes | IO[bytes]:
     """Return the file of all letters that were made.
 
     Raises: LetterRefusedError, where there is none.
@@ -160,7 +161,7 @@ def _opened(letter: ClientLetter) -> Bound:
     return Bound(title=f"{name}, {letter.year}", person=name, year=letter.year, pdf=pdf)
 
 
-def _keep(batch: LetterBatch, content: bytes) -> None:
+def _keep(batch: LetterBatch, content: IO[bytes]) -> None:
     def note(sha256: str) -> None:
         _note(AuditAct.CREATED, batch, actor=batch.requested_by, sha256=sha256)
 

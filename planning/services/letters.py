@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from typing import IO
 from uuid import UUID
 
 from django.db import transaction
@@ -100,6 +101,6 @@ def _pdf(letter: Letter) -> bytes:
     return render_letter(document, year=letter.tax_year)
 
 
-def _keep(letter: Letter, pdf: bytes) -> None:
+def _keep(letter: Letter, pdf: IO[bytes]) -> None:
     """Put the file away; the household is no longer needed."""
     jobs.put_away(letter, pdf, step="", household_text="")

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import hashlib
 import logging
+from contextlib import suppress
 from typing import Any
 
+from django.core.files import File
 from django.http import Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import render
@@ -16,6 +18,7 @@ from clients.requests import SignedInRequest
 from planning.models import FirmJob, Job
 from planning.views.files import saved
 
+MOST_IN_MEMORY = 10_000_000  # bytes
 STOP_POLLING = 286  # htmx shows this answer and asks no more
 
 logger = logging.getLogger(__name__)
@@ -56,15 +59,16 @@ def noted_file_of(
     return response
 
 
-def _kept(job: Job) -> bytes | None:
+def _kept(job: Job) -> bytes | File[bytes] | None:
+    """Return the file if it is still what was put away; one too large to be read, open."""
     if job.state != Job.State.DONE:
         raise Http404
-    try:
-        with job.file.open("rb") as file:
+    with suppress(OSError), job.file.open("rb") as file:
+        if hashlib.file_digest(file, "sha256").hexdigest() == job.sha256:
+            if job.size > MOST_IN_MEMORY:
+                return job.file.storage.open(str(job.file))
+            file.seek(0)
             content: bytes = file.read()
-    except OSError:
-        content = b""
-    if hashlib.sha256(content).hexdigest() == job.sha256:
-        return content
+            return content
     logger.error("the file of %s is not what was put away", job)
     return None

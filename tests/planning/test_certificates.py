@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import subprocess
 from datetime import date
 from decimal import Decimal
@@ -170,3 +171,14 @@ def test_what_no_longer_is_what_was_put_away_is_not_handed_over(
     assert (
         advisor.get(reverse("planning:certificate_file", args=[certificate.pk])).status_code == 410
     )
+
+
+def test_a_file_too_large_to_be_read_is_handed_over_as_it_lies(
+    story: Story, advisor: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    satisfy(story)
+    certificate = made(story, closed(story))
+    monkeypatch.setattr("planning.views.jobs.MOST_IN_MEMORY", 0)
+    response = advisor.get(reverse("planning:certificate_file", args=[certificate.pk]))
+    content = b"".join(response.streaming_content)  # type: ignore[attr-defined]
+    assert hashlib.sha256(content).hexdigest() == certificate.sha256

@@ -5,6 +5,7 @@ import signal
 import subprocess
 import sys
 import time
+import tracemalloc
 from collections import Counter
 from datetime import timedelta
 from io import BytesIO
@@ -125,9 +126,10 @@ def test_a_zip_has_a_file_for_each(story: Story, people: list[Person], rendered:
 )
 def test_no_name_leads_out_of_the_zip(name: str, file: str) -> None:
     letter = Bound(title=name, person=name, year=2026, pdf=b"")
-    with ZipFile(BytesIO(bind_zip([letter]))) as bound:
-        assert bound.namelist() == [file]
-    assert bind_zip([letter]) == bind_zip([letter])
+    with bind_zip([letter]) as first, bind_zip([letter]) as second:
+        with ZipFile(first) as bound:
+            assert bound.namelist() == [file]
+        assert [first.seek(0), first.read()] == [second.seek(0), second.read()]
 
 
 def test_one_that_fails_stops_no_other(story: Story, rendered: Rendered) -> None:
@@ -343,3 +345,17 @@ def test_a_worker_that_is_killed_costs_the_letter_it_was_making_and_no_other(
     assert sum(batch.letters.values_list("attempts", flat=True)) <= 6  # one of them twice
     with pikepdf.open(content_of(batch)) as pdf:
         assert len(pdf.pages) == 5
+
+
+def test_a_zip_of_any_size_is_never_in_memory_as_a_whole() -> None:
+    letters = (
+        Bound(title="Pat", person="Pat", year=2026, pdf=bytes([number]) * 1_000_000)
+        for number in range(60)
+    )
+    tracemalloc.start()
+    try:
+        with bind_zip(letters) as bound:
+            assert tracemalloc.get_traced_memory()[1] < 30_000_000
+            assert len(ZipFile(bound).namelist()) == 60
+    finally:
+        tracemalloc.stop()
