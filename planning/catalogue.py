@@ -284,7 +284,7 @@ CASE_CHECKS = {
     "correction_proven": _("Every payment that makes up for it is proven."),
     "cause_told": _("What happened is written down."),
     "steps_told": _("What was done to put it right is written down."),
-    "filed": _("Form 5329 is filed with its proof here, or the tax was waived."),
+    "filed": _("Form 5329 is filed with its proof here, or no tax is owed."),
 }
 
 # Part IX, as its lines are called.

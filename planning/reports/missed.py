@@ -184,6 +184,14 @@ class MissedPage:
     def remaining(self) -> Decimal:
         return sum((miss.owed.remaining or ZERO for miss in self.misses), ZERO)
 
+    @property
+    def may_cost_less(self) -> bool:
+        """Whether there is a lower tax still to be reached."""
+        return any(
+            miss.owed.shortfall.taxable and miss.window_is_open and not miss.is_granted
+            for miss in self.misses
+        )
+
     def of_tax_year(self, year: int) -> list[Miss]:
         """Return what Form 5329 of a tax year is about."""
         return [

@@ -98,6 +98,8 @@ def missed_of_person(request: SignedInRequest, person_id: UUID) -> HttpResponse:
 def missed_case(request: SignedInRequest, case_id: UUID) -> HttpResponse:
     """What is written down about one miss."""
     case = get_missed_case_or_404(request.user, case_id, to="edit")
+    if case.closed_at is not None and request.method != "POST":  # nothing of it can be changed
+        return redirect("planning:missed_of_person", case.person_id)
     form = MissedCaseForm(posted(request), request.FILES or None, row=case)
     if form.is_valid():
         try:

@@ -78,6 +78,19 @@ def test_a_case_goes_from_open_to_closed(story, missed):
     case.refresh_from_db()
     assert case.closed_by == story.users["advisor"]
     assert "Closed on" in browser.get(missed).content.decode()
+    # What is closed shows no form that would be refused.
+    assert browser.get(reverse("planning:missed_case", args=[case.pk]))["Location"] == missed
+
+
+def test_haste_is_asked_for_only_where_it_makes_the_tax_smaller(story, missed):
+    browser = arrive(story, "advisor")
+    smaller = "the smaller the tax"
+    assert smaller in browser.get(missed).content.decode()
+    opened(browser, missed)
+    MissedCase.objects.update(waiver=MissedCase.Waiver.GRANTED)
+    page = browser.get(missed).content.decode()
+    assert "$10,000.00 is still to be taken." in page
+    assert smaller not in page
 
 
 def test_a_case_that_is_not_over_stays_open_and_says_so(story, missed):
@@ -146,7 +159,7 @@ def test_a_year_before_the_records_begin_is_a_question_not_a_miss(story, asked):
     assert "The tax is" not in page
     browser.get(reverse("planning:book"))
     listed = browser.get(reverse("planning:missed")).content.decode()
-    assert "Of 1 person years" in listed
+    assert "1 person had RMDs before your records begin" in listed
     assert "Pat Doe" not in listed
     assert "Pat Doe" in browser.get(reverse("planning:missed") + "?show=asked").content.decode()
 
