@@ -113,7 +113,7 @@ class DeductionForm(ConfirmForm):
     year = forms.IntegerField(
         label=lazy("Tax year"), widget=forms.TextInput(attrs={"inputmode": "numeric"})
     )
-    amount = DollarsField(label=lazy("Deducted"), help_text=lazy("0 takes the year back"))
+    amount = DollarsField(label=lazy("Deducted"), help_text=lazy("0 removes the year"))
 
     def __init__(self, *args: Any, row: Person, **options: Any) -> None:
         super().__init__(*args, row=row, **options)

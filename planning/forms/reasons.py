@@ -45,6 +45,7 @@ class ReasonForm(ConfirmForm):
     because = forms.CharField(
         label=lazy("Why?"),
         max_length=200,
+        error_messages={"required": lazy("Say why, in a few words.")},
         widget=forms.TextInput(attrs={"autocomplete": "off", "autofocus": True}),
     )
 

@@ -86,6 +86,7 @@ def verify_payment(request: SignedInRequest, payment_id: UUID) -> HttpResponse:
         "household": payment.account.household,
         "form": form,
         "refused": verification.why_not_verified(payment, request.user),
+        "lacks_evidence": not payment.evidence and payment.document_id is None,
         "parts": parts_of(payment, as_of=today_of(payment.firm)),
     }
     return render(request, "planning/verify_payment.html", context, status=_status(form))

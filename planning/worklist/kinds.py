@@ -155,7 +155,7 @@ KINDS: Mapping[str, Kind] = {
     ),
     "qcd_uncleared": Kind(
         label=lazy("QCD not cleared"),
-        why=lazy("The cheque to the charity has not cleared; the day it does decides its year."),
+        why=lazy("The check to the charity has not cleared; it counts for the year it clears in."),
     ),
     "evidence_missing": Kind(
         label=lazy("Evidence missing"), why=lazy("A payment is on record without its evidence.")

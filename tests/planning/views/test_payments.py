@@ -152,6 +152,15 @@ def test_somebody_looks_at_the_evidence_and_says_it_proves_the_payment(
     assert "verified by Advisor, " in text_of(advisor.get(case_of(story)))
 
 
+def test_without_evidence_the_page_leads_to_where_it_is_attached(
+    advisor: Client, paid: Payment
+) -> None:
+    Payment.objects.update(evidence="")
+    page = advisor.get(at("verify_payment", paid)).content.decode()
+    assert at("payment_evidence", paid) in page
+    assert "The evidence proves it" not in page
+
+
 def test_where_two_must_look_the_one_who_recorded_it_is_told_so(
     story: Story, advisor: Client, operations: Client, paid: Payment
 ) -> None:
