@@ -31,6 +31,7 @@ from planning import standings
 from planning.models import Reminder, ReminderRound, ReminderSettings
 from planning.reminders.calendar import Hours, Milestone, between, moment, reached
 from planning.reminders.deadlines import Deadline, deadlines_of
+from planning.reminders.inserting import insert
 from planning.reminders.preferences import hours_of, settings_of
 from planning.reminders.reasons import COMES_BACK, LATER, why_not
 from planning.reminders.recipients import Recipients
@@ -122,7 +123,7 @@ class _Drafting:
         recipients: Recipients,
         since: date | None,
     ) -> None:
-        self.firm, self.recipients, self.since = firm, recipients, since
+        self.firm, self.at, self.recipients, self.since = firm, at, recipients, since
         self.plan = Plan(firm=firm, on=hours.today(at))
         is_first_of_day = since is None or since < self.plan.on
         morning = moment(self.plan.on, MIDNIGHT, hours.zone)
@@ -164,7 +165,7 @@ class _Drafting:
         for key, deadline, level, milestone in self.passed:
             if key not in there:
                 late = self._row(key, deadline, level)
-                late.due_local_date = milestone.on
+                late.due_local_date, late.settled_at = milestone.on, self.at
                 self._supersede(late, last_of[key.recipient, key.deadline])
         self._end_what_is_not_wanted(last_of)
 
@@ -246,11 +247,9 @@ class _Drafting:
 
 def _write(plan: Plan) -> None:
     """Write what changed. Rows that somebody else planned or gathered meanwhile are left alone."""
-    Reminder.objects.bulk_create(plan.new, ignore_conflicts=True, batch_size=BATCH)
+    insert(plan.new)
     late = [reminder for reminder in plan.superseded if reminder._state.adding]
-    for reminder in late:
-        reminder.settled_at = Now()
-    Reminder.objects.bulk_create(late, ignore_conflicts=True, batch_size=BATCH)
+    insert(late)
     waiting = Reminder.objects.filter(state=State.PENDING, digest=None)
     for reminder in (*plan.superseded, *plan.cancelled):
         if not reminder._state.adding:
