@@ -11,6 +11,7 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
+from clients.models import Household
 from planning.models import WorkAct
 from tests.cast import Story
 
@@ -43,6 +44,21 @@ def test_what_waits_is_counted_and_every_count_opens_its_rows(story: Story, advi
     for kind, _label, count in every.counts:
         assert len(codes(advisor, kind=kind)) == count
     assert len(codes(advisor)) == len(every.lines)
+
+
+@pytest.mark.parametrize(
+    ("page", "says"),
+    [
+        ("worklist", "Nothing waits for anybody"),
+        ("households", "No household is on record yet."),
+        ("book_balances", "No account is on record yet."),
+    ],
+)
+def test_a_firm_that_has_just_begun_is_not_told_of_a_search(
+    story: Story, advisor: Client, page: str, says: str
+) -> None:
+    Household.objects.update(archived_at=timezone.now())
+    assert says in advisor.get(reverse(f"planning:{page}")).content.decode()
 
 
 def test_what_a_team_does_not_look_after_is_not_there(story: Story, other_team_advisor: Client):
