@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import date
 from typing import Any
 from urllib.parse import urlencode
@@ -16,19 +17,16 @@ from clients.models import Team, User
 from planning.forms.fields import DayField
 from planning.models import WorkAct
 
+NOBODY = "nobody"
 WHO = [
     ("", lazy("Everybody's")),
     ("me", lazy("Mine")),
-    ("nobody", lazy("Nobody's yet")),
+    (NOBODY, lazy("Nobody's yet")),
 ]
 
 
-class ColleagueField(forms.ModelChoiceField):  # type: ignore[type-arg]  # no generic at run time
-    """Somebody of the firm, by name."""
-
-    def label_from_instance(self, obj: User) -> str:
-        """Their name, or their address where they have none."""
-        return obj.get_full_name() or obj.email
+def _named(colleagues: Iterable[User]) -> list[tuple[str, str]]:
+    return [(str(user.pk), user.get_full_name() or user.email) for user in colleagues]
 
 
 class WorklistForm(forms.Form):
@@ -56,8 +54,7 @@ class WorklistForm(forms.Form):
     ) -> None:
         super().__init__(*args, **options)
         self.fields["team"].queryset = teams  # type: ignore[attr-defined]
-        others = [(str(user.pk), user.get_full_name() or user.email) for user in colleagues]
-        self.fields["who"].choices = [*WHO, *others]  # type: ignore[attr-defined]
+        self.fields["who"].choices = [*WHO, *_named(colleagues)]  # type: ignore[attr-defined]
         for field in self.fields.values():
             is_choice = isinstance(field, forms.ChoiceField)
             field.widget.attrs["class"] = "form-select" if is_choice else "form-control"
@@ -85,9 +82,7 @@ class ActForm(forms.Form):
         initial=WorkAct.Verb.ASSIGN,
         widget=forms.RadioSelect,
     )
-    to = ColleagueField(
-        label=lazy("To whom"), queryset=None, required=False, empty_label=lazy("Nobody")
-    )
+    to = forms.ChoiceField(label=lazy("To whom"), required=False)
     until = DayField(label=lazy("Back on"), required=False)
     text = forms.CharField(
         label=lazy("Why, or what is to be said"),
@@ -100,7 +95,9 @@ class ActForm(forms.Form):
     def __init__(self, *args: Any, colleagues: QuerySet[User], today: date, **options: Any) -> None:
         super().__init__(*args, **options)
         self.today = today
-        self.fields["to"].queryset = colleagues  # type: ignore[attr-defined]
+        self.people = {str(user.pk): user for user in colleagues}
+        choices = [("", _("Choose…")), *_named(self.people.values()), (NOBODY, _("Nobody"))]
+        self.fields["to"].choices = choices  # type: ignore[attr-defined]
         self.helper = FormHelper()
         self.helper.form_tag = False
         self.helper.disable_csrf = True
@@ -113,14 +110,15 @@ class ActForm(forms.Form):
         return until
 
     def clean(self) -> dict[str, Any]:
-        """Ask for the day where something is set aside; leave out what the verb has no use for."""
+        """Ask for what the verb cannot do without; leave out what it has no use for."""
         facts: dict[str, Any] = self.cleaned_data
-        verb = facts.get("verb")
+        verb, to = facts.get("verb"), facts.get("to", "")
+        if verb == WorkAct.Verb.ASSIGN and not to and "to" not in self.errors:
+            self.add_error("to", _("Choose to whom they are given."))
+        facts["to"] = self.people.get(to) if verb == WorkAct.Verb.ASSIGN else None
         if verb == WorkAct.Verb.SET_ASIDE:
             if not facts.get("until") and "until" not in self.errors:
                 self.add_error("until", _("Type the day on which it is to come back."))
         else:
             facts["until"] = None
-        if verb != WorkAct.Verb.ASSIGN:
-            facts["to"] = None
         return facts

@@ -91,6 +91,7 @@ def test_items_are_given_and_taken_back(story: Story, advisor: Client):
         ({"verb": "set_aside", "text": "later", "until": "11/21/2026"}, "Choose a day after today"),
         ({"verb": "set_aside", "text": "later", "until": "01/15/2027"}, "last day before that"),
         ({"verb": "set_aside", "until": "12/01/2026"}, "Say in a few words why it can wait."),
+        ({"verb": "assign"}, "Choose to whom they are given."),
         ({"verb": "comment"}, "Say something."),
         ({"verb": "nonsense"}, "Select a valid choice."),
         ({"verb": "assign", "to": "0"}, "Select a valid choice."),
@@ -104,6 +105,13 @@ def test_what_cannot_be_done_is_refused_and_kept(
     assert sentence in refused.content.decode()
     assert said.get("text", "") in refused.content.decode()
     assert not WorkAct.objects.exists()
+
+
+def test_items_are_given_back_to_nobody(story: Story, advisor: Client):
+    chosen = codes(advisor)
+    act(advisor, chosen, verb="assign", to=story.users["operations"].pk)
+    act(advisor, chosen, verb="assign", to="nobody")
+    assert codes(advisor, who="nobody") == chosen
 
 
 def test_what_no_longer_waits_is_left_out_and_said(story: Story, advisor: Client):
