@@ -483,7 +483,7 @@ UNDECIDED = {
     ),
     "payments_not_on_record": _(
         "{account}: no payment for {year} is on record, and the year was due before the records "
-        "begin. Was it taken elsewhere, or missed?"
+        "begin. Say whether it was taken elsewhere or missed."
     ),
     "plan_missing": _(
         "{account}: cannot decide for {year}. Whether {person} still works for the employer, owns "
