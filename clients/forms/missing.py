@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django import forms
 from django.utils.translation import gettext_lazy as lazy
 
-SENTENCES: dict[type[forms.Field], str] = {
+SENTENCES: dict[type[forms.Field], Any] = {
     forms.Field: lazy("Fill this in."),
     forms.EmailField: lazy("Type an e-mail address."),
     forms.DateField: lazy("Type the date as month/day/year, for example 05/10/1953."),
