@@ -13,6 +13,7 @@ from django.conf import settings
 from django.db import transaction
 from kombu.exceptions import OperationalError
 
+from advisorsite import celery_app
 from clients import doorbell
 from planning import services, tasks
 from planning.models import Letter
@@ -88,6 +89,31 @@ def test_a_silent_broker_keeps_nobody_waiting(
     assert "the broker does not answer" in caplog.text
     silence_ends.set()
     until_the_bell_is_free()
+
+
+@pytest.mark.parametrize("is_silent", [False, True])
+def test_a_worker_that_rings_for_hundreds_waits_its_turn_unless_nobody_answers(
+    monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture, is_silent: bool
+) -> None:
+    heard: list[str] = []
+    silence_ends = Event()
+
+    def take(self: Any, args: tuple[str], *_: Any, **__: Any) -> None:
+        sleep(0.001)
+        if not is_silent or silence_ends.wait(10):
+            heard.append(args[0])
+
+    ids = [str(number) for number in range(200)]
+    monkeypatch.setattr(Task, "apply_async", take)
+    monkeypatch.setattr(doorbell, "PATIENCE", 5.0 if not is_silent else 0.05)
+    monkeypatch.setattr(doorbell.Doorbell, "deaf_until", 0.0)
+    monkeypatch.setattr(type(celery_app), "current_worker_task", tasks.sweep_letters)
+    for letter_id in ids:
+        tasks.build_letter.delay(letter_id)
+    assert ("the broker does not answer" in caplog.text) == is_silent
+    silence_ends.set()
+    until_the_bell_is_free()
+    assert sorted(heard, key=int) == (ids[: doorbell.BELL_PULLS] if is_silent else ids)
 
 
 def test_a_worker_sweeps_when_it_starts_also_where_there_is_no_broker(no_broker: None) -> None:
