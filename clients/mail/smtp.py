@@ -10,6 +10,7 @@ import re
 import smtplib
 import socket
 import ssl
+import time
 from contextlib import suppress
 from threading import Timer
 
@@ -34,6 +35,7 @@ class Smtp:
     def begin(self, recipient: str) -> None:
         """Go on to the server's 354: it has taken the recipient and waits for the mail."""
         self.client = _client()
+        self.ends_at = time.monotonic() + LONGEST_TALK
         self.watch = Timer(LONGEST_TALK, self._hang_up)
         self.watch.daemon = True
         self.watch.start()
@@ -57,6 +59,10 @@ class Smtp:
         except (smtplib.SMTPException, OSError) as error:  # no final dot: it cannot be taken
             raise _unreachable(error) from error
         reached(Point.BEFORE_FINAL_DOT)
+        if (
+            time.monotonic() > self.ends_at
+        ):  # a machine that slept: another may have the mail by now
+            raise _unreachable(TimeoutError())
         try:
             self.client.send(DOT + CRLF)
             reached(Point.AFTER_FINAL_DOT)

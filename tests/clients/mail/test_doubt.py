@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import mailbox
 import socket
+import time
 from collections.abc import Callable, Iterator
 from datetime import timedelta
 from pathlib import Path
@@ -11,13 +12,15 @@ from threading import Thread
 from typing import Any
 
 import pytest
+from django.core.mail import EmailMessage
 from django.db.models.functions import Now
 
 from clients.mail import sources
 from clients.mail.points import Point
 from clients.mail.sending import send_mail, sweep_mails
-from clients.mail.smtp import stuffed, without_addresses
+from clients.mail.smtp import Smtp, stuffed, without_addresses
 from clients.mail.sources import Content, NotNeededError, NotNowError
+from clients.mail.transports import NotTakenError
 from clients.models import Mail, MailStep
 from tests.cast import Story
 from tests.clients.mail.test_smtp import use_server
@@ -94,6 +97,8 @@ class Server:
                 say("354 go on")
                 mail = b""
                 for part in iter(lines.readline, b".\r\n"):
+                    if not part:
+                        return
                     mail += part
                 self.taken.append(mail)
                 if not self.answer:
@@ -232,6 +237,19 @@ class KilledError(BaseException):
 def killed_when_answered(point: Point) -> None:
     if point == Point.ANSWERED:
         raise KilledError
+
+
+def test_a_worker_that_wakes_late_does_not_end_the_mail_it_had_begun(
+    server: Callable[..., Server],
+) -> None:
+    patient = server(stops_at="", answer="250 taken")
+    way = Smtp()
+    way.begin("pat@cast.example")
+    way.ends_at = time.monotonic() - 1
+    with pytest.raises(NotTakenError):
+        way.finish(EmailMessage("Due soon", ".."))
+    way.close()
+    assert patient.taken == []
 
 
 @pytest.mark.parametrize("answer", ["451 try again in 300 seconds", "550 no", "552 full"])
