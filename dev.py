@@ -107,6 +107,16 @@ def bench(*args: str) -> int:
     return call(PYTHON, "-m", "tests.benchmarks", *args)
 
 
+def faults(*args: str) -> int:
+    """make go wrong what can go wrong with reminders, on real servers [NAME ...] [--seed N]"""
+    environment(DEV)
+    programs = {"redis-server": "redis-server", "faketime": "faketime"}
+    missing = [package for package, name in programs.items() if not shutil.which(name)]
+    has_postgres = any(Path("/usr/lib/postgresql").glob("*/bin/initdb"))
+    provide("faults on real servers", missing + ([] if has_postgres else ["postgresql"]))
+    return call(PYTHON, "-m", "tests.faults", *args)
+
+
 def law(*args: str) -> int:
     """say what the law files lack for the coming year; rewrite docs/LAW.md"""
     environment(RUN)
@@ -135,7 +145,7 @@ def doctor(*_: str) -> int:
 
 COMMANDS: dict[str, Callable[..., int]] = {
     command.__name__.replace("_", "-"): command
-    for command in (run, test, test_engine, check, fix, bench, law, doctor)
+    for command in (run, test, test_engine, check, fix, bench, faults, law, doctor)
 }
 
 

@@ -1,0 +1,21 @@
+"""What is tried, one function each: a world in, a tally out."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from tests.faults.oracle import Tally
+from tests.faults.scenarios import brokers, databases, kills, mails, together
+from tests.faults.size import Size
+from tests.faults.world import World
+
+SCENARIOS: dict[str, Callable[[World, Size], Tally]] = {
+    "together": together.together,
+    "points": kills.points,
+    "kills": kills.random_kills,
+    "paused": kills.paused,
+    "mails": mails.matrix,
+    "broker": brokers.broken_broker,
+    "no_celery": brokers.no_celery,
+    "database": databases.crashing_database,
+}
