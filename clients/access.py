@@ -221,6 +221,13 @@ def colleagues_for(user: Visitor) -> QuerySet[User]:
     return User.objects.filter(membership__in=staff).order_by("full_name", "email")
 
 
+def staff_of(firm: Firm) -> QuerySet[Membership]:
+    """Return the places of who works for a firm today, in the order of their names."""
+    places = Membership.objects.filter(firm=firm, ended_at=None, user__is_active=True)
+    places = places.exclude(role=Role.CLIENT).select_related("user")
+    return places.order_by("user__full_name", "user__email")
+
+
 # What a firm arranges for itself. The roles are asked first, with 403 for the firm's others.
 
 

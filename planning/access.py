@@ -19,6 +19,7 @@ from clients.access import (
     Visitor,
     firm_of,
     get_household_or_404,
+    granted_households_for,
     households_for,
     may_edit,
 )
@@ -75,6 +76,20 @@ def get_client_letter_or_404(user: Visitor, letter_id: UUID) -> ClientLetter:
     if letter is None:
         raise Http404
     return letter
+
+
+def released_letters_for(user: Visitor) -> QuerySet[ClientLetter]:
+    """Return the letters that were released to the households a client was granted."""
+    letters = ClientLetter.objects.filter(household__in=granted_households_for(user))
+    return letters.filter(released_at__isnull=False, household__archived_at=None)
+
+
+def get_released_letter_or_404(user: Visitor, letter_id: UUID) -> ClientLetter:
+    letter = released_letters_for(user).select_related("firm", "household").filter(pk=letter_id)
+    found = letter.first()
+    if found is None:
+        raise Http404
+    return found
 
 
 def batches_for(user: Visitor) -> QuerySet[LetterBatch]:

@@ -16,6 +16,7 @@ class PlanningConfig(AppConfig):
         from planning.facts.checking import no_new_contradiction
         from planning.ledger.custodian_figures import ask_about_figures, questions_follow_facts
         from planning.ledger.guards import nothing_signed_off_changes
+        from planning.reminders.client_mails import LetterNotices
         from planning.reminders.source import Reminders
 
         for guard in (no_new_contradiction, nothing_signed_off_changes, questions_follow_facts):
@@ -24,3 +25,4 @@ class PlanningConfig(AppConfig):
         if ask_about_figures not in editing.followers:
             editing.followers.append(ask_about_figures)
         sources[Mail.Kind.REMINDER] = Reminders()
+        sources[Mail.Kind.LETTER] = LetterNotices()

@@ -29,6 +29,7 @@ from planning.views import (
     plans,
     portal,
     records,
+    reminder_settings,
     saved_views,
     worklist,
 )
@@ -110,6 +111,11 @@ urlpatterns = [
     ),
     path("client-letters/<uuid:letter_id>/", client_letters.client_letter, name="client_letter"),
     path(
+        "client-letters/<uuid:letter_id>/release/",
+        client_letters.release_letter,
+        name="release_letter",
+    ),
+    path(
         "client-letters/<uuid:letter_id>/status/",
         client_letters.client_letter_status,
         name="client_letter_status",
@@ -124,6 +130,7 @@ urlpatterns = [
     path("imports/<uuid:file_id>/", include(of_an_import)),
     path("households/", household.households, name="households"),
     path("portal/", portal.portal, name="portal"),
+    path("portal/letters/<uuid:letter_id>/", portal.portal_letter, name="portal_letter"),
     path("households/import/", household_file.import_file, name="import_household"),
     path("households/new/", records.new_household, name="new_household"),
     path("households/<uuid:household_id>/", include(of_a_household)),
@@ -217,6 +224,8 @@ urlpatterns = [
     path("missed/<uuid:case_id>/", missed.missed_case, name="missed_case"),
     path("missed/<uuid:case_id>/close/", missed.close_missed_case, name="close_missed_case"),
     path("missed/<uuid:case_id>/reopen/", missed.reopen_missed_case, name="reopen_missed_case"),
+    path("firm/reminders/", reminder_settings.reminder_settings, name="reminder_settings"),
+    path("firm/reminders/preview/", reminder_settings.reminder_preview, name="reminder_preview"),
     path("worklist/", worklist.worklist, name="worklist"),
     path("worklist/item/", worklist.work_item, name="work_item"),
     path("worklist/act/", worklist.work_on, name="work_on"),

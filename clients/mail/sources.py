@@ -30,6 +30,10 @@ class Content:
     def sealed(self) -> str:
         return seal(json.dumps(asdict(self)), purpose=PURPOSE)
 
+    def kept(self) -> dict[str, str]:
+        """Return what may be shown afterwards of a mail that lets nobody in."""
+        return {"subject": self.subject, "text": self.text, "html": self.html}
+
     @classmethod
     def unsealed(cls, sealed: str) -> Content:
         """Return what was sealed. Raises: SealError."""
@@ -57,6 +61,9 @@ class Source(Protocol):
     def settled(self, mail: Mail) -> None:
         """Take note of what became of it, in the transaction in which that is written down."""
 
+    def taken_up_again(self, mail: Mail) -> None:
+        """Take note that it was over and is not any more, in the same transaction."""
+
 
 class Sealed:
     """The words were written when the mail was."""
@@ -65,6 +72,9 @@ class Sealed:
         return Content.unsealed(mail.sealed)
 
     def settled(self, mail: Mail) -> None:
+        """Nobody waits to be told."""
+
+    def taken_up_again(self, mail: Mail) -> None:
         """Nobody waits to be told."""
 
 

@@ -53,6 +53,7 @@ class Mail(models.Model):
         ADDRESS = "address", _("New address of a sign-in")
         NOTICE = "notice", _("Notice of a change to a sign-in")
         REMINDER = "reminder", _("Reminder")
+        LETTER = "letter", _("Letter in the portal")
 
     class State(models.TextChoices):
         PENDING = "pending", _("On its way")
@@ -65,7 +66,7 @@ class Mail(models.Model):
 
     OVER = (State.SENT, State.CANCELLED, State.DEAD, State.HELD)
     # A second copy of any other does no harm: see docs/RELIABILITY.md.
-    NEVER_TWICE = (Kind.REMINDER,)
+    NEVER_TWICE = (Kind.REMINDER, Kind.LETTER)
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     # Nobody's, where the address is of no firm's people: a password asked for by mistake.
@@ -92,6 +93,10 @@ class Mail(models.Model):
     created_at = models.DateTimeField(db_default=Now(), editable=False)
     handed_off_at = models.DateTimeField(null=True)
     sent_at = models.DateTimeField(null=True)
+    # Who looked at it and let it be: from then on it waits for nobody.
+    given_up_by = models.ForeignKey(
+        User, models.PROTECT, null=True, related_name="+", editable=False
+    )
 
     objects = MailQuerySet.as_manager()
 
@@ -108,6 +113,7 @@ class Mail(models.Model):
             models.Index(
                 fields=["handed_off_at"], condition=Q(kind="reminder"), name="reminder_handed_off"
             ),
+            models.Index(fields=["firm", "-created_at"], name="mail_of_a_firm"),
         ]
         constraints = [
             models.CheckConstraint(
@@ -144,12 +150,16 @@ class MailStep(models.Model):
         CANCELLED = "cancelled", _("not needed any more")
         HELD = "held", _("held until somebody decides")
         GIVEN_UP = "given_up", _("given up")
+        TRIED_AGAIN = "tried_again", _("let go once more")
 
     mail = models.ForeignKey(Mail, models.PROTECT, related_name="steps")
     firm = models.ForeignKey(Firm, models.PROTECT, null=True, related_name="+", editable=False)
     fence = models.PositiveBigIntegerField()
     step = models.CharField(max_length=12, choices=Step)
     code = models.CharField(max_length=30, blank=True)
+    # Where it was somebody's decision: whose, and why.
+    by = models.ForeignKey(User, models.PROTECT, null=True, related_name="+", editable=False)
+    because = models.CharField(max_length=200, blank=True)
     at = models.DateTimeField(db_default=Now())
 
     class Meta:

@@ -14,7 +14,13 @@ from planning.models.ledger import (
     YearClosing,
 )
 from planning.models.letter import Letter
-from planning.models.reminders import Digest, Reminder, ReminderRound, ReminderSettings
+from planning.models.reminders import (
+    Digest,
+    LetterNotice,
+    Reminder,
+    ReminderRound,
+    ReminderSettings,
+)
 from planning.models.saved_view import SavedView
 from planning.models.standing import Standing, StandingStamp
 from planning.models.worklist import WorkAct, WorkActItem
@@ -30,6 +36,7 @@ __all__ = [
     "JobQuerySet",
     "Letter",
     "LetterBatch",
+    "LetterNotice",
     "MissedCase",
     "PlannedPayment",
     "Reminder",

@@ -8,7 +8,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
-from clients.models import Household, Person
+from clients.models import Household, Person, User
 from planning.models.job import FirmJob, JobQuerySet
 
 
@@ -71,6 +71,9 @@ class ClientLetter(FirmJob):
     position = models.PositiveIntegerField(default=0)  # in the batch
     as_of = models.DateField(null=True)
     known_at = models.DateTimeField(null=True)  # when the facts were read
+    # From then on whoever was granted the household reads it in the portal; it is not taken back.
+    released_at = models.DateTimeField(null=True)
+    released_by = models.ForeignKey(User, models.PROTECT, null=True, related_name="+")
 
     objects = ClientLetterQuerySet.as_manager()
 
@@ -83,6 +86,10 @@ class ClientLetter(FirmJob):
             models.UniqueConstraint(fields=["firm", "request_key"], name="a_letter_is_asked_once"),
             models.UniqueConstraint(
                 fields=["batch", "person", "year"], name="one_letter_to_a_person_in_a_batch"
+            ),
+            models.CheckConstraint(
+                name="a_letter_that_is_released_is_there",
+                condition=Q(released_at__isnull=True) | Q(state="done"),
             ),
         ]
 

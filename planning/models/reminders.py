@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as lazy
 
 from clients.models import Firm, FirmRow, Household, Mail, Membership
+from planning.models.client_letter import ClientLetter
 
 MORNING, EVENING = time(8), time(18)
 
@@ -42,11 +43,19 @@ class ReminderSettings(FirmRow):
     compliance_days = models.PositiveSmallIntegerField(
         lazy("days before the deadline from which compliance is told"), default=3
     )
+    # Of a kind, on how many days before its deadline it is told (or after it, of what was missed);
+    # a kind that is not named has the days of everybody.
+    days: models.JSONField[Any, Any] = models.JSONField(
+        lazy("days of each kind"), default=dict, blank=True
+    )
     kinds_off: models.JSONField[Any, Any] = models.JSONField(
         lazy("kinds that are not sent"), default=list, blank=True
     )
     texts: models.JSONField[Any, Any] = models.JSONField(
         lazy("own texts"), default=dict, blank=True
+    )
+    tells_clients = models.BooleanField(
+        lazy("tell clients by mail that there is something to read"), default=False
     )
 
     class Meta:
@@ -75,6 +84,25 @@ class ReminderSettings(FirmRow):
     @property
     def times(self) -> list[time]:
         return [time.fromisoformat(slot.strip()) for slot in self.slots.split(",")]
+
+
+class LetterNotice(FirmRow):
+    """The one mail that tells a client of a letter that was released to them."""
+
+    letter = models.ForeignKey(ClientLetter, models.PROTECT, related_name="notices")
+    recipient = models.ForeignKey(Membership, models.PROTECT, related_name="letter_notices")
+    mail = models.OneToOneField(Mail, models.PROTECT, related_name="letter_notice")
+    content: models.JSONField[Any, Any] = models.JSONField(default=dict)  # as it was last made
+
+    class Meta:
+        verbose_name = lazy("notice of a letter")
+        verbose_name_plural = lazy("notices of letters")
+        constraints = [
+            models.UniqueConstraint(fields=["letter", "recipient"], name="one_notice_of_a_letter")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.letter} {self.recipient}"
 
 
 class Digest(FirmRow):

@@ -7,7 +7,7 @@ the working day after.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
@@ -36,6 +36,7 @@ class Hours:
     closes: time
     holidays: Collection[date] = field(default_factory=frozenset)
     sends_on_weekends: bool = False
+    days: Mapping[str, tuple[int, ...]] = field(default_factory=dict)  # of kinds with days of own
 
     def works_on(self, day: date) -> bool:
         if self.sends_on_weekends:

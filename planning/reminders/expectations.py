@@ -165,7 +165,7 @@ def _told_on(kind: str, deadline: date, day: date, hours: Hours) -> str:
     while not hours.works_on(day - timedelta(days=free_before + 1)):
         free_before += 1
     opening = _opening(kind, deadline)
-    counted = _counted(kind)
+    counted = _counted(kind, hours)
     found = ""
     for ahead in range(free_after + 1):
         left = (deadline - day).days - ahead
@@ -177,7 +177,7 @@ def _told_on(kind: str, deadline: date, day: date, hours: Hours) -> str:
     if found:
         return found
     if opening is not None:
-        repeats = [("open", 0), *((f"+{n}", n) for n in _repeats(kind))]
+        repeats = [("open", 0), *((f"+{n}", n) for n in _repeats(kind, hours))]
         for back in range(free_before + 1):
             for code, after in repeats:
                 if opening + timedelta(days=after) == day - timedelta(days=back):
@@ -196,18 +196,19 @@ def _opening(kind: str, deadline: date) -> date | None:
     }.get(kind)
 
 
-def _counted(kind: str) -> Sequence[int]:
-    return {
+def _counted(kind: str, hours: Hours) -> Sequence[int]:
+    ours: dict[str, Sequence[int]] = {
         "rmd": NEAR,
         "rmd_late": (14, 7, 3, 1),
         "rmd_first": (30, 14, 7, 3, 1, 0),
         "qcd": (14, 7, 3, 1),
         "balance": (21, 14, 7, 3, 1, 0),
-    }.get(kind, ())
+    }
+    return hours.days.get(kind, ours[kind]) if kind in ours else ()
 
 
-def _repeats(kind: str) -> Sequence[int]:
-    return (7, 14, 30, 60, 90) if kind == "missed" else ()
+def _repeats(kind: str, hours: Hours) -> Sequence[int]:
+    return hours.days.get(kind, (7, 14, 30, 60, 90)) if kind == "missed" else ()
 
 
 class _People:

@@ -6,7 +6,7 @@ in `deadlines.py`.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -17,7 +17,17 @@ from django.utils.translation import gettext_lazy as lazy
 from planning.reminders.calendar import DAY, Hours, Milestone, countdown, repeated, thanksgiving
 from planning.reports.headline import OPEN
 
-COUNTDOWN = (90, 60, 30, 14, 7, 3, 1)
+# How many days before its deadline a kind is told; after it, of what was missed. A firm may have
+# days of its own.
+DAYS: Mapping[str, tuple[int, ...]] = {
+    "missed": (7, 14, 30, 60, 90),
+    "rmd_late": (14, 7, 3, 1),
+    "rmd": (90, 60, 30, 14, 7, 3, 1),
+    "rmd_first": (30, 14, 7, 3, 1, 0),
+    "qcd": (14, 7, 3, 1),
+    "balance": (21, 14, 7, 3, 1, 0),
+}
+AFTER = {"missed"}  # whose days are counted from the deadline on
 FIRST, SECOND, COMPLIANCE = 0, 1, 2
 DECEMBER = 12
 
@@ -40,29 +50,30 @@ class Kind:
 def _required(deadline: date, hours: Hours) -> tuple[Milestone, ...]:
     """Count down, and every working day from December 15 on."""
     daily = date(deadline.year, DECEMBER, 15) if deadline.month == DECEMBER else None
-    return countdown(deadline, COUNTDOWN, hours, daily_from=daily)
+    return countdown(deadline, _days_of("rmd", hours), hours, daily_from=daily)
 
 
 def _past_cut_off(due_on: date, hours: Hours) -> tuple[Milestone, ...]:
     daily = date(due_on.year, DECEMBER, 15)
-    return countdown(due_on, (14, 7, 3, 1), hours, daily_from=daily)
+    return countdown(due_on, _days_of("rmd_late", hours), hours, daily_from=daily)
 
 
 def _put_off(due_on: date, hours: Hours) -> tuple[Milestone, ...]:
     """The April 1 track: from February 1 on."""
-    return countdown(due_on, (30, 14, 7, 3, 1, 0), hours, opening=date(due_on.year, 2, 1))
+    opening = date(due_on.year, 2, 1)
+    return countdown(due_on, _days_of("rmd_first", hours), hours, opening=opening)
 
 
 def _missed(due_on: date, hours: Hours) -> tuple[Milestone, ...]:
     """From January 2 on for what was due by the end of a year, else from the day after."""
     is_year_end = due_on.month == DECEMBER
     opening = date(due_on.year + 1, 1, 2) if is_year_end else due_on + DAY
-    return repeated(opening, (7, 14, 30, 60, 90), hours)
+    return repeated(opening, _days_of("missed", hours), hours)
 
 
 def _uncleared(year_end: date, hours: Hours) -> tuple[Milestone, ...]:
     opening = thanksgiving(year_end.year)
-    return countdown(year_end, (14, 7, 3, 1), hours, opening=opening)
+    return countdown(year_end, _days_of("qcd", hours), hours, opening=opening)
 
 
 def _starters(year_end: date, hours: Hours) -> tuple[Milestone, ...]:
@@ -71,7 +82,11 @@ def _starters(year_end: date, hours: Hours) -> tuple[Milestone, ...]:
 
 
 def _balances(end_of_january: date, hours: Hours) -> tuple[Milestone, ...]:
-    return countdown(end_of_january, (21, 14, 7, 3, 1, 0), hours)
+    return countdown(end_of_january, _days_of("balance", hours), hours)
+
+
+def _days_of(kind: str, hours: Hours) -> tuple[int, ...]:
+    return hours.days.get(kind, DAYS[kind])
 
 
 # The most pressing first: the order of the lines of a digest.

@@ -21,7 +21,7 @@ from planning.reminders.deadlines import Deadline
 from planning.reminders.digests import key_of
 from planning.reminders.kinds import KINDS
 from planning.reminders.preferences import hours_of, settings_of
-from planning.reminders.texts import days_in_words, words
+from planning.reminders.texts import Texts, days_in_words, words
 
 MOST_NAMES = 8
 ORDER = {kind: place for place, kind in enumerate(KINDS)}
@@ -45,21 +45,41 @@ def content_of(digest: Digest, told: Told, at: datetime) -> Content:
     on = hours_of(firm, settings).today(at)
     with translation.override(site.LANGUAGE_CODE):
         lines = lines_of(firm, settings, [deadline for _reminder, deadline in told], on)
-        own, values = settings.texts, {"count": len(told), "firm": firm.name}
-        context = {
-            "firm": firm,
-            "lines": lines,
-            "opening": words(own, "opening", values),
-            "closing": words(own, "closing", values),
-            "is_escalated": any(reminder.level for reminder, _deadline in told),
-        }
         slot = datetime.strptime(digest.slot, "%H:%M").time()  # noqa: DTZ007 - a time of day
-        return Content(
-            subject=" ".join(words(own, "subject", values).split()),
-            text=render_to_string("emails/reminder-body.txt", context).strip(),
-            html=render_to_string("emails/reminder-body.html", context).strip(),
+        return written(
+            firm,
+            settings.texts,
+            lines,
+            count=len(told),
+            is_escalated=any(reminder.level for reminder, _deadline in told),
             headers={"X-Reminder-Key": key_of(firm, digest.recipient, digest.on, slot)},
         )
+
+
+def written(
+    firm: Firm,
+    texts: Texts,
+    lines: Sequence[Line],
+    *,
+    count: int,
+    is_escalated: bool,
+    headers: dict[str, str],
+) -> Content:
+    """Return a mail of some lines in the words of a firm."""
+    values = {"count": count, "firm": firm.name}
+    context = {
+        "firm": firm,
+        "lines": lines,
+        "opening": words(texts, "opening", values),
+        "closing": words(texts, "closing", values),
+        "is_escalated": is_escalated,
+    }
+    return Content(
+        subject=" ".join(words(texts, "subject", values).split()),
+        text=render_to_string("emails/reminder-body.txt", context).strip(),
+        html=render_to_string("emails/reminder-body.html", context).strip(),
+        headers=headers,
+    )
 
 
 def lines_of(
@@ -75,13 +95,7 @@ def lines_of(
 
 def _line(firm: Firm, settings: ReminderSettings, group: Sequence[Deadline], on: date) -> Line:
     kind, deadline, year = group[0].kind, group[0].on, group[0].year
-    values = {
-        "count": len(group),
-        "deadline": date_format(deadline, "F j, Y"),
-        "days": days_in_words((deadline - on).days),
-        "year": year,
-        "firm": firm.name,
-    }
+    values = values_of(firm, deadline=deadline, year=year, count=len(group), on=on)
     names = _names(firm, [one.household for one in group])
     return Line(
         text=words(settings.texts, kind, values),
@@ -89,6 +103,17 @@ def _line(firm: Firm, settings: ReminderSettings, group: Sequence[Deadline], on:
         names=names,
         more=len({one.household for one in group}) - len(names) if names else 0,
     )
+
+
+def values_of(firm: Firm, *, deadline: date, year: int, count: int, on: date) -> dict[str, object]:
+    """Return what the names in a text of one kind and day stand for."""
+    return {
+        "count": count,
+        "deadline": date_format(deadline, "F j, Y"),
+        "days": days_in_words((deadline - on).days),
+        "year": year,
+        "firm": firm.name,
+    }
 
 
 def address_of(kind: str) -> str:

@@ -35,19 +35,21 @@ class Reminders:
             raise NotNowError(hours.next_opening(at))
         work_out_again(digest, at)
         with transaction.atomic():
-            _hold_on(mail)
+            hold_on(mail)
             told = still_true(digest, at)
             if told:
                 content = content_of(digest, told, at)
-                digest.content = {
-                    "subject": content.subject, "text": content.text, "html": content.html
-                }  # fmt: skip
+                digest.content = content.kept()
                 digest.members = len(told)
                 digest.members_hash = members_hash(reminder for reminder, _deadline in told)
             digest.save(update_fields=["content", "members", "members_hash"])
         if not told:
             raise NotNeededError
         return content
+
+    def taken_up_again(self, mail: Mail) -> None:
+        held_up = members_of(Digest.objects.get(mail=mail)).exclude(state=State.PENDING)
+        held_up.update(state=State.PENDING, because="", settled_at=None)
 
     def settled(self, mail: Mail) -> None:
         members = members_of(Digest.objects.get(mail=mail))
@@ -59,7 +61,7 @@ class Reminders:
             members.update(state=State.HELD, because=MAIL_HELD, settled_at=Now())
 
 
-def _hold_on(mail: Mail) -> None:
+def hold_on(mail: Mail) -> None:
     """Keep the claim until this transaction ends: a worker that woke late ends nothing."""
     held = Mail.objects.select_for_update().filter(pk=mail.pk, fence=mail.fence, state=mail.state)
     if not held.exists():

@@ -8,14 +8,23 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, TypeAlias
 
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as lazy
 
 LONGEST = 300
+Texts: TypeAlias = Mapping[str, str]  # a firm's own, by their parts
 NAMES = ("count", "deadline", "days", "year", "firm")
+# What is of no one deadline.
+PLACES: Mapping[str, tuple[str, ...]] = {
+    "subject": ("count", "firm"),
+    "opening": ("count", "firm"),
+    "closing": ("count", "firm"),
+    "letter_subject": ("firm",),
+    "letter": ("firm",),
+}
 PLACE = re.compile(r"\{(\w*)\}")
 
 # Of one, of several; the parts of the mail that are of no kind have one only.
@@ -26,6 +35,8 @@ TEXTS: Mapping[str, tuple[Any, Any]] = {
     ),
     "opening": (lazy("This waits for you today, the most urgent first."),) * 2,
     "closing": (lazy("You get this mail until it is done. Nothing in it needs an answer."),) * 2,
+    "letter_subject": (lazy("{firm}: something to read in your portal"),) * 2,
+    "letter": (lazy("You have something to read in your portal at {firm}."),) * 2,
     "missed": (
         lazy("1 distribution for {year} was missed: take it at once; ask for a waiver of the tax."),
         lazy("{count} distributions for {year} were missed: take them at once; ask for waivers."),
@@ -58,8 +69,18 @@ TEXTS: Mapping[str, tuple[Any, Any]] = {
     ),
 }
 
+# What a firm may word, in the order of the mail; a kind is called as it is called elsewhere.
+PARTS: Mapping[str, Any] = {
+    "subject": lazy("Subject"),
+    "opening": lazy("First line"),
+    **{part: "" for part in TEXTS if part not in PLACES},
+    "closing": lazy("Last line"),
+    "letter_subject": lazy("Subject of a mail to a client"),
+    "letter": lazy("Mail to a client"),
+}
 
-def words(own: Mapping[str, str], part: str, values: Mapping[str, object]) -> str:
+
+def words(own: Texts, part: str, values: Mapping[str, object]) -> str:
     """Return the text of a part, the firm's own where it has one."""
     one, many = TEXTS[part]
     text = own.get(part) or str(one if values.get("count") == 1 else many)
@@ -73,16 +94,30 @@ def check_texts(own: Any) -> None:
     for part, text in own.items():
         if part not in TEXTS:
             raise ValidationError({"texts": _("There is no part “%s”.") % part})
-        if not isinstance(text, str) or len(text) > LONGEST or not text.isprintable():
-            sentence = _("“%(part)s” is one line of at most %(longest)d characters.")
-            raise ValidationError({"texts": sentence % {"part": part, "longest": LONGEST}})
-        for name in PLACE.findall(text):
-            if name not in NAMES:
-                sentence = _("“%(part)s” has {%(name)s}; there are %(names)s.")
-                names = ", ".join(f"{{{known}}}" for known in NAMES)
-                raise ValidationError(
-                    {"texts": sentence % {"part": part, "name": name, "names": names}}
-                )
+        if wrong := wrong_text(part, text):
+            raise ValidationError({"texts": f"“{part}”: {wrong}"})
+
+
+def names_of(part: str) -> tuple[str, ...]:
+    """Return the names that stand for something in a part."""
+    return PLACES.get(part, NAMES)
+
+
+def wrong_text(part: str, text: Any) -> str:
+    """Say why a text could not stand in a mail; it can."""
+    if not isinstance(text, str) or len(text) > LONGEST or not text.isprintable():
+        return _("Write one line of at most %d characters.") % LONGEST
+    known = names_of(part)
+    for name in PLACE.findall(text):
+        if name not in known:
+            names = ", ".join(f"{{{one}}}" for one in known)
+            return _("{%(name)s} stands for nothing here; these do: %(names)s.") % {
+                "name": name,
+                "names": names,
+            }
+    if "{" in (bare := PLACE.sub("", text)) or "}" in bare:
+        return _("A brace stands alone: write names as {count}.")
+    return ""
 
 
 def days_in_words(days: int) -> str:

@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from uuid import UUID, uuid4
 
+from django.contrib import messages
+from django.core.exceptions import ValidationError
 from django.core.paginator import Paginator
 from django.http import HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
 from django.utils.translation import get_language
+from django.utils.translation import gettext as _
 from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_POST, require_safe
 
@@ -19,6 +22,8 @@ from planning import services, tasks
 from planning.access import client_letters_for, get_client_letter_or_404
 from planning.forms.letters import PersonLetterForm
 from planning.models import ClientLetter
+from planning.reminders import client_mails
+from planning.reminders.preferences import settings_of
 from planning.reports.letter_list import letter_lines, letters_about
 from planning.views.jobs import noted_file_of, part_to_wait_on
 
@@ -75,9 +80,31 @@ def client_letter_status(request: SignedInRequest, letter_id: UUID) -> HttpRespo
     return part_to_wait_on(request, letter, template, context, seen=letter.progress)
 
 
+@require_POST
+@private
+def release_letter(request: SignedInRequest, letter_id: UUID) -> HttpResponse:
+    """Let the clients of the household read it, and tell them by mail where the firm does."""
+    letter = get_client_letter_or_404(request.user, letter_id)
+    get_household_or_404(request.user, letter.household_id, to="edit")
+    try:
+        client_mails.release_letter(actor=request.user, letter=letter)
+    except ValidationError as refusal:
+        messages.error(request, refusal.messages[0])
+    else:
+        messages.success(request, _("Released: it can be read in the portal."))
+    return redirect("planning:client_letter", letter.pk)
+
+
 def _shown(request: SignedInRequest, letter: ClientLetter) -> dict[str, object]:
     may_ask = may_edit(request.user) and letter.household.archived_at is None
-    return {"letter": letter, "may_ask": may_ask, "request_key": uuid4()}
+    context: dict[str, object] = {"letter": letter, "may_ask": may_ask, "request_key": uuid4()}
+    if letter.state == ClientLetter.State.DONE:
+        context |= {
+            "clients": client_mails.clients_of(letter.household),
+            "notices": client_mails.notices_of(letter),
+            "tells_clients": settings_of(letter.firm).tells_clients,
+        }
+    return context
 
 
 @require_safe

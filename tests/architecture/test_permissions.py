@@ -112,6 +112,14 @@ def a_client_letter(story: Story, batch: LetterBatch | None = None) -> object:
     return letter.pk
 
 
+def a_released_letter(story: Story) -> object:
+    """A letter that the clients of the household may read."""
+    letter = ClientLetter.objects.get(pk=str(a_client_letter(story)))
+    letter.released_at, letter.released_by = timezone.now(), story.users["advisor"]
+    letter.save()
+    return letter.pk
+
+
 def a_batch(story: Story) -> object:
     """The finished letters of a book of one household, asked for by the owner."""
     batch = LetterBatch.objects.create(
@@ -307,6 +315,7 @@ def a_work_act(story: Story) -> object:
 OBJECTS: dict[str, Callable[[Story], object]] = {
     "a-letter": a_letter,
     "a-client-letter": a_client_letter,
+    "a-released-letter": a_released_letter,
     "a-batch": a_batch,
     "a-closing": a_closing,
     "a-closing-run": a_closing_run,

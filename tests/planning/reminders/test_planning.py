@@ -271,7 +271,7 @@ def test_settings_say_who_when_and_of_what(world: World, mailoutbox: list[Any]) 
     change_settings(
         actor=owner,
         firm=world.firm,
-        revision=1,
+        revision=0,
         values={
             "to_operations": False,
             "slots": "09:30",

@@ -1,0 +1,129 @@
+"""A letter is released to its client: they read it in the portal, and one mail tells them so."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from urllib.parse import urlsplit
+
+from django.conf import settings as site
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.db.models import Q, QuerySet
+from django.db.models.functions import Now
+from django.template.loader import render_to_string
+from django.urls import reverse
+from django.utils import timezone, translation
+from django.utils.crypto import salted_hmac
+from django.utils.translation import gettext as _
+
+from clients import audit
+from clients.mail.sources import Content, NotNeededError, NotNowError
+from clients.mail.tasks import send_mail
+from clients.models import AuditAct, Firm, Household, Mail, Membership, Role, User
+from clients.today import database_now
+from planning.models import ClientLetter, LetterNotice
+from planning.reminders.preferences import hours_of, settings_of
+from planning.reminders.source import hold_on
+from planning.reminders.texts import Texts, words
+
+TRIED_FOR = timedelta(days=30)  # whether they still have access is asked at every attempt
+
+
+@transaction.atomic
+def release_letter(*, actor: User, letter: ClientLetter) -> int:
+    """Let the clients of a household read a letter, and return how many are told by mail.
+
+    Asked twice, it is released once. Raises: ValidationError.
+    """
+    current = ClientLetter.objects.select_for_update().get(pk=letter.pk)
+    if current.state != ClientLetter.State.DONE:
+        raise ValidationError(_("There is no letter to release yet."))
+    if letter.household.archived_at is not None:
+        raise ValidationError(_("The household is archived."))
+    if current.released_at is not None:
+        return 0
+    current.released_at, current.released_by = timezone.now(), actor
+    current.save(update_fields=["released_at", "released_by"])
+    told = clients_of(letter.household) if settings_of(letter.firm).tells_clients else ()
+    notices = [_notice(current, client) for client in told]
+    audit.record(
+        AuditAct.CHANGED,
+        actor=actor,
+        firm=letter.firm,
+        subject=letter,
+        detail={
+            "household": str(letter.household_id), "changed": "released", "mails": len(notices)
+        },
+    )  # fmt: skip
+    return len(notices)
+
+
+def clients_of(household: Household) -> QuerySet[Membership]:
+    """Return the clients who may come to a household's portal today."""
+    granted = Q(
+        user__portal_grants__household=household, user__portal_grants__revoked_at__isnull=True
+    )
+    places = Membership.objects.filter(granted, firm=household.firm_id, role=Role.CLIENT)
+    return places.filter(ended_at=None, user__is_active=True).select_related("user")
+
+
+def notices_of(letter: ClientLetter) -> QuerySet[LetterNotice]:
+    """Return who was told of a letter by mail, with the mail."""
+    notices = LetterNotice.objects.filter(letter=letter).select_related("recipient__user", "mail")
+    return notices.order_by("recipient__user__full_name")
+
+
+def told_of_letter(firm: Firm, texts: Texts) -> Content:
+    """Return the mail that there is something to read. It names nobody and no amount."""
+    with translation.override(site.LANGUAGE_CODE):
+        values = {"firm": firm.name}
+        context = {
+            "firm": firm,
+            "text": words(texts, "letter", values),
+            "address": site.BASE_URL + reverse("planning:portal"),
+        }
+        return Content(
+            subject=" ".join(words(texts, "letter_subject", values).split()),
+            text=render_to_string("emails/letter-body.txt", context).strip(),
+            html=render_to_string("emails/letter-body.html", context).strip(),
+        )
+
+
+class LetterNotices:
+    """Who knows what mails about letters say. See clients/mail/sources.py."""
+
+    def compose(self, mail: Mail) -> Content:
+        notice = LetterNotice.objects.select_related("firm", "letter__household").get(mail=mail)
+        settings, at = settings_of(notice.firm), database_now()
+        hours = hours_of(notice.firm, settings)
+        household = notice.letter.household
+        has_access = clients_of(household).filter(pk=notice.recipient_id).exists()
+        if not settings.tells_clients or not has_access or household.archived_at is not None:
+            raise NotNeededError
+        if not hours.is_open(at):
+            raise NotNowError(hours.next_opening(at))
+        content = told_of_letter(notice.firm, settings.texts)
+        with transaction.atomic():
+            hold_on(mail)
+            notice.content = content.kept()
+            notice.save(update_fields=["content"])
+        return content
+
+    def settled(self, mail: Mail) -> None:
+        """The mail itself says it all."""
+
+    def taken_up_again(self, mail: Mail) -> None:
+        """Nothing waits for it."""
+
+
+def _notice(letter: ClientLetter, client: Membership) -> LetterNotice:
+    key = salted_hmac("planning.letters", f"{letter.pk}:{client.pk}", algorithm="sha256")
+    mail = Mail.objects.create(
+        kind=Mail.Kind.LETTER,
+        to=client.user.email,
+        firm=letter.firm,
+        message_id=f"<{key.hexdigest()[:32]}.letter@{urlsplit(site.BASE_URL).hostname}>",
+        good_until=Now() + TRIED_FOR,
+    )
+    send_mail.delay_on_commit(str(mail.pk))
+    return LetterNotice.objects.create(firm=letter.firm, letter=letter, recipient=client, mail=mail)
