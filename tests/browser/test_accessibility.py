@@ -16,13 +16,14 @@ from django.db.models.signals import post_save
 from playwright.sync_api import BrowserContext, FilePayload, Page, expect
 
 from clients.models import AuditEvent, AuditHead, Mail
-from tests.architecture.test_permissions import OBJECTS, address_of, browser_of
+from tests.architecture.test_permissions import address_of, browser_of
 from tests.architecture.test_query_counts import PAGES
 from tests.browser.looking import look_at
 from tests.browser.people import give_password, give_sign_in
 from tests.browser.test_import import LINES
 from tests.browser.test_journeys import answer_the_short_form, open_the_couple
 from tests.cast import Story
+from tests.objects import OBJECTS
 
 PEOPLE = sorted({page.get("person", "nobody") for page in PAGES})
 

@@ -10,10 +10,10 @@ from playwright.sync_api import Page, expect
 
 from clients.models import Person
 from planning.models import ClientLetter, ClosingCertificate
-from tests.architecture.test_permissions import OBJECTS
 from tests.browser.looking import expect_the_rules_kept, expect_to_fit, look_at
 from tests.browser.people import arrive, code, give_sign_in, own_menu
 from tests.cast import Story
+from tests.objects import OBJECTS
 from tests.planning.letters import ask_letter
 
 

@@ -16,8 +16,8 @@ from clients.models import AuditEvent, Mail, PortalGrant
 from planning.models import ClientLetter, LetterNotice
 from planning.reminders.client_mails import release_letter
 from planning.reminders.preferences import change_settings
-from tests.architecture.test_permissions import a_client_letter
 from tests.cast import Story
+from tests.objects import a_client_letter
 
 MORNING = datetime(2026, 11, 23, 9, tzinfo=ZoneInfo("America/New_York"))
 State = Mail.State

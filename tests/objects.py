@@ -1,0 +1,323 @@
+"""What the rows of the tables about pages are about, made when a row is asked for."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date, timedelta
+from hashlib import sha256
+from secrets import token_urlsafe
+from uuid import uuid4
+
+from django.contrib.sessions.backends.db import SessionStore
+from django.core.files.base import ContentFile
+from django.core.files.storage import default_storage
+from django.utils import timezone
+
+from clients.invitations import invite
+from clients.models import (
+    Account,
+    AddressChange,
+    Beneficiary,
+    Custodian,
+    Document,
+    Holiday,
+    Invitation,
+    Marriage,
+    Person,
+    Role,
+    YearEndBalance,
+)
+from clients.services.balance_files import keep_file
+from planning.access import SESSION_KEY, letter_owner
+from planning.models import (
+    ClientLetter,
+    ClosingCertificate,
+    ClosingRun,
+    Job,
+    Letter,
+    LetterBatch,
+    MissedCase,
+    PlannedPayment,
+    RunPerson,
+    SavedView,
+    WorkAct,
+    WorkActItem,
+    YearClosing,
+)
+from tests.cast import Story
+
+SECRET = "the secret in the asker's session"
+
+
+def a_letter(story: Story) -> object:
+    """A finished letter of the asker."""
+    session = SessionStore()
+    session[SESSION_KEY] = SECRET
+    letter = Letter.objects.create(
+        owner_hash=letter_owner(session),
+        tax_year=2026,
+        language="en",
+        state=Letter.State.DONE,
+        file=default_storage.save("letters/a-letter.pdf", ContentFile(b"%PDF-1.7")),
+        sha256=sha256(b"%PDF-1.7").hexdigest(),
+        size=8,
+        expires_at=timezone.now() + timedelta(hours=1),
+    )
+    return letter.pk
+
+
+def a_client_letter(story: Story, batch: LetterBatch | None = None) -> object:
+    """A finished letter to the person of the household."""
+    letter = ClientLetter.objects.create(
+        batch=batch,
+        firm=story.firm,
+        household=story.household,
+        person=story.person,
+        year=2026,
+        language="en",
+        requested_by=story.users["advisor"],
+        state=Job.State.DONE,
+        file=default_storage.save("letters/a-client-letter.pdf", ContentFile(b"%PDF-1.7")),
+        sha256=sha256(b"%PDF-1.7").hexdigest(),
+        size=8,
+        as_of=date(2026, 11, 22),
+        known_at=timezone.now(),
+        made_at=timezone.now(),
+    )
+    return letter.pk
+
+
+def a_released_letter(story: Story) -> object:
+    """A letter that the clients of the household may read."""
+    letter = ClientLetter.objects.get(pk=str(a_client_letter(story)))
+    letter.released_at, letter.released_by = timezone.now(), story.users["advisor"]
+    letter.save()
+    return letter.pk
+
+
+def a_batch(story: Story) -> object:
+    """The finished letters of a book of one household, asked for by the owner."""
+    batch = LetterBatch.objects.create(
+        firm=story.firm,
+        year=2026,
+        form=LetterBatch.Form.PDF,
+        language="en",
+        requested_by=story.users["owner"],
+        request_key=uuid4(),
+        state=Job.State.DONE,
+        file=default_storage.save("letters/a-batch.pdf", ContentFile(b"%PDF-1.7")),
+        sha256=sha256(b"%PDF-1.7").hexdigest(),
+        size=8,
+        made_at=timezone.now(),
+    )
+    a_client_letter(story, batch)
+    return batch.pk
+
+
+def a_closing(story: Story) -> object:
+    """The person's year, closed by the owner and approved."""
+    closing = YearClosing.objects.create(
+        firm=story.firm,
+        household=story.household,
+        person=story.person,
+        year=2026,
+        document={"obligations": [], "payments": []},
+        sha256="0" * 64,
+        closed_by=story.users["owner"],
+        approved_by=story.users["operations"],
+        approved_at=timezone.now(),
+    )
+    return closing.pk
+
+
+def a_certificate(story: Story) -> object:
+    """The finished certificate of a closed year."""
+    certificate = ClosingCertificate.objects.create(
+        firm=story.firm,
+        household=story.household,
+        closing=YearClosing.objects.get(pk=str(a_closing(story))),
+        language="en",
+        requested_by=story.users["owner"],
+        state=Job.State.DONE,
+        file=default_storage.save("certificates/a.pdf", ContentFile(b"%PDF-1.7")),
+        sha256=sha256(b"%PDF-1.7").hexdigest(),
+        size=8,
+        made_at=timezone.now(),
+    )
+    return certificate.pk
+
+
+def a_closing_run(story: Story) -> object:
+    """A finished look at who is ready in a book of one household, asked for by the owner."""
+    run = ClosingRun.objects.create(
+        firm=story.firm,
+        kind=ClosingRun.Kind.REVIEW,
+        year=2026,
+        language="en",
+        requested_by=story.users["owner"],
+        request_key=uuid4(),
+        state=Job.State.DONE,
+        file=default_storage.save("runs/a-run.csv", ContentFile(b"%PDF-1.7")),
+        sha256=sha256(b"%PDF-1.7").hexdigest(),
+        size=8,
+        made_at=timezone.now(),
+    )
+    RunPerson.objects.create(
+        firm=story.firm, run=run, household=story.household, person=story.person, position=0
+    )
+    return run.pk
+
+
+def a_document(story: Story) -> object:
+    """A statement of the household."""
+    document = Document.objects.create(
+        firm=story.firm,
+        household=story.household,
+        file=default_storage.save("documents/a-document.pdf", ContentFile(b"%PDF-1.7")),
+        name="statement.pdf",
+        content_type="application/pdf",
+        size=8,
+        sha256="0" * 64,
+        uploaded_by=story.users["advisor"],
+    )
+    return document.pk
+
+
+def an_invitation(story: Story) -> tuple[Invitation, str]:
+    """An open invitation of the firm, and the address it was mailed with."""
+    owner = story.users["owner"]
+    return invite(actor=owner, firm=story.firm, email="new@cast.example", role=Role.ADVISOR)
+
+
+def a_marriage(story: Story) -> object:
+    """The person of the household is married."""
+    sam = Person.objects.create(
+        firm=story.firm, household=story.household, key="sam", name="Sam", is_member=False
+    )
+    marriage = Marriage.objects.create(
+        firm=story.firm, household=story.household, one=story.person, other=sam
+    )
+    return marriage.pk
+
+
+def a_beneficiary(story: Story) -> object:
+    """A charity is named on the account."""
+    line = Beneficiary.objects.create(firm=story.firm, account=story.account, entity="Red Cross")
+    return line.pk
+
+
+def a_balance_file(story: Story) -> object:
+    """A custodian's file with a balance of the account, sent by the advisor."""
+    Account.objects.filter(pk=story.account.pk).update(number_last4="1436")
+    file = keep_file(
+        actor=story.users["advisor"],
+        firm=story.firm,
+        name="balances.csv",
+        content=b"Account Number,Balance,Date\n55501436,240000,12/31/2025\n",
+        year=2025,
+        custodian=None,
+    )
+    return file.pk
+
+
+def a_planned_payment(story: Story) -> object:
+    """What the household's IRA still owes is planned."""
+    planned = PlannedPayment.objects.create(
+        firm=story.firm,
+        household=story.household,
+        account=story.account,
+        year=2026,
+        amount=7_500,
+        pay_by=date(2026, 12, 11),
+        planned_by=story.users["advisor"],
+    )
+    return planned.pk
+
+
+def a_gift(story: Story) -> object:
+    """The payment went to a charity."""
+    story.payment.kind = "qcd"
+    story.payment.save()
+    return story.payment.pk
+
+
+def a_missed_case(story: Story) -> object:
+    """Last year's requirement was not taken, and somebody took it up."""
+    YearEndBalance.objects.create(firm=story.firm, account=story.account, year=2024, amount=240_000)
+    case = MissedCase.objects.create(
+        firm=story.firm,
+        household=story.household,
+        person=story.person,
+        pool="own_iras",
+        year=2025,
+        opened_by=story.users["advisor"],
+    )
+    return case.pk
+
+
+def a_view_of_the_advisor(story: Story) -> object:
+    """What the advisor asks the book every morning."""
+    advisor = story.users["advisor"]
+    view = SavedView.objects.create(firm=story.firm, user=advisor, name="Today", query="q=Doe")
+    return view.pk
+
+
+def a_token_of_an_address(story: Story) -> object:
+    """A link that was mailed to another address of the advisor."""
+    token = token_urlsafe()
+    AddressChange.objects.create(
+        user=story.users["advisor"],
+        email="new@cast.example",
+        token_hash=sha256(token.encode()).hexdigest(),
+        expires_at=timezone.now() + timedelta(hours=1),
+    )
+    return token
+
+
+def a_work_act(story: Story) -> object:
+    """Something the advisor said of what waits in the household."""
+    user = story.users["advisor"]
+    act = WorkAct.objects.create(
+        firm=story.firm, actor=user, verb="comment", text="rang them", request_key=uuid4()
+    )
+    WorkActItem.objects.create(
+        firm=story.firm, act=act, household=story.household, kind="rmd_due", subject="one"
+    )
+    return act.pk
+
+
+# What the arguments of a row stand for.
+OBJECTS: dict[str, Callable[[Story], object]] = {
+    "a-letter": a_letter,
+    "a-client-letter": a_client_letter,
+    "a-released-letter": a_released_letter,
+    "a-batch": a_batch,
+    "a-closing": a_closing,
+    "a-closing-run": a_closing_run,
+    "a-certificate": a_certificate,
+    "a-document": a_document,
+    "the-token-of-an-address": a_token_of_an_address,
+    "a-marriage": a_marriage,
+    "a-beneficiary": a_beneficiary,
+    "a-balance-file": a_balance_file,
+    "a-planned-payment": a_planned_payment,
+    "a-gift": a_gift,
+    "a-missed-case": a_missed_case,
+    "a-view-of-the-advisor": a_view_of_the_advisor,
+    "a-work-act": a_work_act,
+    "the-household": lambda story: story.household.pk,
+    "the-archived-household": lambda story: story.archived.pk,
+    "the-person": lambda story: story.person.pk,
+    "the-account": lambda story: story.account.pk,
+    "the-balance": lambda story: story.balance.pk,
+    "the-payment": lambda story: story.payment.pk,
+    "the-team": lambda story: story.team.pk,
+    "an-invitation": lambda story: an_invitation(story)[0].pk,
+    "the-token-of-an-invitation": lambda story: an_invitation(story)[1].split("/")[-2],
+    "the-mail-of-an-invitation": lambda story: an_invitation(story)[0].mail_id,
+    "a-custodian": lambda story: Custodian.objects.create(firm=story.firm, name="Custody").pk,
+    "a-holiday": lambda story: (
+        Holiday.objects.create(firm=story.firm, name="Eve", on=date(2026, 12, 24)).pk
+    ),
+    "the-advisor's-membership": lambda story: story.users["advisor"].membership.pk,
+}
