@@ -307,7 +307,7 @@ def test_every_certificate_of_a_book_is_made_once_and_bound_with_its_hash(story:
     assert hashlib.sha256(content).hexdigest() == made.sha256
     with ZipFile(BytesIO(content)) as bound:
         hashes = {hashlib.sha256(bound.read(name)).hexdigest() for name in bound.namelist()}
-        assert bound.namelist() == ["001-pat-doe-2026.pdf", "002-pat-roe-2026.pdf"]
+        assert bound.namelist() == ["0001-pat-doe-2026.pdf", "0002-pat-roe-2026.pdf"]
     assert hashes == set(certificates.values_list("sha256", flat=True))
     assert AuditEvent.objects.filter(object_id=str(made.pk), act=AuditAct.CREATED).count() == 2
     assert audit.verify(story.firm) == []

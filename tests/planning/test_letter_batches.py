@@ -23,7 +23,7 @@ from clients.models import AuditAct, AuditEvent, Person
 from planning import services
 from planning.engine.errors import EngineError
 from planning.models import ClientLetter, LetterBatch
-from planning.reports.binding import Bound, bind_zip
+from planning.reports.binding import Bound, bind_pdf, bind_zip
 from planning.services import client_letters, letter_batches
 from tests.cast import Story
 from tests.planning.letters import a_page, ask_batch, finished, more_people, stored_files
@@ -94,11 +94,13 @@ def test_what_a_screen_reader_is_told_comes_along(
         parts = pdf.Root.StructTreeRoot.K.K
         assert [str(part.S) for part in parts] == ["/Part"] * 3
         assert [str(part.K[0].ID) for part in parts] == ["1-1-1", "2-1-1", "3-1-1"]
-        numbers = pdf.Root.StructTreeRoot.ParentTree.Nums
+        belongs = pikepdf.NumberTree(pdf.Root.StructTreeRoot.ParentTree)
         for number, (page, part) in enumerate(zip(pdf.pages, parts, strict=True)):
-            assert int(page.obj.StructParents) == number == int(numbers[2 * number])
+            assert int(page.obj.StructParents) == number
             assert part.K[0].Pg.objgen == page.obj.objgen
-            assert numbers[2 * number + 1][0].objgen == part.K[0].objgen
+            assert belongs[number][0].objgen == part.K[0].objgen
+            assert part.P.objgen == pdf.Root.StructTreeRoot.K.objgen
+        assert pdf.check_pdf_syntax() == []
         assert pdf.Root.MarkInfo.Marked
         assert str(pdf.Root.Lang) == "en"
 
@@ -107,21 +109,21 @@ def test_a_zip_has_a_file_for_each(story: Story, people: list[Person], rendered:
     batch = finished(ask_batch(story, *people, form="zip"))
     with ZipFile(content_of(batch)) as bound:
         assert bound.namelist() == [
-            "001-pat-doe-2026.pdf",
-            "002-pat-ash-2026.pdf",
-            "003-pat-beech-2026.pdf",
+            "0001-pat-doe-2026.pdf",
+            "0002-pat-ash-2026.pdf",
+            "0003-pat-beech-2026.pdf",
         ]
-        assert bound.read("001-pat-doe-2026.pdf") == a_page("Pat Doe")
+        assert bound.read("0001-pat-doe-2026.pdf") == a_page("Pat Doe")
 
 
 @pytest.mark.parametrize(
     ("name", "file"),
     [
-        ("../../etc/passwd", "001-etcpasswd-2026.pdf"),
-        ("C:\\con\x00.exe", "001-cconexe-2026.pdf"),
-        ("Zoë Núñez", "001-zoe-nunez-2026.pdf"),
-        ("李明", "001-letter-2026.pdf"),
-        ("x" * 150, f"001-{'x' * 60}-2026.pdf"),
+        ("../../etc/passwd", "0001-etcpasswd-2026.pdf"),
+        ("C:\\con\x00.exe", "0001-cconexe-2026.pdf"),
+        ("Zoë Núñez", "0001-zoe-nunez-2026.pdf"),
+        ("李明", "0001-letter-2026.pdf"),
+        ("x" * 150, f"0001-{'x' * 60}-2026.pdf"),
     ],
 )
 def test_no_name_leads_out_of_the_zip(name: str, file: str) -> None:
@@ -347,15 +349,56 @@ def test_a_worker_that_is_killed_costs_the_letter_it_was_making_and_no_other(
         assert len(pdf.pages) == 5
 
 
-def test_a_zip_of_any_size_is_never_in_memory_as_a_whole() -> None:
+def test_what_is_bound_keeps_its_words_and_the_names_of_its_cells() -> None:
+    title = "Zoë (7 0 R) \\ /ID (x)"
+
+    def letter() -> bytes:
+        with pikepdf.open(BytesIO(a_page(title))) as pdf:
+            cell = pdf.Root.StructTreeRoot.K[0].K[0]
+            cell.ActualText = title
+            cell.A = pikepdf.Dictionary(O=pikepdf.Name.Table, Headers=["1-1"])
+            out = BytesIO()
+            pdf.save(out)
+        return out.getvalue()
+
+    twice = (Bound(title=title, person="Zoë", year=2026, pdf=letter()) for _ in range(2))
+    with bind_pdf(twice, title=title, language="en") as bound:
+        bound.seek(0)
+        content = BytesIO(bound.read())
+    with pikepdf.open(content) as pdf:
+        assert str(pdf.docinfo["/Title"]) == title
+        with pdf.open_metadata() as metadata:
+            assert (metadata["dc:title"], metadata["pdfuaid:part"]) == (title, "1")
+        with pdf.open_outline() as outline:
+            pages = [item.destination[0].objgen for item in outline.root]  # type: ignore[index]
+        assert pages == [page.obj.objgen for page in pdf.pages]
+        for number, part in enumerate(pdf.Root.StructTreeRoot.K.K, start=1):
+            cell = part.K[0]
+            assert str(cell.ActualText) == title
+            assert [str(cell.ID), str(cell.A.Headers[0])] == [f"{number}-1-1"] * 2
+
+
+def a_large_page() -> bytes:
+    with pikepdf.open(BytesIO(a_page("Pat"))) as pdf:
+        pdf.pages[0].Contents = pdf.make_stream(os.urandom(1_000_000))
+        out = BytesIO()
+        pdf.save(out)
+    return out.getvalue()
+
+
+@pytest.mark.parametrize("form", ["zip", "pdf"])
+def test_a_file_of_any_size_is_never_in_memory_as_a_whole(form: str) -> None:
     letters = (
-        Bound(title="Pat", person="Pat", year=2026, pdf=bytes([number]) * 1_000_000)
-        for number in range(60)
+        Bound(title="Pat", person="Pat", year=2026, pdf=a_large_page()) for _number in range(60)
     )
     tracemalloc.start()
     try:
-        with bind_zip(letters) as bound:
+        with (
+            bind_zip(letters)
+            if form == "zip"
+            else bind_pdf(letters, title="Letters", language="en")
+        ) as bound:
             assert tracemalloc.get_traced_memory()[1] < 30_000_000
-            assert len(ZipFile(bound).namelist()) == 60
+            assert bound.seek(0, os.SEEK_END) > 60_000_000
     finally:
         tracemalloc.stop()
