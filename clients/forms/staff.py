@@ -8,6 +8,7 @@ from django import forms
 from django.contrib.auth.password_validation import validate_password
 from django.utils.translation import gettext_lazy as _
 
+from clients.forms.once import OnceForm
 from clients.invitations import invited_user
 from clients.models import Firm, Invitation, Membership, Role, Team, User
 from clients.teams import teams_of
@@ -32,7 +33,7 @@ class TeamsForm(forms.Form):
         self.fields["teams"].queryset = teams_of(firm)  # type: ignore[attr-defined]
 
 
-class InvitationForm(TeamsForm):
+class InvitationForm(TeamsForm, OnceForm):
     role = forms.ChoiceField(label=_("Role"), choices=STAFF_ROLES, initial=Role.ADVISOR)
     email = forms.EmailField(label=_("E-mail address"))
     field_order = ["email", "role", "teams"]

@@ -29,6 +29,7 @@ from clients.models.instance import Heartbeat, Instance
 from clients.models.mail import Mail, MailQuerySet, MailStep, MailSwitch
 from clients.models.money import MoneyField
 from clients.models.records import Document, Payment, YearEndAdjustment, YearEndBalance
+from clients.models.sent_form import SentForm
 from clients.models.user import AddressChange, User, UserManager
 
 __all__ = [
@@ -66,6 +67,7 @@ __all__ = [
     "PortalGrant",
     "Role",
     "SecondFactorReset",
+    "SentForm",
     "Team",
     "User",
     "UserManager",

@@ -64,20 +64,13 @@ class Household(Archivable):
     # Counts every change of what is on record of the household, in any of its rows: what was
     # worked out from the facts is good while this stands still. See `facts_changed`.
     facts_revision = models.PositiveIntegerField(default=1, editable=False)
-    # Of the page it was made on: sent twice, the page makes one household.
-    request_key = models.UUIDField(null=True, editable=False)
-    history = HistoricalRecords(excluded_fields=["facts_revision", "request_key"])
+    history = HistoricalRecords(excluded_fields=["facts_revision"])
 
     class Meta:
         verbose_name = _("household")
         verbose_name_plural = _("households")
         ordering = ["name", "id"]
         indexes = [models.Index(fields=["firm", "team"], name="household_of_a_team")]
-        constraints = [
-            models.UniqueConstraint(
-                fields=["firm", "request_key"], name="a_household_is_made_once_of_a_page"
-            )
-        ]
 
     def __str__(self) -> str:
         return self.name

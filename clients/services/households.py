@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from datetime import date
 from typing import Any
-from uuid import UUID
 
 from django.core.exceptions import ValidationError
-from django.db import transaction
 from django.utils.translation import gettext as _
 
-from clients.models import Firm, Household, Marriage, Person, Team, User
+from clients.models import Household, Marriage, Person, Team, User
 from clients.services.editing import (
     add,
     archive,
@@ -36,7 +34,6 @@ def create_household(
     name: str,
     state: str = "",
     records_begin_on: date | None = None,
-    request_key: UUID | None = None,
 ) -> Household:
     """Begin a household that a team looks after.
 
@@ -48,21 +45,8 @@ def create_household(
         name=name,
         state=state,
         records_begin_on=records_begin_on,
-        request_key=request_key,
     )
     return add(household, actor=actor, household=household, check=_check_household)
-
-
-@transaction.atomic
-def once(firm: Firm, request_key: UUID | None, make: Callable[[], Household]) -> Household:
-    """Return the household that was made of a page already, or make it."""
-    if request_key is not None:
-        # Whoever sends the same page at the same moment waits here.
-        Firm.objects.select_for_update(no_key=True).get(pk=firm.pk)
-        before = Household.objects.filter(firm=firm, request_key=request_key).first()
-        if before is not None:
-            return before
-    return make()
 
 
 def change_household(

@@ -25,9 +25,10 @@ from clients.forms.staff import InvitationForm, MemberForm
 from clients.invitations import InvitationError
 from clients.mail import outbox
 from clients.mail.outbox import MailError
-from clients.models import Firm, Role
+from clients.models import Firm, Invitation, Membership, Role
 from clients.requests import posted
 from clients.second_factor_resets import ResetError
+from clients.services.once import once
 from clients.sign_in import confirm_who_posts
 from clients.teams import TeamError, teams_with_counts
 
@@ -48,13 +49,7 @@ def invite(request: HttpRequest) -> HttpResponse:
     form = InvitationForm(posted(request), firm=own.firm)
     if form.is_valid():
         try:
-            invitations.invite(
-                actor=own.user,
-                firm=own.firm,
-                email=form.cleaned_data["email"],
-                role=Role(form.cleaned_data["role"]),
-                teams=list(form.cleaned_data["teams"]),
-            )
+            once(own.firm, form.sending, lambda: _invited(own, form.cleaned_data))
         except InvitationError as error:
             form.add_error("email", str(error))
         else:
@@ -62,6 +57,17 @@ def invite(request: HttpRequest) -> HttpResponse:
             return redirect("clients:staff")
     context = {"form": form, "title": _("Invite somebody"), "button": _("Send the invitation")}
     return form_page(request, context)
+
+
+def _invited(own: Membership, typed: dict[str, Any]) -> Invitation:
+    invitation, _address = invitations.invite(
+        actor=own.user,
+        firm=own.firm,
+        email=typed["email"],
+        role=Role(typed["role"]),
+        teams=list(typed["teams"]),
+    )
+    return invitation
 
 
 @require_POST

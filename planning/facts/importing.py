@@ -9,9 +9,9 @@ from datetime import date
 from decimal import Decimal
 from functools import partial
 from typing import Any
-from uuid import UUID
 
 from django.core.exceptions import ValidationError
+from django.db import transaction
 from django.utils.translation import gettext as _
 
 from clients import audit
@@ -30,7 +30,6 @@ from clients.models import (
     YearEndAdjustment,
     YearEndBalance,
 )
-from clients.services.households import once
 from planning.engine.household_file import HouseholdFileError, read_household
 
 Document = dict[str, Any]
@@ -58,6 +57,7 @@ class HouseholdImportError(HouseholdFileError):
     """A sound household file with a fact the records have no room for."""
 
 
+@transaction.atomic
 def import_household(
     *,
     actor: User | None,
@@ -65,33 +65,17 @@ def import_household(
     text: str | bytes,
     as_of: date | None = None,
     records_begin_on: date | None = None,
-    request_key: UUID | None = None,
 ) -> Household:
-    """Put the household of a file on record, for a team, and return it; once for a page.
+    """Put the household of a file on record, for a team, and return it.
 
     A file does not say from when its payments are complete: `records_begin_on` does.
 
     Raises: HouseholdFileError, naming the field, with nothing written.
     """
-
-    def make() -> Household:
-        return _imported(actor, team, text, as_of, records_begin_on, request_key)
-
-    return once(team.firm, request_key, make)
-
-
-def _imported(
-    actor: User | None,
-    team: Team,
-    text: str | bytes,
-    as_of: date | None,
-    records_begin_on: date | None,
-    request_key: UUID | None,
-) -> Household:
     known = read_household(text, as_of=as_of)
     data = text.encode() if isinstance(text, str) else text
     document = json.loads(data.decode("utf-8-sig"), parse_float=_kept)
-    rows = HouseholdRows(team, actor, partial(_save, actor=actor), records_begin_on, request_key)
+    rows = HouseholdRows(team, actor, partial(_save, actor=actor), records_begin_on)
     household = rows.of_document(document, known.people[0].name)
     audit.record(
         AuditAct.IMPORTED,
@@ -116,10 +100,8 @@ class HouseholdRows:
         actor: User | None,
         write: Write,
         records_begin_on: date | None = None,
-        request_key: UUID | None = None,
     ) -> None:
         """Find the firm's custodians; rows may be handed over for several files."""
-        self.request_key = request_key
         self.team = team
         self.records_begin_on = records_begin_on
         self.actor = actor
@@ -142,7 +124,6 @@ class HouseholdRows:
             state=document.get("state") or "",
             records_begin_on=self.records_begin_on,
             other_facts=_others(document, _HOUSEHOLD),
-            request_key=self.request_key,
         )
         self.write("household file", household)
         deductions = document.get("ira_deductions_after_70_half", {})

@@ -11,6 +11,7 @@ from django.core.files.uploadedfile import UploadedFile
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as lazy
 
+from clients.forms.once import OnceForm
 from clients.models import Document, Household
 from clients.services import DOCUMENT_ENDINGS, LARGEST_DOCUMENT
 
@@ -34,7 +35,7 @@ class DocumentFileField(forms.FileField):
         return None if data in self.empty_values else data
 
 
-class DocumentForm(forms.Form):
+class DocumentForm(OnceForm):
     """One file for a household."""
 
     file = DocumentFileField(
@@ -46,7 +47,7 @@ class DocumentForm(forms.Form):
         self.helper = _helper()
 
 
-class EvidenceForm(forms.Form):
+class EvidenceForm(OnceForm):
     """The document that proves a payment or a balance: one on record, or a new file."""
 
     document: forms.ModelChoiceField[Document] = forms.ModelChoiceField(

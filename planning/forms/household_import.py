@@ -9,6 +9,7 @@ from django import forms
 from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as lazy
 
+from clients.forms.once import OnceForm
 from clients.models import Team
 from planning.forms.household import HouseholdFileForm, HouseholdForm, HouseholdTextForm
 
@@ -34,10 +35,8 @@ class ImportFileForm(_OfATeam, HouseholdFileForm):
     field_order = ("file", "team")
 
 
-class ImportTextForm(_OfATeam, HouseholdTextForm):
-    """What was looked at, sent again to be put on record: once, however often it is sent."""
-
-    request_key = forms.UUIDField(required=False)
+class ImportTextForm(_OfATeam, HouseholdTextForm, OnceForm):
+    """What was looked at, sent again to be put on record."""
 
     def __init__(self, *args: Any, **options: Any) -> None:
         super().__init__(*args, **options)

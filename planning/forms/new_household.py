@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from typing import Any
-from uuid import uuid4
 
 from django import forms
 from django.utils.translation import gettext as _
@@ -24,7 +23,6 @@ class NewHouseholdForm(HouseholdRecordForm):
         label=lazy("The first two are married to each other"), required=False
     )
     married_on = DayField(label=lazy("Married on"), required=False)
-    request_key = forms.UUIDField(required=False, widget=forms.HiddenInput, initial=uuid4)
 
     def __init__(self, *args: Any, **options: Any) -> None:
         super().__init__(*args, **options)
@@ -56,20 +54,14 @@ class NewHouseholdForm(HouseholdRecordForm):
         return typed
 
     def save(self, actor: User) -> Household:
-        """Begin the household with its people, once for the page it was typed on."""
+        """Begin the household with its people."""
         typed = self.cleaned_data
-        return households.once(
-            typed["team"].firm, typed["request_key"], lambda: self._begun(actor, typed)
-        )
-
-    def _begun(self, actor: User, typed: dict[str, Any]) -> Household:
         household = households.create_household(
             actor=actor,
             team=typed["team"],
             name=typed["name"],
             state=typed["state"],
             records_begin_on=typed["records_begin_on"],
-            request_key=typed["request_key"],
         )
         people = [
             households.add_person(

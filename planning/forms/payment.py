@@ -15,6 +15,7 @@ from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as lazy
 
+from clients.forms.once import OnceForm
 from clients.models import Account, Payment
 from clients.services import EditConflict
 from clients.services.payments import DOUBTS
@@ -26,7 +27,7 @@ from planning.models import PlannedPayment
 
 # The fields of files, and what each becomes.
 UPLOADS = {"file": "document", "acknowledgement": "acknowledgement"}
-NO_FACTS = (*UPLOADS, "revision", *DOUBTS)
+NO_FACTS = (*UPLOADS, "revision", "request_key", *DOUBTS)
 
 
 class AccountField(forms.ModelChoiceField):  # type: ignore[type-arg]  # no generic at run time
@@ -50,7 +51,7 @@ class AccountField(forms.ModelChoiceField):  # type: ignore[type-arg]  # no gene
         return f"{account}{number}, {account.owner.name}"
 
 
-class PaymentForm(forms.Form):
+class PaymentForm(OnceForm):
     """Money that left an account."""
 
     account = AccountField(label=lazy("From"), queryset=None)
@@ -130,6 +131,7 @@ class PaymentForm(forms.Form):
         self.helper.disable_csrf = True
         self.helper.layout = Layout(
             "revision",
+            "request_key",
             "account",
             Div(PrependedText("amount", "$"), "paid_on", css_class="fields"),
             "kind",

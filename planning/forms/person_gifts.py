@@ -13,6 +13,7 @@ from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as lazy
 
+from clients.forms.once import OnceForm
 from clients.models import Account, Person
 from clients.services.payments import DOUBTS
 from planning.forms.fields import DayField, DollarsField
@@ -22,7 +23,7 @@ from planning.forms.reasons import ConfirmForm
 ROWS = range(1, 7)
 
 
-class NewGiftsForm(forms.Form):
+class NewGiftsForm(OnceForm):
     """One day and account, and a row for each charity; an empty row is left out."""
 
     account = AccountField(

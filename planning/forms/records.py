@@ -11,17 +11,18 @@ from crispy_forms.helper import FormHelper
 from crispy_forms.layout import Div, Field, Layout
 from django import forms
 from django.core.exceptions import ValidationError
-from django.db import transaction
 from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as lazy
 
+from clients.forms.once import OnceForm
 from clients.models import (
     Account,
     AccountType,
     Beneficiary,
     Custodian,
     Fact,
+    Firm,
     Household,
     Marriage,
     Person,
@@ -30,6 +31,7 @@ from clients.models import (
 )
 from clients.services import accounts, households
 from clients.services.editing import EditConflict
+from clients.services.once import once
 from planning.forms.fields import DayField
 
 YES_NO_UNKNOWN = [("", lazy("Not known")), ("yes", lazy("Yes")), ("no", lazy("No"))]
@@ -38,7 +40,7 @@ KNOWN = {None: "", True: "yes", False: "no"}
 AS_TYPED = "%m/%d/%Y"
 
 
-class RecordForm(forms.Form):
+class RecordForm(OnceForm):
     """A form about one row. It carries the revision it was opened at, so that nobody's change
     is overwritten unseen."""
 
@@ -54,20 +56,24 @@ class RecordForm(forms.Form):
         self.helper = FormHelper()
         self.helper.form_tag = False
         self.helper.disable_csrf = True
-        self.helper.layout = Layout("revision", *self.layout)
+        self.helper.layout = Layout("revision", "request_key", *self.layout)
 
     def saved(self, actor: User) -> Any:
         """Save, and return the row; None with the reasons among the errors."""
         if not self.is_valid():
             return None
         try:
-            with transaction.atomic():
-                return self.save(actor)
+            return once(self.firm, self.sending, lambda: self.save(actor))
         except EditConflict as conflict:
             self.add_error(None, str(conflict))
         except ValidationError as refusal:
             self._say(refusal)
         return None
+
+    @property
+    @abstractmethod
+    def firm(self) -> Firm:
+        """Whose row it is."""
 
     @abstractmethod
     def save(self, actor: User) -> Any:
@@ -75,8 +81,9 @@ class RecordForm(forms.Form):
 
     @property
     def values(self) -> dict[str, Any]:
-        """What was typed, without the revision."""
-        return {name: value for name, value in self.cleaned_data.items() if name != "revision"}
+        """What was typed, without what the page carried."""
+        carried = {"revision", "request_key"}
+        return {name: value for name, value in self.cleaned_data.items() if name not in carried}
 
     def _say(self, refusal: ValidationError) -> None:
         """Put each sentence beside its field, or above all where the field is not on the page."""
@@ -113,6 +120,12 @@ class HouseholdRecordForm(RecordForm):
         self.fields["team"].queryset = teams  # type: ignore[attr-defined]
         self.fields["team"].empty_label = None  # type: ignore[attr-defined]
 
+    @property
+    def firm(self) -> Firm:
+        """The firm of the team."""
+        firm: Firm = self.cleaned_data["team"].firm
+        return firm
+
     def clean_state(self) -> str:
         """Write a state as its two capitals."""
         return str(self.cleaned_data["state"]).upper()
@@ -127,7 +140,20 @@ class HouseholdRecordForm(RecordForm):
         return households.create_household(actor=actor, **self.values)
 
 
-class PersonForm(RecordForm):
+class InHouseholdForm(RecordForm):
+    """A form about a row of one household."""
+
+    def __init__(self, *args: Any, household: Household, **options: Any) -> None:
+        super().__init__(*args, **options)
+        self.household = household
+
+    @property
+    def firm(self) -> Firm:
+        """The firm of the household."""
+        return self.household.firm
+
+
+class PersonForm(InHouseholdForm):
     """One person of a household, or somebody named to inherit."""
 
     name = forms.CharField(label=lazy("Name"), max_length=150)
@@ -150,10 +176,6 @@ class PersonForm(RecordForm):
         "is_member",
     )
 
-    def __init__(self, *args: Any, household: Household, **options: Any) -> None:
-        super().__init__(*args, **options)
-        self.household = household
-
     def save(self, actor: User) -> Person:
         """Add the person, or change what is known."""
         if isinstance(self.row, Person):
@@ -164,7 +186,7 @@ class PersonForm(RecordForm):
         return households.add_person(actor=actor, household=self.household, **self.values)
 
 
-class MarriageForm(RecordForm):
+class MarriageForm(InHouseholdForm):
     """Who is married to whom, and since when."""
 
     one: forms.ModelChoiceField[Person] = forms.ModelChoiceField(
@@ -181,8 +203,7 @@ class MarriageForm(RecordForm):
     )
 
     def __init__(self, *args: Any, household: Household, **options: Any) -> None:
-        super().__init__(*args, **options)
-        self.household = household
+        super().__init__(*args, household=household, **options)
         for name in ("one", "other"):
             self.fields[name].queryset = household.people.all()  # type: ignore[attr-defined]
 
@@ -199,7 +220,7 @@ class MarriageForm(RecordForm):
         return households.add_marriage(actor=actor, household=self.household, **self.values)
 
 
-class AccountForm(RecordForm):
+class AccountForm(InHouseholdForm):
     """One account, and what the law asks about the plan it may belong to."""
 
     owner: forms.ModelChoiceField[Person] = forms.ModelChoiceField(
@@ -252,8 +273,7 @@ class AccountForm(RecordForm):
     )
 
     def __init__(self, *args: Any, household: Household, **options: Any) -> None:
-        super().__init__(*args, **options)
-        self.household = household
+        super().__init__(*args, household=household, **options)
         self.fields["owner"].queryset = household.people.all()  # type: ignore[attr-defined]
         self.fields["owner"].empty_label = None  # type: ignore[attr-defined]
         for name in ("is_five_percent_owner", "delays_while_working"):
@@ -280,7 +300,7 @@ class AccountForm(RecordForm):
         return accounts.add_account(actor=actor, household=self.household, **self.values)
 
 
-class BeneficiaryForm(RecordForm):
+class BeneficiaryForm(InHouseholdForm):
     """One line of an account's designation: a person on record, or an entity."""
 
     person: forms.ModelChoiceField[Person] = forms.ModelChoiceField(
@@ -312,7 +332,7 @@ class BeneficiaryForm(RecordForm):
     )
 
     def __init__(self, *args: Any, account: Account, **options: Any) -> None:
-        super().__init__(*args, **options)
+        super().__init__(*args, household=account.household, **options)
         self.account = account
         self.fields["person"].queryset = account.household.people.all()  # type: ignore[attr-defined]
         if isinstance(self.row, Beneficiary):

@@ -22,6 +22,7 @@ from clients.access import (
 )
 from clients.models import AuditAct, Payment, YearEndBalance
 from clients.requests import SignedInRequest, posted
+from clients.services.once import once
 from clients.stored_files import all_or_nothing
 from planning.forms.documents import DocumentForm, EvidenceForm
 from planning.templatetags.money import day, dollars
@@ -39,8 +40,12 @@ def new_document(request: SignedInRequest, household_id: UUID) -> HttpResponse:
     form = DocumentForm(posted(request), request.FILES or None)
     if form.is_valid():
         try:
-            document = services.add_document(
-                actor=request.user, household=household, upload=form.cleaned_data["file"]
+            document = once(
+                household.firm,
+                form.sending,
+                lambda: services.add_document(
+                    actor=request.user, household=household, upload=form.cleaned_data["file"]
+                ),
             )
         except ValidationError as refusal:
             form.add_error(None, refusal)
@@ -98,7 +103,7 @@ def _attached(
     )
     if form.is_valid():
         try:
-            _attach(request, row, form.cleaned_data)
+            once(row.firm, form.sending, lambda: _attach(request, row, form.cleaned_data))
         except services.EditConflict as conflict:
             form.add_error(None, str(conflict))
         except ValidationError as refusal:
@@ -112,14 +117,18 @@ def _attached(
 
 
 @all_or_nothing()
-def _attach(request: SignedInRequest, row: Payment | YearEndBalance, typed: dict[str, Any]) -> None:
+def _attach(
+    request: SignedInRequest, row: Payment | YearEndBalance, typed: dict[str, Any]
+) -> Payment | YearEndBalance:
     document = typed["document"]
     if typed["file"]:
         document = services.add_document(
             actor=request.user, household=row.account.household, upload=typed["file"]
         )
     revision = typed["revision"] or 0
-    services.attach_document(actor=request.user, to=row, document=document, revision=revision)
+    return services.attach_document(
+        actor=request.user, to=row, document=document, revision=revision
+    )
 
 
 def _page(

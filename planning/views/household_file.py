@@ -18,6 +18,7 @@ from clients import audit
 from clients.access import get_household_or_404, households_for, require_role, teams_for
 from clients.models import AuditAct, Household, Role
 from clients.requests import SignedInRequest, posted
+from clients.services.once import once
 from clients.today import today_of
 from planning.engine.household_file import HouseholdFileError
 from planning.facts import export_household, import_household
@@ -89,12 +90,15 @@ def _preview(request: SignedInRequest, form: ImportFileForm) -> HttpResponse:
 def _imported(request: SignedInRequest, form: ImportTextForm) -> Household | None:
     team = form.cleaned_data["team"]
     try:
-        return import_household(
-            actor=request.user,
-            team=team,
-            text=form.text,
-            records_begin_on=today_of(team.firm),
-            request_key=form.cleaned_data["request_key"],
+        return once(
+            team.firm,
+            form.sending,
+            lambda: import_household(
+                actor=request.user,
+                team=team,
+                text=form.text,
+                records_begin_on=today_of(team.firm),
+            ),
         )
     except HouseholdFileError as error:
         form.add_error(None, str(error))

@@ -18,6 +18,7 @@ from clients import services
 from clients.access import get_household_or_404, get_payment_or_404
 from clients.models import Household, Payment
 from clients.requests import SignedInRequest, posted
+from clients.services.once import once
 from clients.stored_files import all_or_nothing
 from clients.today import today_of
 from planning.access import get_planned_or_404
@@ -120,7 +121,9 @@ def _recorded_or_shown(
 ) -> HttpResponse:
     if request.method == "POST" and "record" in request.POST and form.is_valid():
         try:
-            payment = _recorded(request, household, form)
+            payment = once(
+                household.firm, form.sending, lambda: _recorded(request, household, form)
+            )
         except (ValidationError, services.EditConflict) as refusal:
             form.say(refusal)
         else:

@@ -17,6 +17,7 @@ from clients import audit, services
 from clients.access import get_person_or_404, may_edit
 from clients.models import AuditAct, Person
 from clients.requests import SignedInRequest, posted
+from clients.services.once import once
 from clients.today import today_of
 from planning.forms.person_gifts import DeductionForm, NewGiftsForm
 from planning.ledger.qcd import record_deduction, record_gifts
@@ -46,7 +47,11 @@ def person_gifts(request: SignedInRequest, person_id: UUID, year: int) -> HttpRe
     sent = deduction if is_deduction else gifts
     if sent.is_valid():
         try:
-            said = _deducted(request, person, deduction) if is_deduction else _given(request, gifts)
+            said = (
+                _deducted(request, person, deduction)
+                if is_deduction
+                else _given(request, person, gifts)
+            )
         except (ValidationError, services.EditConflict) as refusal:
             sent.say(refusal)
         else:
@@ -73,10 +78,11 @@ def person_gifts(request: SignedInRequest, person_id: UUID, year: int) -> HttpRe
     return render(request, "planning/person_gifts.html", context, status=status)
 
 
-def _given(request: SignedInRequest, form: NewGiftsForm) -> str:
-    recorded = record_gifts(actor=request.user, **form.facts)
-    text = ngettext("%d gift is recorded.", "%d gifts are recorded.", len(recorded))
-    return text % len(recorded)
+def _given(request: SignedInRequest, person: Person, form: NewGiftsForm) -> str:
+    facts = form.facts
+    once(person.firm, form.sending, lambda: record_gifts(actor=request.user, **facts)[0])
+    count = len(facts["gifts"])
+    return ngettext("%d gift is recorded.", "%d gifts are recorded.", count) % count
 
 
 def _deducted(request: SignedInRequest, person: Person, form: DeductionForm) -> str:
