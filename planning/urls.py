@@ -32,6 +32,7 @@ from planning.views import (
     reminder_settings,
     saved_views,
     worklist,
+    year_ends,
 )
 
 app_name = "planning"
@@ -173,6 +174,11 @@ urlpatterns = [
         custodian_figures.custodian_figure,
         name="custodian_figure",
     ),
+    path(
+        "accounts/<uuid:account_id>/december-31/<int:year>/",
+        year_ends.year_end,
+        name="year_end",
+    ),
     path("accounts/<uuid:account_id>/archive/", archiving.archive_account, name="archive_account"),
     path("accounts/<uuid:account_id>/restore/", archiving.restore_account, name="restore_account"),
     path(
@@ -194,6 +200,11 @@ urlpatterns = [
     ),
     path(
         "balances/<uuid:balance_id>/evidence/", documents.balance_evidence, name="balance_evidence"
+    ),
+    path(
+        "balances/<uuid:balance_id>/withdraw/",
+        archiving.withdraw_balance,
+        name="withdraw_balance",
     ),
     path(
         "payments/<uuid:payment_id>/evidence/", documents.payment_evidence, name="payment_evidence"

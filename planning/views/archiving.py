@@ -18,6 +18,7 @@ from django.views.decorators.http import require_http_methods
 from clients import services
 from clients.access import (
     get_account_or_404,
+    get_balance_or_404,
     get_beneficiary_or_404,
     get_document_or_404,
     get_household_or_404,
@@ -186,6 +187,26 @@ def withdraw_beneficiary(request: SignedInRequest, beneficiary_id: UUID) -> Http
         act=lambda facts: services.withdraw_beneficiary(
             actor=request.user, beneficiary=line, **facts
         ),
+    )
+
+
+@read_or_post
+@private
+def withdraw_balance(request: SignedInRequest, balance_id: UUID) -> HttpResponse:
+    """A figure that is wrong; one that changed is corrected on the sheet."""
+    balance = get_balance_or_404(request.user, balance_id, to="edit")
+    said = {"amount": dollars(balance.amount), "account": balance.account, "year": balance.year}
+    others = balance.account.balances.filter(year=balance.year, withdrawn_at=None)
+    is_last = not others.exclude(pk=balance.pk).exists()
+    left = _("No other figure of that day is on record: what rests on it cannot be decided.")
+    return _confirmed(
+        request,
+        balance.account.household,
+        ReasonForm(posted(request), row=balance),
+        heading=_("Withdraw {amount}, {account}, December 31, {year}").format(**said),
+        follows=[*([left] if is_last else []), _("The record and the reason stay.")],
+        button=_("Withdraw the figure"),
+        act=lambda facts: services.withdraw_balance(actor=request.user, balance=balance, **facts),
     )
 
 

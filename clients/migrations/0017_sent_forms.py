@@ -10,7 +10,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('clients', '0015_reminders_by_mail'),
+        ('clients', '0016_pages_of_reminders'),
     ]
 
     operations = [
