@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from planning.engine.law.indexing import Indexing
 from planning.engine.law.law import (
     ApplicableAge,
     KindRules,
@@ -12,7 +13,7 @@ from planning.engine.law.law import (
     ShortfallTax,
     load_law,
 )
-from planning.engine.law.parameter import Indexing, LawError, UnknownYear
+from planning.engine.law.parameter import LawError, UnknownYear
 
 __all__ = [
     "ApplicableAge",

@@ -17,6 +17,7 @@ from itertools import pairwise
 from types import MappingProxyType
 
 from planning.engine.household import AccountKind
+from planning.engine.law.indexing import Indexing
 from planning.engine.law.loading import (
     law_version,
     read_age_table,
@@ -24,7 +25,7 @@ from planning.engine.law.loading import (
     read_joint_table,
     read_parameters,
 )
-from planning.engine.law.parameter import Indexing, LawError, Parameter, Value
+from planning.engine.law.parameter import LawError, Parameter, Value
 from planning.engine.law.tables import AgeTable, JointTable
 
 

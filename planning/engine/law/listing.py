@@ -31,7 +31,7 @@ def missing_for(law: Law, year: int) -> list[str]:
 
 
 def _missing(parameter: Parameter, year: int) -> Iterator[str]:
-    if parameter.indexing is None:
+    if not parameter.published_every_year:
         return
     try:
         value = parameter.on(date(year, 1, 1))
@@ -54,7 +54,9 @@ def _section(parameter: Parameter) -> str:
     indexing = ""
     if parameter.indexing is not None:
         rule = parameter.indexing
-        indexing = f" Indexed by {rule.by}, rounded {rule.round} to {rule.to:,} ({rule.source})."
+        indexing = (
+            f" Indexed by {rule.by}, rounded {rule.round} to {_shown(rule.to)} ({rule.source})."
+        )
     return f"""## {parameter.title}
 
 `{parameter.path}`: {parameter.unit}, by {parameter.keyed_by}. {parameter.statute}.{indexing}
@@ -78,7 +80,10 @@ def _words(name: str) -> str:
 
 def _shown(field: object) -> str:
     if isinstance(field, list):
-        return ", ".join(_shown(entry) for entry in field)
+        listed = ", ".join(_shown(entry) for entry in field)
+        return f"[{listed}]" if any(isinstance(entry, list) for entry in field) else listed
+    if isinstance(field, Mapping):
+        return ", ".join(f"{_words(name)} {_shown(entry)}" for name, entry in field.items())
     if isinstance(field, bool):
         return "yes" if field else "no"
     # A year-like edition or age reads better without a thousands comma.

@@ -10,18 +10,20 @@ import csv
 import hashlib
 import tomllib
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 from math import isqrt
 from pathlib import Path
 from typing import Any
 
-from planning.engine.law.parameter import ROUNDING, IndexingRule, LawError, Parameter, Value
+from planning.engine.law.indexing import ROUNDING, IndexingRule, IndexSeries
+from planning.engine.law.parameter import LawError, Parameter, Value
 from planning.engine.law.tables import AgeTable, JointTable
 
 PARAMETERS = Path(__file__).parent / "parameters"
 AUTHORITIES = Path(__file__).parent / "authorities.toml"
-BASES = ("published", "proposed", "projected")
+BASES = ("published", "proposed", "computed", "mixed", "projected")
 HEADER = ("name", "title", "unit", "keyed_by", "statute", "published_by")
 # A value keyed by something other than a date (a birth date, a kind of account) has no start.
 UNDATED = date(1, 1, 1)
@@ -33,7 +35,21 @@ def read_parameters(folder: Path = PARAMETERS) -> dict[str, Parameter]:
     for path in sorted(folder.rglob("*.toml")):
         parameter = _parameter(path, folder)
         parameters[parameter.name] = parameter
-    return parameters
+    return {name: _with_index(parameter, parameters) for name, parameter in parameters.items()}
+
+
+def _with_index(parameter: Parameter, parameters: Mapping[str, Parameter]) -> Parameter:
+    """Give a rule that follows an index file the figures of that file."""
+    rule = parameter.indexing
+    if rule is None or rule.series is None:
+        return parameter
+    if rule.series not in parameters:
+        raise LawError(f"{parameter.path}: indexing.series is {rule.series}; it is no file.")
+    index = IndexSeries(
+        name=rule.series,
+        values={v.effective.year: v.decimal("average") for v in parameters[rule.series].values},
+    )
+    return replace(parameter, indexing=replace(rule, index=index))
 
 
 def read_authorities(path: Path = AUTHORITIES) -> dict[str, dict[str, str]]:
@@ -99,8 +115,18 @@ def _indexing(where: str, raw: Mapping[str, Any] | None) -> IndexingRule | None:
         return None
     if raw["round"] not in ROUNDING:
         raise LawError(f"{where}: indexing.round is {raw['round']}; it is one of {set(ROUNDING)}.")
+    to, years = raw["to"], raw.get("base_year")
     return IndexingRule(
-        by=raw["by"], round=raw["round"], to=Decimal(raw["to"]), source=raw["source"]
+        by=raw["by"],
+        round=raw["round"],
+        to={k: Decimal(v) for k, v in to.items()} if isinstance(to, dict) else Decimal(to),
+        source=raw["source"],
+        on_increase=raw.get("on_increase", False),
+        lag=raw.get("lag", 1),
+        series=raw.get("series"),
+        base=raw.get("base"),
+        base_year=tuple(years) if isinstance(years, list) else years,
+        base_index=raw.get("base_index"),
     )
 
 

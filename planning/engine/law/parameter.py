@@ -5,11 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
-from decimal import ROUND_DOWN, ROUND_HALF_UP, Decimal
+from decimal import Decimal
 
 from planning.engine.errors import EngineError
-
-ROUNDING = {"nearest": ROUND_HALF_UP, "down": ROUND_DOWN}
+from planning.engine.law.indexing import Indexing, IndexingRule
 
 
 class LawError(EngineError):
@@ -21,33 +20,12 @@ class UnknownYear(EngineError):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Indexing:
-    """An assumption: how fast indexed amounts grow past the last published year (0.025 = 2.5%)."""
-
-    rate: Decimal
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class IndexingRule:
-    """How the statute moves an amount from year to year."""
-
-    by: str
-    round: str
-    to: Decimal
-    source: str
-
-    def grow(self, amount: Decimal, rate: Decimal, years: int) -> Decimal:
-        """Return `amount` after `years` of growth, rounded as the statute says."""
-        grown = amount * (1 + rate) ** years
-        return (grown / self.to).quantize(Decimal(1), ROUNDING[self.round]) * self.to
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
 class Value:
     """One dated value of a parameter, with the place it is taken from.
 
     `basis` is published (law as it is), proposed (a proposed regulation read where the statute
-    is unsettled) or projected (an estimate until the official figure is at hand).
+    is unsettled), computed (an official formula on official figures), mixed (the parts differ; the
+    note says which) or projected (an estimate until the official figure is at hand).
     """
 
     effective: date
@@ -59,6 +37,15 @@ class Value:
     def decimal(self, name: str) -> Decimal:
         """Return a number of this value exactly as the file writes it."""
         return Decimal(str(self.fields[name]))
+
+    def number(self, name: str) -> float:
+        """Return a number for arrays of projected dollars."""
+        return float(self.decimal(name))
+
+    def numbers(self, name: str) -> list[float]:
+        """Return a list of numbers for arrays; one number alone is a list of one."""
+        field = self.fields[name]
+        return [float(str(n)) for n in field] if isinstance(field, list) else [self.number(name)]
 
     def integer(self, name: str) -> int:
         """Return a whole number of this value."""
@@ -88,6 +75,12 @@ class Parameter:
     one_year_only: bool = False  # each value stands for its own year, not until the next one
     indexing: IndexingRule | None = None
     assumed: Indexing | None = None
+
+    @property
+    def published_every_year(self) -> bool:
+        """Whether a coming year needs a figure of its own."""
+        ruled = self.one_year_only and self.published_by != "Congress"
+        return self.indexing is not None or ruled
 
     def on(self, day: date) -> Value:
         """Return the value in force on a day.
@@ -127,13 +120,19 @@ class Parameter:
 
     @staticmethod
     def _projected(last: Value, year: int, rule: IndexingRule, assumed: Indexing) -> Value:
-        grown = {
-            name: rule.grow(last.decimal(name), assumed.rate, year - last.effective.year)
-            for name in last.fields
-        }
+        if rule.base is None:
+            years = year - last.effective.year
+            moved: dict[str, object] = {
+                name: rule.grow(last.decimal(name), assumed.rate, years) for name in last.fields
+            }
+        else:
+            moved = {
+                name: rule.amount(name, year, assumed) if name in rule.base else field
+                for name, field in last.fields.items()
+            }
         return Value(
             effective=date(year, 1, 1),
             source=f"{last.source}, indexed at {assumed.rate:%} a year",
-            fields=grown,
+            fields=moved,
             basis="projected",
         )
