@@ -43,6 +43,16 @@ class AccountKind(StrEnum):
     EDUCATION_529 = "529"
 
 
+class FilingStatus(StrEnum):
+    """How a federal return is filed; the order is that of every table by status."""
+
+    SINGLE = "single"
+    JOINT = "married_joint"
+    SEPARATE = "married_separate"
+    HEAD = "head_of_household"
+    SURVIVING = "surviving_spouse"
+
+
 class BalanceSource(StrEnum):
     """Where a December 31 balance was read."""
 

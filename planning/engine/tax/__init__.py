@@ -1,0 +1,1 @@
+"""The tax of any number of returns: federal, state, Medicare, health insurance."""
