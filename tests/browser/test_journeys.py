@@ -31,6 +31,7 @@ def open_a_file(page: Page, text: str) -> None:
         {"name": "household.json", "mimeType": "application/json", "buffer": text.encode()}
     )
     page.get_by_role("button", name="Read the file").click()
+    page.wait_for_url("**/case/")  # the answer is there as a whole, not only begun
 
 
 def ask_for_the_letter(page: Page) -> Page:
