@@ -16,12 +16,14 @@ from django.conf import settings
 from django.db.models import Model
 from django.template.base import Variable, VariableDoesNotExist
 from django.test import Client, TransactionTestCase
+from pytest_django import DjangoDbBlocker
 
 from advisorsite import celery_app
 from clients.mail.sending import send_mail
 from clients.models import Mail
 from tests.audit_guards import without_guards
 from tests.cast import Story, arrive, make_story
+from tests.migrated import lay_down, put_away
 
 LOOPBACK = {"localhost", "127.0.0.1", "::1"}
 
@@ -100,6 +102,21 @@ def worker(transactional_db: None) -> Iterator[None]:
     """A real Celery worker in a thread, on whatever broker the app has."""
     with start_worker(celery_app, pool="solo", perform_ping_check=False, shutdown_timeout=30):
         yield
+
+
+@pytest.fixture(scope="session")
+def django_db_keepdb(django_db_modify_db_settings: None) -> bool:
+    """Whether the database is there already, and need not be made from its migrations."""
+    return lay_down()
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(
+    django_db_setup: None, django_db_keepdb: bool, django_db_blocker: DjangoDbBlocker
+) -> None:
+    if not django_db_keepdb:
+        with django_db_blocker.unblock():
+            put_away()
 
 
 @pytest.fixture(autouse=True, scope="session")
