@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+import pytest
 from django.apps import apps
 from django.db.models import Model
 from django.test import Client
@@ -62,6 +63,7 @@ def _filled(page: Any) -> dict[str, str]:
     return typed
 
 
+@pytest.mark.one_database
 def test_no_form_of_anybody_else_is_taken_from_compliance(
     story: Story, owner: Client, compliance: Client
 ) -> None:

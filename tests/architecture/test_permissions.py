@@ -148,6 +148,7 @@ def browsers(story: Story) -> dict[str, Client]:
     return {person: browser_of(person, story) for person in EVERYBODY}
 
 
+@pytest.mark.one_database
 @pytest.mark.parametrize("part", range(PARTS))
 def test_everybody_gets_the_answer_in_the_table(
     part: int, story: Story, browsers: dict[str, Client]
@@ -164,6 +165,7 @@ def test_everybody_gets_the_answer_in_the_table(
     assert wrong == {}
 
 
+@pytest.mark.one_database
 @pytest.mark.parametrize("part", range(PARTS))
 def test_what_may_not_be_seen_looks_like_what_is_not_there(
     part: int, story: Story, browsers: dict[str, Client]

@@ -10,6 +10,8 @@ from django.core.exceptions import ValidationError
 from advisorsite import settings as site
 from tests.cast import Story
 
+pytestmark = pytest.mark.one_database
+
 ACCEPTED = [
     "nineteen herons over a lake",
     "пятнадцать цапель над озером",

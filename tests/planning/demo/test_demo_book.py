@@ -38,6 +38,8 @@ from planning.reports.book import VIEWS, Totals, open_book
 from planning.rmd_case import compute_rmd_case
 from planning.standings import bring_up_to_date
 
+pytestmark = pytest.mark.one_database
+
 AS_OF = date(2026, 11, 21)
 
 # What no household of the book says, and why.

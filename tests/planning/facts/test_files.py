@@ -156,6 +156,7 @@ def test_a_file_goes_round_twice_without_changing(team):
     assert exported(second, date(2026, 11, 21)) == once
 
 
+@pytest.mark.one_database
 @settings(
     deadline=None,
     max_examples=25,

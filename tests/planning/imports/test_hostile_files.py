@@ -73,6 +73,7 @@ REFUSED = {
 }  # fmt: skip
 
 
+@pytest.mark.one_database  # nothing is asked of it
 @pytest.mark.parametrize("case", REFUSED)
 def test_a_file_that_cannot_be_used_is_refused_in_one_sentence(case: str, send: Send) -> None:
     content, sentence = REFUSED[case]

@@ -60,6 +60,7 @@ def _count_the_rows() -> None:
             cursor.execute("ANALYZE")
 
 
+@pytest.mark.one_database
 def test_every_day_around_two_year_ends_both_ways_agree(
     db: None, monkeypatch: pytest.MonkeyPatch, mailoutbox: list[object]
 ) -> None:
