@@ -9,6 +9,6 @@ class ClientsConfig(AppConfig):
 
     def ready(self) -> None:
         """Let every form speak in the words of this project."""
-        from clients.forms.missing import say_what_to_do
+        from clients.forms.sentences import say_what_to_do
 
         say_what_to_do()

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any
 from uuid import NAMESPACE_URL, UUID, uuid5
@@ -79,6 +79,10 @@ ORDER: tuple[type[Model], ...] = (
     Payment,
 )
 BATCH = 500
+
+# A household file has no word for whom a gift went to.
+CHARITIES = ("Demo Food Bank", "Demo Hospice", "Demo City Library", "Demo Animal Shelter")
+TO_DELIVER = timedelta(days=4)
 
 
 def is_seeded() -> bool:
@@ -165,6 +169,10 @@ class _Collected:
         row.id = _id(self.firm.name, f"{row._meta.model_name} {len(rows)}")
         if isinstance(row, Custodian):
             row.cutoff_month, row.cutoff_day = CUTOFFS.get(row.name, (12, 15))
+        if isinstance(row, Payment) and row.kind == Payment.Kind.QCD:
+            row.payee = CHARITIES[len(rows) % len(CHARITIES)]
+            if row.cleared_on is not None:
+                row.delivered_on = min(row.paid_on + TO_DELIVER, row.cleared_on)
         rows.append(row)
 
     def insert(self, today: Today) -> None:

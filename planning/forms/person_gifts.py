@@ -57,11 +57,24 @@ class NewGiftsForm(OnceForm):
                 widget=forms.TextInput(attrs={"autocomplete": "off"}),
             )
             self.fields[f"amount_{row}"] = DollarsField(label=_("Amount"), required=False)
-
-    @property
-    def rows(self) -> list[tuple[int, forms.BoundField, forms.BoundField]]:
-        """The rows of the page."""
-        return [(row, self[f"payee_{row}"], self[f"amount_{row}"]) for row in ROWS]
+        self.helper = FormHelper()
+        self.helper.form_tag = False
+        self.helper.disable_csrf = True
+        self.helper.layout = Layout(
+            "request_key",
+            "account",
+            Div("paid_on", "evidence", css_class="fields"),
+            *(
+                Div(
+                    f"payee_{row}",
+                    PrependedText(f"amount_{row}", "$"),
+                    css_class="fields gift-row",
+                    role="group",
+                    aria_label=_("Gift %(row)d") % {"row": row},
+                )
+                for row in ROWS
+            ),
+        )
 
     @property
     def doubts(self) -> list[forms.BoundField]:

@@ -54,6 +54,8 @@ def gifts(request: SignedInRequest, year: int) -> HttpResponse:
     lines = [GiftLine(payment=gift, year=year, as_of=today) for gift in rows]
     context = {
         "year": year,
+        "earlier": year - 1 if is_shown(year - 1, today) else None,
+        "later": year + 1 if is_shown(year + 1, today) else None,
         "page": page,
         "lines": lines,
         "uncleared": uncleared(lines),

@@ -10,7 +10,7 @@ from django.urls import reverse
 
 from clients import audit
 from clients.models import AuditAct, AuditEvent
-from tests.cast import Story
+from tests.cast import Story, arrive
 
 pytestmark = pytest.mark.django_db
 LOG = reverse("clients:audit")
@@ -42,3 +42,20 @@ def test_what_is_allowed_or_no_address_or_nobodys_is_no_refusal(
     for browser in (nobody, password_only, ended):
         assert browser.get(LOG).status_code == 302
     assert not AuditEvent.objects.filter(act=AuditAct.DENIED).exists()
+
+
+@pytest.mark.parametrize(
+    ("person", "leads_to"),
+    [
+        ("advisor", 'href="/book/">To the book'),
+        ("portal_client", 'href="/portal/">To your household'),
+        ("platform_staff", 'href="/second-factor/">To your sign-in'),
+        ("nobody", 'href="/">To the calculator'),
+    ],
+)
+def test_a_page_that_is_not_there_leads_to_where_somebody_begins(
+    story: Story, person: str, leads_to: str
+) -> None:
+    page = arrive(story, person).get("/nowhere/")
+    assert page.status_code == 404
+    assert leads_to in page.content.decode()

@@ -202,7 +202,7 @@ def test_a_household_and_its_people_are_saved_from_one_page(story: Story, adviso
         ({"name": ""}, "Fill this in."),
         ({"born_on_2": ""}, "Type the birth date."),
         ({"name_2": "", "born_on_2": ""}, "Only one person is named."),
-        ({"team": "00000000-0000-0000-0000-000000000000"}, "Select a valid choice"),
+        ({"team": "00000000-0000-0000-0000-000000000000"}, "Choose from the list"),
     ],
 )
 def test_a_refused_household_leaves_nothing_and_keeps_what_was_typed(

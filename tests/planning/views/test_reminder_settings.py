@@ -78,7 +78,7 @@ def test_an_owner_changes_everything(story: Story, owner: Client) -> None:
         ("text_subject", "{deadline}", "{deadline} stands for nothing here"),
         ("text_rmd", "{count", "A brace stands alone: write names as {count}."),
         ("text_rmd", "x" * 301, "Write one line of at most 300 characters."),
-        ("second_person", "the stranger's", "Select a valid choice."),
+        ("second_person", "the stranger's", "Choose from the list."),
     ],
 )  # fmt: skip
 def test_what_cannot_be_is_refused_beside_its_field(

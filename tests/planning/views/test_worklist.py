@@ -93,8 +93,8 @@ def test_items_are_given_and_taken_back(story: Story, advisor: Client):
         ({"verb": "set_aside", "until": "12/01/2026"}, "Say in a few words why it can wait."),
         ({"verb": "assign"}, "Choose to whom they are given."),
         ({"verb": "comment"}, "Say something."),
-        ({"verb": "nonsense"}, "Select a valid choice."),
-        ({"verb": "assign", "to": "0"}, "Select a valid choice."),
+        ({"verb": "nonsense"}, "Choose from the list."),
+        ({"verb": "assign", "to": "0"}, "Choose from the list."),
     ],
 )
 def test_what_cannot_be_done_is_refused_and_kept(

@@ -1,10 +1,13 @@
-"""What an empty field is told."""
+"""What a form says of a field that is empty, or filled with what is not on its list."""
 
 from __future__ import annotations
+
+from uuid import uuid4
 
 import pytest
 from django import forms
 
+from clients.models import Team
 from planning.forms.fields import DayField, DollarsField
 from planning.forms.reasons import ReasonForm
 
@@ -26,6 +29,24 @@ def test_an_empty_field_says_what_to_do(field: forms.Field, sentence: str) -> No
     with pytest.raises(forms.ValidationError) as refused:
         field.clean(None)
     assert refused.value.messages == [sentence]
+
+
+@pytest.mark.parametrize(
+    ("field", "typed"),
+    [
+        (forms.ChoiceField(choices=[("a", "A")]), "b"),
+        (forms.TypedChoiceField(choices=[("a", "A")]), "b"),
+        (forms.MultipleChoiceField(choices=[("a", "A")]), ["b"]),
+        (forms.MultipleChoiceField(choices=[("a", "A")]), "a"),
+        (forms.ModelChoiceField(Team.objects.none()), str(uuid4())),
+        (forms.ModelMultipleChoiceField(Team.objects.none()), [str(uuid4())]),
+        (forms.ModelMultipleChoiceField(Team.objects.none()), "b"),
+    ],
+)
+def test_what_is_not_on_a_list_says_what_to_do(field: forms.Field, typed: object) -> None:
+    with pytest.raises(forms.ValidationError) as refused:
+        field.clean(typed)
+    assert refused.value.messages == ["Choose from the list."]
 
 
 def test_a_form_with_a_sentence_of_its_own_says_that() -> None:
