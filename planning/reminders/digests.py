@@ -27,8 +27,11 @@ TRIED_FOR = timedelta(days=30)  # whether it is still true is asked at every att
 State = Reminder.State
 
 
-def gather(firm: Firm, at: datetime) -> list[Digest]:
-    """Put what is due into one mail for each person, where a slot is open now."""
+def gather(firm: Firm, at: datetime, *, rings: bool = True) -> list[Digest]:
+    """Put what is due into one mail for each person, where a slot is open now.
+
+    A worker is rung for each, unless nobody is to send them.
+    """
     hours = hours_of(firm, settings_of(firm))
     slot = hours.current_slot(at)
     if slot is None or not this_instance().is_reconciled:
@@ -38,13 +41,15 @@ def gather(firm: Firm, at: datetime) -> list[Digest]:
     on = hours.today(at)
     have_one = Digest.objects.filter(firm=firm, on=on, slot=f"{slot:%H:%M}").values("recipient")
     digests = [
-        _gathered(firm, recipient, on, slot, at)
+        _gathered(firm, recipient, on, slot, at, rings=rings)
         for recipient in waiting.exclude(recipient__in=have_one)
     ]
     return [digest for digest in digests if digest]
 
 
-def _gathered(firm: Firm, recipient_id: UUID, on: date, slot: time, at: datetime) -> Digest | None:
+def _gathered(
+    firm: Firm, recipient_id: UUID, on: date, slot: time, at: datetime, *, rings: bool
+) -> Digest | None:
     """Make the digest of a slot with its mail and its members, unless it is there already."""
     with transaction.atomic():
         person = Membership.objects.select_related("user").get(pk=recipient_id)
@@ -75,8 +80,9 @@ def _gathered(firm: Firm, recipient_id: UUID, on: date, slot: time, at: datetime
             digest.members, digest.members_hash = len(members), members_hash(members)
             digest.save(update_fields=["members", "members_hash"])
         points.reached(Point.GATHERED)
-    points.reached(Point.BEFORE_DOORBELL)
-    send_mail.delay(str(mail.pk))
+    if rings:
+        points.reached(Point.BEFORE_DOORBELL)
+        send_mail.delay(str(mail.pk))
     return digest
 
 

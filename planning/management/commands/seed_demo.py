@@ -10,6 +10,9 @@ from django.utils import timezone
 
 from clients.models import Firm
 from planning.demo import is_seeded, seed_demo
+from planning.reminders.demonstration import live_through_the_last_weeks, release_a_letter
+
+LIVED_THROUGH = 200  # households; a larger book is for measuring, and weeks of it take long
 
 
 class Command(BaseCommand):
@@ -33,4 +36,7 @@ class Command(BaseCommand):
             raise CommandError("The demo is there already. Seed it into an empty database.")
         as_of = options["as_of"] or timezone.localdate()
         firm = seed_demo(households=options["households"], as_of=as_of)
+        if options["households"] <= LIVED_THROUGH:
+            live_through_the_last_weeks(firm, as_of)
+            release_a_letter(firm)
         self.stdout.write(f"{firm}: {options['households']} households as of {as_of}.")
