@@ -15,6 +15,7 @@ from django.db.models.functions import Now
 from django.http import Http404
 
 from clients.access import (
+    WHOLE_FIRM,
     To,
     Visitor,
     firm_of,
@@ -22,11 +23,14 @@ from clients.access import (
     granted_households_for,
     households_for,
     may_edit,
+    membership_of,
 )
+from clients.mail.deciding import waits_for_somebody
 from planning.models import (
     ClientLetter,
     ClosingCertificate,
     ClosingRun,
+    Digest,
     Letter,
     LetterBatch,
     MissedCase,
@@ -90,6 +94,20 @@ def get_released_letter_or_404(user: Visitor, letter_id: UUID) -> ClientLetter:
     if found is None:
         raise Http404
     return found
+
+
+def digests_to(user: Visitor) -> QuerySet[Digest]:
+    """Return the mails that reminded somebody, the latest first."""
+    own = Digest.objects.filter(recipient=membership_of(user))
+    return own.select_related("mail").order_by("-on", "-slot")
+
+
+def mails_waiting(user: Visitor) -> int:
+    """Count the firm's mails that wait for somebody, for who looks after them."""
+    membership = membership_of(user)
+    if membership is None or membership.role not in WHOLE_FIRM:
+        return 0
+    return waits_for_somebody(membership.firm).count()
 
 
 def batches_for(user: Visitor) -> QuerySet[LetterBatch]:

@@ -22,6 +22,7 @@ from clients.models import (
     Document,
     Holiday,
     Invitation,
+    Mail,
     Marriage,
     Person,
     Role,
@@ -33,11 +34,13 @@ from planning.models import (
     ClientLetter,
     ClosingCertificate,
     ClosingRun,
+    Digest,
     Job,
     Letter,
     LetterBatch,
     MissedCase,
     PlannedPayment,
+    Reminder,
     RunPerson,
     SavedView,
     WorkAct,
@@ -286,6 +289,48 @@ def a_work_act(story: Story) -> object:
     return act.pk
 
 
+def a_digest(story: Story) -> Digest:
+    """What the advisor was to be mailed one morning; the mail is held."""
+    advisor = story.users["advisor"]
+    mail = Mail.objects.create(
+        kind=Mail.Kind.REMINDER,
+        to=advisor.email,
+        firm=story.firm,
+        message_id="<of-a-digest@localhost>",
+        state=Mail.State.HELD,
+        error="Nobody knows whether it was taken: the server did not answer.",
+        error_code="no_proof",
+        handed_off_at=timezone.now(),
+        good_until=timezone.now() + timedelta(days=1),
+    )
+    content = {"subject": "1 matter waits for you", "text": "Look at the book.", "html": ""}
+    digest = Digest.objects.create(
+        firm=story.firm,
+        recipient=advisor.membership,
+        on=date(2026, 11, 20),
+        slot="08:00",
+        mail=mail,
+        content=content,
+    )
+    Reminder.objects.create(
+        firm=story.firm,
+        recipient=advisor.membership,
+        household=story.household,
+        kind="rmd",
+        deadline_key=f"rmd:{story.person.pk.hex}:own_iras:2026",
+        milestone="30",
+        year=2026,
+        deadline=date(2026, 12, 31),
+        due_local_date=digest.on,
+        time_zone="America/New_York",
+        due_at=timezone.now(),
+        state=Reminder.State.HELD,
+        because="mail_held",
+        digest=digest,
+    )
+    return digest
+
+
 # What the arguments of a row stand for.
 OBJECTS: dict[str, Callable[[Story], object]] = {
     "a-letter": a_letter,
@@ -305,6 +350,8 @@ OBJECTS: dict[str, Callable[[Story], object]] = {
     "a-missed-case": a_missed_case,
     "a-view-of-the-advisor": a_view_of_the_advisor,
     "a-work-act": a_work_act,
+    "a-mail": lambda story: a_digest(story).mail_id,
+    "the-day-of-the-advisor's-digest": lambda story: a_digest(story).on.isoformat(),
     "the-household": lambda story: story.household.pk,
     "the-archived-household": lambda story: story.archived.pk,
     "the-person": lambda story: story.person.pk,

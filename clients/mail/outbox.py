@@ -10,7 +10,7 @@ from django.db.models.functions import Now
 from django.utils.translation import gettext as _
 
 from clients import audit
-from clients.mail.sources import Content
+from clients.mail.sources import Content, source_of
 from clients.mail.tasks import send_mail
 from clients.models import AuditAct, Firm, Mail, User
 
@@ -56,11 +56,12 @@ def try_again(*, actor: User, mail: Mail) -> None:
     waiting = Mail.objects.in_time().filter(
         pk=mail.pk, state__in=[Mail.State.PENDING, Mail.State.DEAD, Mail.State.HELD]
     )
-    has_words = ~Q(sealed="") | Q(kind=Mail.Kind.REMINDER)
+    has_words = ~Q(sealed="") | Q(kind__in=Mail.NEVER_TWICE)
     if not waiting.filter(has_words).update(
-        state=Mail.State.PENDING, next_attempt_at=Now(), crashes=0
+        state=Mail.State.PENDING, next_attempt_at=Now(), crashes=0, given_up_by=None
     ):
         raise MailError(_("This mail was sent in the meantime, or its time is over."))
+    source_of(mail).taken_up_again(mail)
     send_mail.delay_on_commit(str(mail.pk))
     audit.record(
         AuditAct.CHANGED,

@@ -13,7 +13,7 @@ from django.db.models.functions import Now
 
 from clients import audit
 from clients.mail.sources import source_of
-from clients.models import AuditAct, Mail, MailStep
+from clients.models import AuditAct, Mail, MailStep, User
 
 State = Mail.State
 Step = MailStep.Step
@@ -27,8 +27,18 @@ def write(mail: Mail, *, also: Combinable | None = None, **changes: object) -> b
     return held.update(**changes) == 1
 
 
-def note_step(mail: Mail, step: Step, code: str = "") -> None:
-    MailStep.objects.create(mail=mail, firm=mail.firm, fence=mail.fence, step=step, code=code[:30])
+def note_step(
+    mail: Mail, step: Step, code: str = "", *, by: User | None = None, because: str = ""
+) -> None:
+    MailStep.objects.create(
+        mail=mail,
+        firm=mail.firm,
+        fence=mail.fence,
+        step=step,
+        code=code[:30],
+        by=by,
+        because=because,
+    )
 
 
 @transaction.atomic
@@ -42,19 +52,33 @@ def put_off(mail: Mail, sentence: str, *, code: str, wait: timedelta = timedelta
 
 
 @transaction.atomic
-def settle(mail: Mail, state: State, step: Step, *, code: str = "", **changes: Any) -> bool:
-    """Say that nothing more is tried: on the row, to whoever knows what it is about, in the log."""
+def settle(
+    mail: Mail,
+    state: State,
+    step: Step,
+    *,
+    code: str = "",
+    by: User | None = None,
+    because: str = "",
+    **changes: Any,
+) -> bool:
+    """Say that nothing more is tried: on the row, to whoever knows what it is about, in the log.
+
+    Where that was somebody's decision, say whose and why.
+    """
     if state in (State.SENT, State.CANCELLED):
         changes |= {"sealed": "", "error": ""}
     if not write(mail, state=state, error_code=code[:30], **changes):
         return False
     mail.state = state
-    note_step(mail, step, code)
+    note_step(mail, step, code, by=by, because=because)
     source_of(mail).settled(mail)
     detail: dict[str, object] = {"kind": mail.kind, "attempts": mail.attempts}
     if state != State.SENT:
         detail["because"] = "not sent" if state == State.DEAD else str(state)
-    audit.record(AuditAct.MAILED, actor=mail.asked_by, firm=mail.firm, subject=mail, detail=detail)
+    audit.record(
+        AuditAct.MAILED, actor=by or mail.asked_by, firm=mail.firm, subject=mail, detail=detail
+    )
     return True
 
 

@@ -129,6 +129,11 @@ class Digest(FirmRow):
     def __str__(self) -> str:
         return f"{self.recipient} {self.on} {self.slot}"
 
+    @property
+    def time(self) -> time:
+        """When its slot begins."""
+        return time.fromisoformat(self.slot)
+
 
 class Reminder(FirmRow):
     """One person is to be told of one deadline at one milestone: the row is there once, whatever

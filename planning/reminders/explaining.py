@@ -8,8 +8,9 @@ from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
-from django.utils.formats import date_format
+from django.utils.formats import date_format, time_format
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from clients.models import Firm, Household, MailStep, Membership
 from planning.models import Reminder
@@ -23,6 +24,9 @@ from planning.reminders.recipients import Recipients
 State = Reminder.State
 
 
+TONES = {State.SENT: "good", State.PENDING: "open", State.HELD: "bad", State.DEAD: "bad"}
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Told:
     """One milestone of one deadline for one person: what became of it, and why."""
@@ -33,6 +37,19 @@ class Told:
     sentence: str
     reminder: Reminder | None = None  # None: not planned
     steps: tuple[MailStep, ...] = ()  # of the mail it is in
+
+    @property
+    def milestone_text(self) -> str:
+        """Say how far from the deadline it was."""
+        return milestone_text(self.milestone)
+
+    @property
+    def tone(self) -> str:
+        return tone_of(self.state)
+
+    @property
+    def state_text(self) -> str:
+        return str(State(self.state).label) if self.reminder else _("Not told")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -45,6 +62,7 @@ class Account:
     deadline_key: str
     deadline: date
     level: int
+    is_open: bool
     told: tuple[Told, ...]
     coming: tuple[Milestone, ...]  # while it stays open
 
@@ -61,7 +79,8 @@ def account_of(
     hours = hours_of(firm, settings)
     on = hours.today(at)
     rows = Reminder.objects.filter(firm=firm, household=household)
-    rows = rows.select_related("recipient__user", "digest__mail", "superseded_by")
+    rows = rows.select_related("recipient__user", "digest__mail")
+    rows = rows.prefetch_related("digest__mail__steps__by")
     if recipient is not None:
         rows = rows.filter(recipient=recipient)
     planned: dict[tuple[UUID, str], list[Reminder]] = {}
@@ -113,6 +132,7 @@ class _Asking:
             deadline_key=deadline.key if deadline else first.deadline_key if first else "",
             deadline=deadline.on if deadline else first.deadline if first else self.on,
             level=max((row.level for row in rows), default=0),
+            is_open=deadline is not None,
             told=tuple(told),
             coming=coming,
         )
@@ -143,6 +163,25 @@ class _Asking:
         return _("It is planned within the next minutes.")
 
 
+def tone_of(state: str) -> str:
+    """Say how a reminder's end looks."""
+    return {str(known): tone for known, tone in TONES.items()}.get(state, "quiet")
+
+
+def milestone_text(code: str) -> str:
+    """Say where on the way to a deadline a milestone is."""
+    if code == "open":
+        return _("When it opened")
+    if not code:
+        return ""
+    count = abs(int(code))
+    if code.startswith("+"):
+        return ngettext("{count} day later", "{count} days later", count).format(count=count)
+    if count == 0:
+        return _("On the last day")
+    return ngettext("{count} day before", "{count} days before", count).format(count=count)
+
+
 def _of_row(row: Reminder) -> Told:
     return Told(
         milestone=row.milestone,
@@ -161,8 +200,8 @@ def _sentences(row: Reminder) -> Iterator[str]:
     elif row.level == COMPLIANCE:
         yield _("They are told as compliance.")
     if row.state == State.SENT and row.digest:
-        yield _("Sent in the mail of {day}, {slot}.").format(
-            day=date_format(row.digest.on, "F j, Y"), slot=row.digest.slot
+        yield _("Sent in the mail of {day}, {time}.").format(
+            day=date_format(row.digest.on, "F j, Y"), time=time_format(row.digest.time, "g:i A")
         )
         if row.digest.mail.may_be_second:
             yield _("It may have arrived twice: the mail server did not answer the first time.")

@@ -52,6 +52,8 @@ def content_of(digest: Digest, told: Told, at: datetime) -> Content:
             lines,
             count=len(told),
             is_escalated=any(reminder.level for reminder, _deadline in told),
+            why=site.BASE_URL
+            + reverse("planning:my_digest", args=[digest.on.isoformat(), f"{slot:%H%M}"]),
             headers={"X-Reminder-Key": key_of(firm, digest.recipient, digest.on, slot)},
         )
 
@@ -63,6 +65,7 @@ def written(
     *,
     count: int,
     is_escalated: bool,
+    why: str,
     headers: dict[str, str],
 ) -> Content:
     """Return a mail of some lines in the words of a firm."""
@@ -73,6 +76,7 @@ def written(
         "opening": words(texts, "opening", values),
         "closing": words(texts, "closing", values),
         "is_escalated": is_escalated,
+        "why": why,
     }
     return Content(
         subject=" ".join(words(texts, "subject", values).split()),

@@ -5,6 +5,9 @@ from __future__ import annotations
 from collections.abc import Collection
 from datetime import date, timedelta
 
+from django.conf import settings as site
+from django.urls import reverse
+
 from clients.mail.sources import Content
 from clients.models import Firm
 from planning.reminders.kinds import AFTER, DECEMBER, KINDS
@@ -24,7 +27,8 @@ def example(firm: Firm, texts: Texts, *, off: Collection[str], on: date) -> Cont
         values = values_of(firm, deadline=deadline, year=year, count=many, on=on)
         lines.append(Line(text=words(texts, kind, values), address=address_of(kind)))
         count += many
-    return written(firm, texts, lines, count=count, is_escalated=True, headers={})
+    why = site.BASE_URL + reverse("planning:my_reminders")
+    return written(firm, texts, lines, count=count, is_escalated=True, why=why, headers={})
 
 
 def _deadline(kind: str, on: date) -> tuple[date, int]:

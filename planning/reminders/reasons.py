@@ -15,6 +15,7 @@ from planning.reports.headline import DONE
 SATISFIED, TOO_LATE, GONE = "satisfied", "too_late", "gone"
 OFF, LEFT, NOT_TOLD, NO_ACCESS = "off", "left", "not_told", "no_access"
 LATER, MAIL_DEAD, MAIL_HELD, RESTORED = "later", "mail_dead", "mail_held", "restored"
+LET_BE = "let_be"
 
 SENTENCES: Mapping[str, Any] = {
     SATISFIED: lazy("It was done: the records prove it."),
@@ -27,6 +28,7 @@ SENTENCES: Mapping[str, Any] = {
     LATER: lazy("A later reminder of the same deadline took its place."),
     MAIL_DEAD: lazy("The mail server refused the mail for good."),
     MAIL_HELD: lazy("The mail is held until somebody decides."),
+    LET_BE: lazy("The person may not see the household; somebody saw to it that others know."),
     RESTORED: lazy("A backup was restored, and somebody decided not to send it again."),
 }
 # What the facts decided, so that other facts bring it back.

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from datetime import datetime, timedelta
 
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from clients.instance import PLANNER, SENDER, age_of_heartbeat, this_instance
 from clients.models import Firm, Mail, MailSwitch
@@ -21,9 +22,10 @@ LONGEST_UNAUDITED = timedelta(hours=3)
 def alarms(at: datetime | None = None) -> list[str]:
     """Return what somebody should look at, in sentences without names."""
     at = at or database_now()
-    found = list(_of_the_site(at))
+    found = [*of_site(at), *_stopped(None)]
     for firm in Firm.objects.order_by("name"):
-        found += [f"{firm.name}: {sentence}" for sentence in of_firm(firm, at)]
+        sentences = (*_stopped(firm), *of_firm(firm, at))
+        found += [f"{firm.name}: {sentence}" for sentence in sentences]
     return found
 
 
@@ -35,28 +37,54 @@ def of_firm(firm: Firm, at: datetime) -> Iterator[str]:
     )
     is_overdue = hours.current_slot(at - LONGEST_WAIT) is not None and hours.is_open(at)
     if is_overdue and (count := late.count()):
-        yield _("{count} reminders are due and in no mail.").format(count=count)
-    mails = Mail.objects.filter(firm=firm, kind=Mail.Kind.REMINDER)
+        yield ngettext(
+            "{count} reminder is due and in no mail.",
+            "{count} reminders are due and in no mail.",
+            count,
+        ).format(count=count)
+    mails = Mail.objects.filter(firm=firm, kind__in=Mail.NEVER_TWICE)
     waiting = mails.filter(state=Mail.State.PENDING, next_attempt_at__lt=at - LONGEST_WAIT)
     if count := waiting.count():
-        yield _("{count} mails wait longer than they should.").format(count=count)
+        yield ngettext(
+            "{count} mail waits longer than it should.",
+            "{count} mails wait longer than they should.",
+            count,
+        ).format(count=count)
     day = timedelta(days=1)
-    if count := mails.filter(state=Mail.State.DEAD, next_attempt_at__gt=at - day).count():
-        yield _("{count} mails were refused for good.").format(count=count)
+    dead = mails.filter(state=Mail.State.DEAD, given_up_by=None)
+    if count := dead.filter(next_attempt_at__gt=at - day).count():
+        yield ngettext(
+            "{count} mail was refused for good.", "{count} mails were refused for good.", count
+        ).format(count=count)
     if count := mails.filter(state=Mail.State.HELD).count():
-        yield _("{count} mails are held until somebody decides.").format(count=count)
+        yield ngettext(
+            "{count} mail is held until somebody decides.",
+            "{count} mails are held until somebody decides.",
+            count,
+        ).format(count=count)
     if count := Reminder.objects.filter(firm=firm, because="no_access").count():
-        yield _("{count} reminders went to nobody: access was lost.").format(count=count)
+        yield ngettext(
+            "{count} reminder went to nobody: access was lost.",
+            "{count} reminders went to nobody: access was lost.",
+            count,
+        ).format(count=count)
     round_ = ReminderRound.objects.filter(firm=firm).first()
     if round_ is None or round_.planned_until is None or round_.planned_until < hours.today(at):
         yield _("Nothing was planned today.")
     elif round_.differences:
-        yield _("The audit found {count} differences.").format(count=round_.differences)
-    elif round_.audited_at is None or round_.audited_at < at - LONGEST_UNAUDITED:
+        yield ngettext(
+            "The audit found {count} difference.",
+            "The audit found {count} differences.",
+            round_.differences,
+        ).format(count=round_.differences)
+    elif round_.audited_at is None:
+        yield _("The audit has not run yet.")
+    elif round_.audited_at < at - LONGEST_UNAUDITED:
         yield _("The audit has not run for hours.")
 
 
-def _of_the_site(at: datetime) -> Iterator[str]:
+def of_site(at: datetime) -> Iterator[str]:
+    """Yield what is wrong with what sends every firm's mails, in words that name no firm."""
     for name in (PLANNER, SENDER):
         age = age_of_heartbeat(name)
         if age is None:
@@ -68,7 +96,12 @@ def _of_the_site(at: datetime) -> Iterator[str]:
             )
     if not this_instance().is_reconciled:
         yield _("A backup was restored; nothing leaves before `manage.py reconcile`.")
-    for switch in MailSwitch.objects.exclude(stops=MailSwitch.Stops.NOTHING):
-        yield _("Mails are stopped ({stops}, {scope}): {because}").format(
-            stops=switch.stops, scope=switch.scope, because=switch.because
+
+
+def _stopped(firm: Firm | None) -> Iterator[str]:
+    switches = MailSwitch.objects.filter(firm=firm).exclude(stops=MailSwitch.Stops.NOTHING)
+    for switch in switches:
+        whose = _("of the firm") if firm else _("of the whole site")
+        yield _("Mails {whose} are stopped ({what}): {because}").format(
+            whose=whose, what=switch.get_stops_display(), because=switch.because
         )

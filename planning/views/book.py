@@ -17,7 +17,7 @@ from clients.models import Firm, Role
 from clients.requests import SignedInRequest
 from clients.today import today_of
 from planning import tasks
-from planning.access import saved_views_for
+from planning.access import mails_waiting, saved_views_for
 from planning.forms.book import BookForm
 from planning.reports.book import SORTS, VIEWS, Book, Rows, Totals, narrowed, open_book
 from planning.standings import bring_up_to_date
@@ -73,6 +73,7 @@ def book(request: SignedInRequest) -> HttpResponse:
         "rows": CountedPages(rows, totals).get_page(request.GET.get("page")),
         "totals": totals,
         "may_edit": may_edit(request.user),
+        "mails_waiting": mails_waiting(request.user),
     }
     return render(request, "planning/book.html", context)
 

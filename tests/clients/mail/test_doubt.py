@@ -45,6 +45,9 @@ class Words:
     def settled(self, mail: Mail) -> None:
         self.told.append(mail.state)
 
+    def taken_up_again(self, mail: Mail) -> None:
+        self.told.append("taken up again")
+
 
 @pytest.fixture
 def words(monkeypatch: pytest.MonkeyPatch) -> Words:
