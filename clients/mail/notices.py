@@ -19,7 +19,12 @@ NOTICES_ARE_TRIED_FOR = timedelta(hours=72)
 def queue_invitation(invitation: Invitation, address: str, *, good_for: timedelta) -> Mail:
     """Note the mail that holds the only copy of an invitation's token."""
     hours = int(good_for.total_seconds()) // 3600
-    context = {"invitation": invitation, "address": address, "hours": hours}
+    context = {
+        "firm": invitation.firm,
+        "invitation": invitation,
+        "address": address,
+        "hours": hours,
+    }
     return queue_mail(
         kind=Mail.Kind.INVITATION,
         to=invitation.email,

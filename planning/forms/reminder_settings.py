@@ -120,7 +120,7 @@ class ReminderSettingsForm(forms.Form):
         self.initial[f"send_{kind.code}"] = kind.code not in settings.kinds_off
         if kind.days:
             self.fields[f"days_{kind.code}"] = forms.CharField(
-                label=kind.label,
+                label=_("Days of “%s”") % kind.label,
                 required=False,
                 max_length=100,
                 help_text=lazy("days after") if kind.is_after else lazy("days before"),

@@ -51,13 +51,13 @@ UNANSWERED = ((Step.HANDING_OFF, "", 4), (Step.UNANSWERED, "TimeoutError", 64))
 FOUND = Fate(state=State.SENT, steps=(*UNANSWERED, (Step.FOUND, "found", 965)))
 
 
-def live_through_the_last_weeks(firm: Firm, as_of: date) -> int:
+def live_through_the_last_weeks(firm: Firm, as_of: date, weeks: timedelta = WEEKS) -> int:
     """Make the mails of the weeks before a day; return how many."""
     began = database_now() - timedelta(seconds=1)
     hours, made = hours_of(firm, settings_of(firm)), 0
     fates = _fates_of_late()
     with transaction.atomic():
-        for day in _days(as_of - WEEKS, as_of):
+        for day in filter(hours.works_on, _days(as_of - weeks, as_of)):
             at = moment(day, hours.slots[0], hours.zone) + timedelta(minutes=1)
             plan_firm(firm, at)
             _put_back(firm, began, at)
