@@ -19,7 +19,7 @@ from planning.engine.law import Law
 from planning.engine.money import ZERO
 from planning.engine.rmd import Obligation, rmd_schedule
 from planning.engine.rmd.payments import day_that_counts
-from planning.wording import sentence, spoken_money
+from planning.wording import account_text, sentence, spoken_money
 
 Key = tuple[str, str, int]  # person, pool, distribution year
 
@@ -122,7 +122,7 @@ def _counted(owed: Obligation) -> Decimal:
 def _pool_text(owed: Obligation, accounts: dict[str, Account]) -> str:
     kind, _colon, plan = owed.pool.partition(":")
     first = owed.amounts[0].account if owed.amounts else accounts.get(plan)
-    return sentence(POOLS[kind], {"plan": first.name if first and first.name else plan})
+    return sentence(POOLS[kind], {"plan": account_text(first) if first else plan})
 
 
 def _counts(counted: Counted) -> str:

@@ -33,6 +33,7 @@ from planning.catalogue import (
     TABLES,
     UNDECIDED,
 )
+from planning.engine.household import Account
 
 Document = dict[str, Any]
 
@@ -97,6 +98,12 @@ def _copied(value: Any) -> Any:
     if isinstance(value, list):
         return [_copied(part) for part in value]
     return value
+
+
+def account_text(account: Account) -> str:
+    """Name an account of the facts."""
+    kind = sentence(KINDS[account.kind.value])
+    return account_name(account.name, kind, account.custodian, account.number_last4)
 
 
 def _name_accounts(accounts: Document) -> None:

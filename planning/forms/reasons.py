@@ -59,3 +59,7 @@ class ArchiveAccountForm(ReasonForm):
         widget=forms.RadioSelect,
     )
     field_order = ("became", "because")
+
+    def __init__(self, *args: Any, **options: Any) -> None:
+        super().__init__(*args, **options)
+        del self.fields["because"].widget.attrs["autofocus"]  # it is not the first question

@@ -76,5 +76,5 @@ def _text(line: FigureLine) -> str:
     if line.required is None:
         return _("{source}: {amount}").format(**said)
     required = dollars(line.required)
-    text = _("{source}: {amount}, which asks for {required} of the pool")
+    text = _("{source}: {amount}, by which {required} is required")
     return text.format(**said, required=required)

@@ -9,9 +9,9 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from clients.models import Person
-from planning.models import ClientLetter, ClosingCertificate
+from planning.models import ClientLetter, ClosingCertificate, LetterBatch
 from tests.browser.looking import expect_the_rules_kept, expect_to_fit, look_at
-from tests.browser.people import arrive, code, give_sign_in, own_menu
+from tests.browser.people import arrive, code, give_sign_in, own_menu, tab_to
 from tests.cast import Story
 from tests.objects import OBJECTS
 from tests.planning.letters import ask_letter
@@ -46,6 +46,18 @@ def test_a_letter_that_failed_is_begun_again_by_keyboard(advisor_page: Page, sit
     advisor_page.get_by_role("button", name="Try again").press("Enter")
     expect(advisor_page.get_by_text("This usually takes a few seconds.")).to_be_visible()
     assert ClientLetter.objects.count() == 2
+
+
+def test_who_waits_at_a_button_is_taken_to_what_was_waited_for(
+    advisor_page: Page, site: Story
+) -> None:
+    page = advisor_page
+    batch = OBJECTS["a-batch"](site)
+    LetterBatch.objects.update(state="queued")
+    page.goto(f"/book/letters/{batch}/")
+    tab_to(page, page.get_by_role("button", name="Cancel"))
+    LetterBatch.objects.update(state="done")
+    expect(page.get_by_role("link", name="Download the PDF")).to_be_focused()
 
 
 def test_a_certificate_that_failed(advisor_page: Page, site: Story) -> None:

@@ -48,6 +48,15 @@ def test_a_plan_is_named_as_its_account():
     assert "Old employer 401(k)" in preview(account="k401").sentence
 
 
+def test_a_plan_without_a_name_is_named_as_everywhere():
+    accounts = [
+        replace(account, name="", custodian="Demo Trust", number_last4="4711")
+        for account in COUPLE.accounts
+    ]
+    said = preview(replace(COUPLE, accounts=tuple(accounts)), account="k401").sentence
+    assert "401(k) at Demo Trust ...4711" in said
+
+
 def test_a_payment_that_fills_the_year_says_so():
     rest = owed(COUPLE, 2026).remaining
     assert preview(amount=rest).sentence.endswith("Own IRAs; then nothing remains.")

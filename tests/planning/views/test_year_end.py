@@ -40,8 +40,8 @@ def test_each_figure_says_what_it_asks_for(
     story: Story, advisor: Client, other: YearEndBalance
 ) -> None:
     page = advisor.get(page_of(story)).content.decode()
-    assert "Form 5498: $237,000.00, which asks for $10,000.00 of the pool" in page
-    assert "Statement: $300,000.00, which asks for $12,658.23 of the pool" in page
+    assert "Form 5498: $237,000.00, by which $10,000.00 is required" in page
+    assert "Statement: $300,000.00, by which $12,658.23 is required" in page
     household = advisor.get(reverse("planning:household", args=[story.household.pk]))
     assert page_of(story) in household.content.decode()
 
