@@ -85,6 +85,18 @@ def test_from_nothing_to_what_a_couple_must_take(signed_in: Page, site: Story) -
     ) == {Decimal(237_000), Decimal(50_000)}
 
 
+def test_a_double_click_sends_a_page_once(signed_in: Page, site: Story) -> None:
+    page, sent = signed_in, list[str]()
+    page.on("request", lambda asked: sent.append(asked.url) if asked.method == "POST" else None)
+    page.goto(f"/households/{site.household.pk}/people/new/")
+    page.get_by_role("textbox", name="Name", exact=True).fill("Ann Doe")
+    page.get_by_role("textbox", name="Birth date").fill("05/10/1990")
+    page.get_by_role("button", name="Save").dblclick()
+    heading(page, "Doe")
+    assert len(sent) == 1
+    assert site.household.people.filter(name="Ann Doe").count() == 1
+
+
 def test_half_a_household_is_refused_and_stays_typed(signed_in: Page, site: Story) -> None:
     page = signed_in
     before = Household.objects.count()
