@@ -91,6 +91,8 @@ def read_batch(lines: Iterable[str], known_states: Iterable[str]) -> Batch:
         raise RefusedTable(
             f"Line {reader.line_num} is not CSV ({error}); mend its quotes."
         ) from None
+    if not rows:
+        raise RefusedTable("The file holds no return under its head; add a row.")
     states = frozenset(known_states)
     read = [_Row(line, head, row, states) for line, row in rows]
     good = [row for row in read if not row.problems]
@@ -209,7 +211,8 @@ class _Row:
         return _FLAG.get(text.lower(), 0)
 
     def _refuse_spouse_income(self) -> None:
-        if self.status is FilingStatus.JOINT:
+        unknown = any(problem.column == "filing_status" for problem in self.problems)
+        if unknown or self.status is FilingStatus.JOINT:
             return
         for name, amount in self.amounts.items():
             if name.endswith("_spouse") and amount:

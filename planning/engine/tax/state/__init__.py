@@ -1,0 +1,1 @@
+"""State income tax, from one table a state."""
