@@ -40,7 +40,10 @@ BROWSERS = (
 )
 MAC_BROWSER = "/Applications/Google Chrome.app/Contents/MacOS/Google Chrome"
 LAW_TESTS = ("tests/engine", "tests/conformance", "tests/properties")
-COVERED = ("--cov=planning.engine.law", "--cov=planning.engine.rmd", "--cov-fail-under=100")
+COVERED = (
+    *("--cov=planning.engine.law", "--cov=planning.engine.rmd", "--cov=planning.engine.tax"),
+    "--cov-fail-under=100",
+)
 
 
 def run(*args: str) -> int:
@@ -121,6 +124,12 @@ def faults(*args: str) -> int:
     has_postgres = any(Path("/usr/lib/postgresql").glob("*/bin/initdb"))
     provide("faults on real servers", missing + ([] if has_postgres else ["postgresql"]))
     return call(PYTHON, "-m", "tests.faults", *args)
+
+
+def crosscheck(*_: str) -> int:
+    """compare the tax engine with an independent one, in an environment of its own"""
+    environment(DEV)
+    return call(PYTHON, "-m", "tests.crosscheck")
 
 
 def law(*args: str) -> int:

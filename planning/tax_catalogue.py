@@ -45,3 +45,89 @@ CAVEATS = {
         "is not modelled."
     ),
 }
+
+STEPS = {
+    "wages_head": _("Wages"),
+    "wages_spouse": _("Wages of the spouse"),
+    "pension_head": _("Pension"),
+    "pension_spouse": _("Pension of the spouse"),
+    "plan_head": _("Taxable distributions of workplace plans"),
+    "plan_spouse": _("Taxable distributions of the spouse's workplace plans"),
+    "ira_head": _("Taxable distributions of IRAs"),
+    "ira_spouse": _("Taxable distributions of the spouse's IRAs"),
+    "roth_conversion": _("Converted to Roth"),
+    "annuity": _("Taxable part of annuities"),
+    "rental": _("Net rents"),
+    "other_income": _("Other income"),
+    "taxable_interest": _("Taxable interest"),
+    "qualified_dividends": _("Qualified dividends"),
+    "nonqualified_dividends": _("Other dividends"),
+    "gains": _("Gains and losses: short-term {short:$}, long-term {long:$}"),
+    "adjustments": _("Adjustments to income"),
+    "taxable_social_security": _(
+        "Taxable part of benefits of {benefits:$}, at a combined income of {combined:$}"
+    ),
+    "adjusted_gross_income": _("Adjusted gross income"),
+    "medical": _("Medical expenses of {paid:$} over {floor:$}"),
+    "state_and_local": _("State and local taxes, at most {limit:$}"),
+    "mortgage": _("Mortgage interest"),
+    "charity": _("Gifts to charity over {floor:$}, within their limits"),
+    "itemized_reduction": _("Reduction of itemized deductions over the top bracket"),
+    "deduction_itemized": _("Itemized deduction, the better choice"),
+    "standard_deduction": _(
+        "Standard deduction: {basic:$}, and {addition:$} for each condition of age or blindness"
+    ),
+    "charity_without_itemizing": _("Cash given to charity, without itemizing"),
+    "senior_deduction": _(
+        "Deduction of {each:$} for each senior, falling with income over {start:$}"
+    ),
+    "taxable_income": _("Taxable income"),
+    "gains_by_rate": _(
+        "Gains and qualified dividends: {at_zero:$} at {low:%}, {at_middle:$} at "
+        "{middle:%}, {at_top:$} at {top:%}"
+    ),
+    "regular_tax": _("Tax by the rate schedule on {ordinary:$}"),
+    "regular_tax_with_gains": _(
+        "Tax by the rate schedule on {ordinary:$}, and on gains by their own rates"
+    ),
+    "alternative_minimum_tax": _("Alternative minimum tax, from an income of {income:$}"),
+    "net_investment_income_tax": _(
+        "{rate:%} of investment income of {investment:$}, or of {over:$} over the "
+        "threshold if that is less"
+    ),
+    "early_distribution_tax": _("Additional tax on early distributions"),
+    "total_tax": _("Federal tax"),
+}
+
+THRESHOLDS = {
+    "social_security_begins": _("Social Security begins to be taxed"),
+    "social_security_all_taxed": _("85% of Social Security is taxed"),
+    "deduction_used_up": _("the deduction is used up"),
+    "gains_15": _("gains begin to bear 15%"),
+    "gains_all_15": _("all gains bear 15% or more"),
+    "gains_20": _("gains begin to bear 20%"),
+    "gains_all_20": _("all gains bear 20%"),
+    "senior_deduction_falls": _("the senior deduction begins to fall"),
+    "senior_deduction_gone": _("the senior deduction is gone"),
+    "net_investment_income_tax": _("the tax on investment income begins"),
+    "net_investment_income_all_taxed": _("all investment income bears its tax"),
+    "state_and_local_limit_falls": _("the limit of state and local taxes begins to fall"),
+    "state_and_local_limit_lowest": _("the limit of state and local taxes is at its lowest"),
+    "deduction_choice": _("the other deduction becomes the better one"),
+    "alternative_minimum_tax": _("the minimum tax changes"),
+    "itemized_deduction": _("a limit of itemized deductions changes"),
+    "social_security": _("the taxed part of Social Security changes"),
+    "other": _("another rule changes"),
+    "bracket_10": _("the 10% bracket begins"),
+    "bracket_12": _("the 12% bracket begins"),
+    "bracket_22": _("the 22% bracket begins"),
+    "bracket_24": _("the 24% bracket begins"),
+    "bracket_32": _("the 32% bracket begins"),
+    "bracket_35": _("the 35% bracket begins"),
+    "bracket_37": _("the 37% bracket begins"),
+    "irmaa_tier_1": _("Medicare surcharges of tier 1 begin"),
+    "irmaa_tier_2": _("Medicare surcharges of tier 2 begin"),
+    "irmaa_tier_3": _("Medicare surcharges of tier 3 begin"),
+    "irmaa_tier_4": _("Medicare surcharges of tier 4 begin"),
+    "irmaa_tier_5": _("Medicare surcharges of tier 5 begin"),
+}

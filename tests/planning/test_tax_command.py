@@ -120,3 +120,9 @@ def test_a_file_that_cannot_be_used_is_named(
             call_command("tax", str(source), "--out", str(target))
         assert said in capsys.readouterr().err
     assert sorted(path.name for path in tmp_path.iterdir()) == ["b.csv", "in.csv"]
+
+
+def test_a_spouse_left_out_is_said(run) -> None:
+    head = "case_id,year,filing_status,age_head,age_spouse"
+    _code, _rows, out, _err = run(head, "a,2026,single,70,68")
+    assert "1 rows describe a spouse whom their filing status does not put on the return" in out

@@ -1,0 +1,44 @@
+"""Has every code of the tax engine its sentence, and every sentence its code?"""
+
+from __future__ import annotations
+
+from decimal import Decimal
+
+import pytest
+
+from planning import tax_catalogue
+from planning.engine.household import FilingStatus
+from planning.engine.law import load_law
+from planning.engine.tax.caveats import not_modelled
+from planning.engine.tax.explain import reasons_of_federal_tax
+from planning.engine.tax.federal import federal_tax
+from planning.engine.tax.units import tax_units
+from planning.wording import sentence
+
+LAW = load_law()
+ESTIMATES = {"projected_law", "spouse_left_out", "state_grade", "state_year"}
+
+
+def test_every_step_stands_somewhere_and_has_a_sentence() -> None:
+    assert LAW.authorities["tax"].keys() == tax_catalogue.STEPS.keys()
+
+
+def test_every_caveat_has_a_sentence() -> None:
+    codes = {caveat.code for _kind, caveat in not_modelled()}
+    assert codes | ESTIMATES == tax_catalogue.CAVEATS.keys()
+
+
+@pytest.mark.parametrize(
+    "facts",
+    [
+        {"social_security_head": 30_000, "ira_head": 30_000, "age_head": 70},
+        {"net_long_gain": 300_000, "medical_expenses": 90_000, "real_estate_tax": 9_000},
+        {"ira_head": 900_000, "charity_cash": 90_000, "mortgage_interest": 9_000},
+    ],
+)
+def test_every_step_reads_as_a_sentence(facts: dict[str, float]) -> None:
+    unit = tax_units(year=2026, status=FilingStatus.SINGLE, **facts)
+    for reason in reasons_of_federal_tax(unit, federal_tax(unit, LAW), LAW):
+        words = sentence(tax_catalogue.STEPS[reason.code], reason.numbers)
+        assert "{" not in words
+        assert isinstance(reason.value, Decimal)
