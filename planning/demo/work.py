@@ -71,7 +71,7 @@ def do_the_work(firm: Firm, today: Today) -> None:
     _insert(_answers(asked, recorder), MissedCase)
     for year, how_many in ((today.year - 1, 0.8), (today.year, 0.25)):
         _insert(_closings(some, year, how_many, (recorder, checker), today), YearClosing)
-    _share_out(some, (recorder, checker), today)
+    _share_out(some, firm, (recorder, checker), today)
 
 
 def _verifications(households: Any, checker: User, today: Today) -> Iterator[Verification]:
@@ -202,10 +202,10 @@ def _closings(
         )
 
 
-def _share_out(households: Any, office: tuple[User, User], today: Today) -> None:
+def _share_out(households: Any, firm: Firm, office: tuple[User, User], today: Today) -> None:
     """Give some of what waits to whoever records, and say something of one item."""
     recorder, checker = office
-    items = items_of(households, year=today.year, as_of=today.as_of)
+    items = items_of(households, firm=firm, as_of=today.as_of)
     bare = [item for item in items if item.kind == "evidence_missing"]
     intents = (
         (bare[::2], Intent(verb=Verb.ASSIGN, to=recorder)),
@@ -213,7 +213,7 @@ def _share_out(households: Any, office: tuple[User, User], today: Today) -> None
     )
     for some, intent in intents:
         if some:
-            firm, key = recorder.membership.firm, uuid5(some[0].household, intent.verb)
+            key = uuid5(some[0].household, intent.verb)
             act_on(some, intent, actor=checker, firm=firm, request_key=key)
 
 

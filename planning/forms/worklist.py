@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import date
 from typing import Any
 from urllib.parse import urlencode
@@ -47,12 +47,22 @@ class WorklistForm(forms.Form):
         required=False,
         choices=[("", lazy("What waits now")), ("1", lazy("What is set aside"))],
     )
-    kind = forms.CharField(required=False, max_length=30, widget=forms.HiddenInput)
+    due = DayField(label=lazy("Last day on"), required=False)
+    kind = forms.ChoiceField(required=False, widget=forms.HiddenInput)
+    when = forms.ChoiceField(required=False, widget=forms.HiddenInput)
+    sort = forms.ChoiceField(required=False, widget=forms.HiddenInput)
 
     def __init__(
-        self, *args: Any, teams: QuerySet[Team], colleagues: QuerySet[User], **options: Any
+        self,
+        *args: Any,
+        teams: QuerySet[Team],
+        colleagues: QuerySet[User],
+        offered: Mapping[str, Iterable[str]],
+        **options: Any,
     ) -> None:
         super().__init__(*args, **options)
+        for name, values in offered.items():
+            self.fields[name].choices = [(value, value) for value in values]  # type: ignore[attr-defined]
         self.fields["team"].queryset = teams  # type: ignore[attr-defined]
         self.fields["who"].choices = [*WHO, *_named(colleagues)]  # type: ignore[attr-defined]
         for field in self.fields.values():
@@ -69,7 +79,7 @@ class WorklistForm(forms.Form):
     def query(self) -> str:
         """Return what was understood, as the part of an address."""
         said = {name: self.asked.get(name) for name in self.fields}
-        written = {k: v.pk if isinstance(v, Team) else v for k, v in said.items() if v}
+        written = {k: v.pk if isinstance(v, Team) else str(v) for k, v in said.items() if v}
         return urlencode(written)
 
 

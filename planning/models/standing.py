@@ -94,6 +94,7 @@ class Standing(FirmRow):
     next_step = models.CharField(max_length=20, blank=True)
     problem = models.TextField(blank=True)  # why the records of the household are refused
     is_first_put_off = models.BooleanField(default=False)
+    begins_in = models.PositiveSmallIntegerField(null=True)  # of accounts that owe nothing yet
     is_death_year = models.BooleanField(default=False)
     is_inherited = models.BooleanField(default=False)  # an account whose heirs' rules are open
     is_unsettled = models.BooleanField(default=False)  # there is another reading of the law

@@ -50,7 +50,7 @@ class WorkActItem(FirmRow):
 
     act = models.ForeignKey(WorkAct, models.PROTECT, related_name="items")
     household = models.ForeignKey(Household, models.PROTECT, related_name="+")
-    kind = models.CharField(max_length=30)
+    kind = models.CharField(max_length=30)  # or the matter that several kinds are about
     subject = models.CharField(max_length=200)
 
     class Meta:

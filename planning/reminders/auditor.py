@@ -11,7 +11,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import date, datetime, timedelta
 
-from django.db.models import F, Q
+from django.db.models import F, Q, Value
+from django.db.models.functions import Concat
 
 from clients.mail import proof
 from clients.models import Firm, Mail, MailStep
@@ -85,13 +86,7 @@ def _rows(firm: Firm, on: date) -> Iterator[str]:
         & ~Q(state=State.SUPERSEDED),
         "dead, and its mail is not": Q(because="mail_dead") & ~Q(digest__mail__state="dead"),
         "held, and its mail is not": Q(because="mail_held") & ~Q(digest__mail__state="held"),
-        "named as something else": ~Q(deadline_key__startswith="missed:", kind="missed")
-        & ~Q(deadline_key__startswith="rmd_late:", kind="rmd_late")
-        & ~Q(deadline_key__startswith="rmd:", kind="rmd")
-        & ~Q(deadline_key__startswith="rmd_first:", kind="rmd_first")
-        & ~Q(deadline_key__startswith="qcd:", kind="qcd")
-        & ~Q(deadline_key__startswith="balance:", kind="balance")
-        & ~Q(deadline_key__startswith="starter:", kind="starter"),
+        "named as something else": ~Q(deadline_key__startswith=Concat("kind", Value(":"))),
     }
     for sentence, condition in wrong.items():
         for key, milestone in rows.filter(condition).values_list("deadline_key", "milestone"):

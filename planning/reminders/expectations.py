@@ -1,29 +1,33 @@
 """What should there be on a day? Reckoned once more, by another way than the planner's.
 
-From the engine instead of the book, person by person instead of in sets, and each milestone found
-by walking back from the day. It shares no rule with `kinds.py`; where they differ, one is wrong.
+From the engine instead of the book and its worklist, person by person instead of in sets, and each
+milestone found by walking back from the day. It shares no rule with `kinds.py` nor with
+`planning.worklist`; where they differ, one is wrong.
 """
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Callable, Iterator, Sequence
 from datetime import date, timedelta
 from uuid import UUID
 
 from clients.models import Firm, Household, Membership, Role
 from planning.engine.errors import EngineError
-from planning.engine.household import DistributionKind
 from planning.engine.household import Household as Facts
 from planning.engine.law import load_law
 from planning.engine.rmd import Obligation, rmd_schedule
 from planning.engine.rmd.pools import pool_name
+from planning.engine.rmd.results import Rule
 from planning.facts import gather_book
+from planning.facts.missed import YEARS_BACK
 from planning.facts.standing import Records
-from planning.models import ReminderSettings
+from planning.models import ReminderSettings, WorkAct, WorkActItem
 from planning.reminders.calendar import Hours, thanksgiving
 from planning.reports.cut_offs import CutOffs, cut_offs_of
 
 CHUNK = 250
+TO_TAKE = ("rmd", "rmd_late", "rmd_first", "missed", "correcting")
 WAITING = ("calculated", "planned", "ordered")
 NEAR = (90, 60, 30, 14, 7, 3, 1)
 
@@ -35,7 +39,7 @@ def expected_of(firm: Firm, on: date, settings: ReminderSettings, hours: Hours) 
     """Return everything that is to be there on a day."""
     if not settings.is_on:
         return set()
-    people = _People(firm, settings)
+    people, desk = _People(firm, settings), _Desk(firm, on)
     households = Household.objects.filter(firm=firm, archived_at=None).order_by("pk")
     teams = dict(households.values_list("pk", "team"))
     cutoffs, ids = cut_offs_of(firm), list(teams)
@@ -46,7 +50,8 @@ def expected_of(firm: Firm, on: date, settings: ReminderSettings, hours: Hours) 
                 milestone = _milestone(kind, deadline, on, hours)
                 if milestone and kind not in settings.kinds_off:
                     team = teams[records.household.id]
-                    for person in people.told(kind, team, (deadline - on).days):
+                    given_to, rests = desk.stands(kind, key.partition(":")[2])
+                    for person in people.told(kind, team, (deadline - on).days, given_to, rests):
                         expected.add((person, key, milestone))
     return expected
 
@@ -61,9 +66,10 @@ def _open_of(
     def key(kind: str, person: str, pool: str, year: int) -> str:
         return f"{kind}:{ids[person].hex}:{pool}:{year}"
 
-    yield from _starting(records, known, on)
+    yield from _gifts(records, on)
     try:
-        schedule = rmd_schedule(known, law, years=[on.year - 1, on.year])
+        yield from _starting(ids, known, on)
+        schedule = rmd_schedule(known, law, years=_years(known, on))
     except EngineError:
         return
     lacking = {
@@ -81,25 +87,31 @@ def _open_of(
         )
         if status == "missed" and ends is not None and ends < on:
             yield "missed", key("missed", *place), ends
+        if status == "correcting" and ends is not None and ends < on:
+            yield "correcting", key("correcting", *place), ends
         if status in WAITING and is_shown and ends is not None and ends >= on:
             yield from _to_take(owed, ends, on, cutoffs, key)
         if owed.distribution_year != on.year:
             continue
         if status == "undecided" and place in lacking:
             yield "balance", key("balance", *place), date(on.year, 1, 31)
-        if any(
-            gift.kind is DistributionKind.QCD
-            and gift.amount > 0
-            and gift.paid_on.year == on.year
-            and gift.paid_on <= on
-            and (gift.cleared_on is None or gift.cleared_on > on)
-            and any(
-                account.id == gift.account and (account.owner, pool_name(account, law)) == place[:2]
-                for account in known.accounts
-            )
-            for gift in known.distributions
-        ):
-            yield "qcd", key("qcd", *place), date(on.year, 12, 31)
+
+
+def _years(known: Facts, on: date) -> list[int]:
+    """Return this year, the last, and those before of which there is a balance to divide."""
+    law = load_law()
+    first = max(law.first_year, on.year - YEARS_BACK)
+    balances = {year + 1 for account in known.accounts for year in account.year_end_balances}
+    return [*(year for year in balances if first <= year < on.year - 1), on.year - 1, on.year]
+
+
+def _gifts(records: Records, on: date) -> Iterator[tuple[str, str, date]]:
+    """Yield the cheques of the year to charities that are not known to have cleared by the day."""
+    for account in records.accounts:
+        for paid in account.payments:
+            is_out = paid.kind == "qcd" and date(on.year, 1, 1) <= paid.paid_on <= on
+            if is_out and (paid.cleared_on is None or paid.cleared_on > on):
+                yield "qcd", f"qcd:{paid.id.hex}:{on.year}", date(on.year, 12, 31)
 
 
 def _to_take(
@@ -117,31 +129,32 @@ def _to_take(
         yield "rmd_late", name("rmd_late", *place), ends
 
 
-def _starting(records: Records, known: Facts, on: date) -> Iterator[tuple[str, str, date]]:
-    """Yield who reaches the age next year, reckoned by asking the law of each person."""
+def _starting(ids: dict[str, UUID], known: Facts, on: date) -> Iterator[tuple[str, str, date]]:
+    """Yield who owes something from an account next year of which nothing is owed this year."""
     if on.month < 10:
         return
-    law, ids = load_law(), {person.key: person.id for person in records.people}
-    members = {person.key for person in records.people if person.is_member}
-    for person in known.people:
-        if person.id not in members or person.died_on or person.born_on is None:
-            continue
-        owns = any(
-            account.account.owner_id == ids[person.id]
-            and account.account.archived_at is None
-            and account.account.inherited is None
-            and law.account_kinds[fact.kind].requirement.value != "none"
-            for account in records.accounts
-            for fact in known.accounts
-            if fact.id == account.account.key
-        )
-        age = law.applicable_age(person.born_on)
-        if owns and person.born_on.year + int(age.age) == on.year + 1:
-            yield (
-                "starter",
-                f"starter:{ids[person.id].hex}:{on.year + 1}",
-                date(on.year + 1, 12, 31),
-            )
+    law = load_law()
+    schedule = rmd_schedule(known, law, years=[on.year, on.year + 1])
+    begun: dict[int, set[str]] = {on.year: set(), on.year + 1: set()}
+    for owed in schedule.obligations:
+        begun[owed.distribution_year] |= {
+            part.account.id for part in owed.amounts if part.rule is not Rule.NOT_REQUIRED
+        }
+    for entry in schedule.undecided:  # the year is reached, only a figure is missing
+        if entry.year in begun and entry.code in ("balance_missing", "spouse_birth_date_missing"):
+            begun[entry.year].add(entry.account)
+    starting = begun[on.year + 1] - begun[on.year]
+    empty = {
+        account.id
+        for account in known.accounts
+        if account.year_end_balances
+        and not account.year_end_balances[max(account.year_end_balances)].amount
+    }
+    died = {person.id for person in known.people if person.died_on and person.died_on <= on}
+    owners = {a.owner for a in known.accounts if a.id in starting - empty} - died
+    for owner in owners:
+        key = f"starter:{ids[owner].hex}:{on.year + 1}"
+        yield "starter", key, date(on.year + 1, 12, 31)
 
 
 def _milestone(kind: str, deadline: date, on: date, hours: Hours) -> str:
@@ -192,6 +205,7 @@ def _opening(kind: str, deadline: date) -> date | None:
     return {
         "rmd_first": date(deadline.year, 2, 1),
         "qcd": thanksgiving(deadline.year),
+        "correcting": deadline + timedelta(days=30),
         "starter": date(deadline.year - 1, 10, 1),
     }.get(kind)
 
@@ -208,7 +222,28 @@ def _counted(kind: str, hours: Hours) -> Sequence[int]:
 
 
 def _repeats(kind: str, hours: Hours) -> Sequence[int]:
+    if kind == "correcting":
+        return range(30, 331, 30)
     return hours.days.get(kind, (7, 14, 30, 60, 90)) if kind == "missed" else ()
+
+
+class _Desk:
+    """To whom matters were given and until when they rest, asked of each matter in turn."""
+
+    def __init__(self, firm: Firm, on: date) -> None:
+        self.on = on
+        self.acts: dict[tuple[str, str], list[WorkAct]] = defaultdict(list)
+        rows = WorkActItem.objects.filter(firm=firm).select_related("act")
+        for row in rows.order_by("-act__created_at"):
+            if row.act.undone_at is None and row.act.created_at.year >= on.year - 1:
+                self.acts[row.kind, row.subject].append(row.act)
+
+    def stands(self, kind: str, subject: str) -> tuple[int | None, bool]:
+        matter = "rmd" if kind in TO_TAKE else kind
+        acts = self.acts.get((matter, subject), [])
+        given = next((act.to_id for act in acts if act.verb == "assign"), None)
+        until = next((act.until for act in acts if act.verb == "set_aside"), None)
+        return given, until is not None and self.on < until
 
 
 class _People:
@@ -219,16 +254,25 @@ class _People:
         self.people = list(rows.exclude(role=Role.CLIENT).prefetch_related("teams"))
         self.settings = settings
 
-    def told(self, kind: str, team: UUID, left: int) -> list[UUID]:
-        first = [person for person in self.people if self._looks_after(person, team)]
+    def told(
+        self, kind: str, team: UUID, left: int, given_to: int | None, rests: bool
+    ) -> list[UUID]:
+        holder = [p for p in self.people if p.user_id == given_to and self._may_see(p, team)]
+        first = holder or [person for person in self.people if self._looks_after(person, team)]
         told = first or [person for person in self.people if person.role == Role.OWNER]
+        higher = False
         if kind in ("missed", "rmd_late", "rmd", "rmd_first"):
             is_near = left <= self.settings.compliance_days or kind == "missed"
             if is_near or left <= self.settings.second_days or kind == "rmd_late":
-                told = told + self._second()
+                told, higher = told + self._second(), True
             if is_near:
                 told = told + [p for p in self.people if p.role == Role.COMPLIANCE]
+        if rests and not higher:
+            return []
         return [person.pk for person in dict.fromkeys(told)]
+
+    def _may_see(self, person: Membership, team: UUID) -> bool:
+        return person.role != Role.ADVISOR or team in {one.pk for one in person.teams.all()}
 
     def _looks_after(self, person: Membership, team: UUID) -> bool:
         if person.role == Role.OPERATIONS:

@@ -156,6 +156,8 @@ class _Asking:
         if not member.sees(deadline.team):
             return _("They may not see the household.")
         if person.pk not in dict(self.recipients.of(deadline, self.on)):
+            if deadline.mark.rests(self.on):
+                return str(SENTENCES["set_aside"])
             return str(SENTENCES["not_told"])
         if last is None:
             first = deadline.milestones[0]

@@ -1,7 +1,6 @@
-"""What are people reminded of? Each kind is one rule over the rows of the book, and its days.
+"""Of which kinds of the worklist are people reminded? Each has its rule of days here.
 
-The words of a kind are in `texts.py`. A kind over other facts than the book's has its own reader
-in `deadlines.py`.
+What waits, and why, is the worklist's to say (`planning.worklist`); the words are in `texts.py`.
 """
 
 from __future__ import annotations
@@ -11,11 +10,10 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from django.db.models import Q
 from django.utils.translation import gettext_lazy as lazy
 
 from planning.reminders.calendar import DAY, Hours, Milestone, countdown, repeated, thanksgiving
-from planning.reports.headline import OPEN
+from planning.worklist import Item
 
 # How many days before its deadline a kind is told; after it, of what was missed. A firm may have
 # days of its own.
@@ -32,6 +30,7 @@ FIRST, SECOND, COMPLIANCE = 0, 1, 2
 DECEMBER = 12
 
 Days = Callable[[date, Hours], tuple[Milestone, ...]]
+Until = Callable[[Item, date], date | None]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -39,12 +38,31 @@ class Kind:
     """One kind of reminder."""
 
     label: Any
-    days: Days  # the milestones on the way to a deadline
-    rows: Callable[[date], Q] | None = None  # of this year's book that it is about, on a day
-    deadline: str = "deadline"  # the column that holds it
-    page: str = ""  # the view of the book that shows them
+    until: Until  # the day an item counts down to, asked on a day; None: nobody is told of it
+    days: Days  # the milestones on the way there
     escalates: bool = False
     begins_at: int = FIRST  # who is told at the latest from the beginning on
+
+
+def _last_day(item: Item, on: date) -> date | None:
+    return item.deadline
+
+
+def _due_on(item: Item, on: date) -> date | None:
+    return item.due_on
+
+
+def _while_it_helps(item: Item, on: date) -> date | None:
+    return item.due_on if item.due_on and item.due_on >= on else None
+
+
+def _january(item: Item, on: date) -> date | None:
+    """By the end of January custodians have told the balances that the year is worked out from."""
+    return date(item.year, 1, 31) if item.year == on.year else None
+
+
+def _year_end(item: Item, on: date) -> date | None:
+    return date(item.year, DECEMBER, 31)
 
 
 def _required(deadline: date, hours: Hours) -> tuple[Milestone, ...]:
@@ -71,6 +89,11 @@ def _missed(due_on: date, hours: Hours) -> tuple[Milestone, ...]:
     return repeated(opening, _days_of("missed", hours), hours)
 
 
+def _correcting(due_on: date, hours: Hours) -> tuple[Milestone, ...]:
+    """Every thirty days for a year: until it is filed it is not done."""
+    return repeated(due_on + 30 * DAY, range(30, 360, 30), hours)
+
+
 def _uncleared(year_end: date, hours: Hours) -> tuple[Milestone, ...]:
     opening = thanksgiving(year_end.year)
     return countdown(year_end, _days_of("qcd", hours), hours, opening=opening)
@@ -93,59 +116,24 @@ def _days_of(kind: str, hours: Hours) -> tuple[int, ...]:
 KINDS = {
     "missed": Kind(
         label=lazy("Missed"),
-        rows=lambda on: Q(status="missed", due_on__lt=on),
-        deadline="due_on",
+        until=_due_on,
         days=_missed,
-        page="missed",
         escalates=True,
         begins_at=COMPLIANCE,
     ),
     "rmd_late": Kind(
         label=lazy("Past the custodian’s day"),
-        rows=lambda on: Q(
-            status__in=OPEN, is_first_put_off=False, cutoff_on__lt=on, due_on__gte=on
-        ),
-        deadline="due_on",
+        until=_due_on,
         days=_past_cut_off,
-        page="late",
         escalates=True,
         begins_at=SECOND,
     ),
-    "rmd": Kind(
-        label=lazy("Distribution due"),
-        rows=lambda on: Q(status__in=OPEN, is_first_put_off=False, deadline__gte=on),
-        days=_required,
-        page="owes",
-        escalates=True,
-    ),
+    "rmd": Kind(label=lazy("Distribution due"), until=_last_day, days=_required, escalates=True),
     "rmd_first": Kind(
-        label=lazy("First distribution, put off"),
-        rows=lambda on: Q(status__in=OPEN, is_first_put_off=True, due_on__gte=on),
-        deadline="due_on",
-        days=_put_off,
-        page="first",
-        escalates=True,
+        label=lazy("First distribution, put off"), until=_due_on, days=_put_off, escalates=True
     ),
-    "qcd": Kind(
-        label=lazy("Gift not cleared"),
-        rows=lambda on: Q(uncleared__gt=0, year=on.year),
-        days=_uncleared,
-        page="uncleared",
-    ),
-    "balance": Kind(
-        label=lazy("Balance missing"),
-        rows=lambda on: Q(confidence="missing", year=on.year),
-        days=_balances,
-        page="missing",
-    ),
-    "starter": Kind(label=lazy("Begins next year"), days=_starters),
+    "qcd": Kind(label=lazy("Gift not cleared"), until=_while_it_helps, days=_uncleared),
+    "balance": Kind(label=lazy("Balance missing"), until=_january, days=_balances),
+    "correcting": Kind(label=lazy("Correction open"), until=_due_on, days=_correcting),
+    "starter": Kind(label=lazy("Begins next year"), until=_year_end, days=_starters),
 }
-
-
-def deadline_of(kind: str, *, stated: date | None, year: int) -> date | None:
-    """Return the date a kind counts down to: what the row states, or the kind's own."""
-    if kind == "qcd":
-        return date(year, DECEMBER, 31)
-    if kind == "balance":
-        return date(year, 1, 31)
-    return stated

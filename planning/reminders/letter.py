@@ -103,7 +103,7 @@ def _line(firm: Firm, settings: ReminderSettings, group: Sequence[Deadline], on:
     names = _names(firm, [one.household for one in group])
     return Line(
         text=words(settings.texts, kind, values),
-        address=address_of(kind),
+        address=address_of(group[0]),
         names=names,
         more=len({one.household for one in group}) - len(names) if names else 0,
     )
@@ -120,11 +120,12 @@ def values_of(firm: Firm, *, deadline: date, year: int, count: int, on: date) ->
     }
 
 
-def address_of(kind: str) -> str:
-    """Return the page that shows what a line counts."""
-    view = KINDS[kind].page
-    query = f"?view={view}" if view else ""
-    return f"{site.BASE_URL}{reverse('planning:book')}{query}"
+def address_of(deadline: Deadline) -> str:
+    """Return the page of the worklist with what a line counts."""
+    query = {"kind": deadline.kind}
+    if deadline.on == deadline.item.deadline:
+        query["due"] = deadline.on.isoformat()
+    return f"{site.BASE_URL}{reverse('planning:worklist', query=query)}"
 
 
 def _names(firm: Firm, households: Sequence[UUID]) -> tuple[str, ...]:

@@ -28,7 +28,7 @@ from clients.mail.points import Point
 from clients.mail.switch import expect
 from clients.models import Firm, Household
 from planning import standings
-from planning.models import Reminder, ReminderRound, ReminderSettings
+from planning.models import Reminder, ReminderRound, ReminderSettings, WorkAct
 from planning.reminders.calendar import Hours, Milestone, between, moment, reached
 from planning.reminders.deadlines import Deadline, deadlines_of
 from planning.reminders.inserting import insert
@@ -131,12 +131,12 @@ class _Drafting:
         self.due_on = hours.today(self.due_at)
         self.wanted: dict[Key, tuple[Deadline, int]] = {}
         self.passed: list[tuple[Key, Deadline, int, Milestone]] = []
-        self.open_keys: set[str] = set()
+        self.open: dict[str, Deadline] = {}
 
     def want(self, deadlines: Iterable[Deadline]) -> None:
         on = self.plan.on
         for deadline in deadlines:
-            self.open_keys.add(deadline.key)
+            self.open[deadline.key] = deadline
             last = reached(deadline.milestones, on)
             if last is None:
                 continue
@@ -189,10 +189,10 @@ class _Drafting:
         reasons = why_not(
             over,
             firm=self.firm,
-            year=self.plan.on.year,
+            on=self.plan.on,
             settings=self.recipients.settings,
             members=self.recipients.members,
-            open_keys=self.open_keys,
+            deadlines=self.open,
         )
         for reminder in over:
             reminder.state, reminder.because = State.CANCELLED, reasons[reminder.pk]
@@ -306,6 +306,8 @@ def planned_from(
     households = Household.objects.filter(firm=firm, archived_at=None)
     facts = households.aggregate(count=Count("pk"), revisions=Sum("facts_revision"))
     teams = households.values_list("team").annotate(count=Count("pk")).order_by("team")
+    # Acts are never edited but to be undone.
+    acts = WorkAct.objects.filter(firm=firm).aggregate(done=Count("pk"), undone=Count("undone_at"))
     parts: list[Any] = [
         on,
         firm.time_zone,
@@ -318,5 +320,6 @@ def planned_from(
         ),
         sorted(facts.items()),
         list(teams),
+        sorted(acts.items()),
     ]
     return hashlib.sha256(repr(parts).encode()).hexdigest()

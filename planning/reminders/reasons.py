@@ -3,19 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping
+from datetime import date
 from typing import Any
 from uuid import UUID
 
 from django.utils.translation import gettext_lazy as lazy
 
-from clients.models import Firm
+from clients.models import Firm, Payment
 from planning.models import Reminder, ReminderSettings, Standing
+from planning.reminders.deadlines import Deadline
 from planning.reports.headline import DONE
 
 SATISFIED, TOO_LATE, GONE = "satisfied", "too_late", "gone"
 OFF, LEFT, NOT_TOLD, NO_ACCESS = "off", "left", "not_told", "no_access"
 LATER, MAIL_DEAD, MAIL_HELD, RESTORED = "later", "mail_dead", "mail_held", "restored"
-LET_BE = "let_be"
+LET_BE, SET_ASIDE = "let_be", "set_aside"
 
 SENTENCES: Mapping[str, Any] = {
     SATISFIED: lazy("It was done: the records prove it."),
@@ -24,6 +26,7 @@ SENTENCES: Mapping[str, Any] = {
     OFF: lazy("The firm turned reminders of this kind off."),
     LEFT: lazy("The person no longer works for the firm."),
     NOT_TOLD: lazy("The person is no longer among those who are told of it."),
+    SET_ASIDE: lazy("It was set aside on the worklist until a later day."),
     NO_ACCESS: lazy("The person may not see the household. Somebody has to decide who is told."),
     LATER: lazy("A later reminder of the same deadline took its place."),
     MAIL_DEAD: lazy("The mail server refused the mail for good."),
@@ -32,55 +35,65 @@ SENTENCES: Mapping[str, Any] = {
     RESTORED: lazy("A backup was restored, and somebody decided not to send it again."),
 }
 # What the facts decided, so that other facts bring it back.
-COMES_BACK = {SATISFIED, TOO_LATE, GONE, OFF, NOT_TOLD}
+COMES_BACK = {SATISFIED, TOO_LATE, GONE, OFF, NOT_TOLD, SET_ASIDE}
 
-Place = tuple[UUID, str, int]  # the person, the pool, the tax year
+Place = tuple[UUID, str, int]
 
 
 def why_not(
     reminders: Collection[Reminder],
     *,
     firm: Firm,
-    year: int,
+    on: date,
     settings: ReminderSettings,
     members: Collection[UUID],
-    open_keys: Collection[str],
+    deadlines: Mapping[str, Deadline],
 ) -> dict[UUID, str]:
     """Return the reason of each reminder that is planned and no longer wanted."""
-    standing = _standings(firm, year, {reminder.household_id for reminder in reminders})
+    facts = _Facts(firm, on.year, reminders)
     found = {}
     for reminder in reminders:
+        deadline = deadlines.get(reminder.deadline_key)
         if not settings.is_on or reminder.kind in settings.kinds_off:
             found[reminder.pk] = OFF
         elif reminder.recipient_id not in members:
             found[reminder.pk] = LEFT
-        elif reminder.deadline_key in open_keys:
-            found[reminder.pk] = NOT_TOLD
+        elif deadline is not None:
+            found[reminder.pk] = SET_ASIDE if deadline.mark.rests(on) else NOT_TOLD
         else:
-            found[reminder.pk] = _of_the_facts(reminder, standing.get(_place(reminder)))
+            found[reminder.pk] = facts.reason(reminder)
     return found
 
 
-def _of_the_facts(reminder: Reminder, row: Standing | None) -> str:
-    if row is None:
-        return GONE
-    if reminder.kind == "qcd":
-        return SATISFIED if not row.uncleared else TOO_LATE
-    if reminder.kind == "balance":
-        return SATISFIED if row.confidence != "missing" else GONE
-    if row.status in DONE or not row.remaining:
-        return SATISFIED
-    return TOO_LATE if reminder.kind in ("rmd", "rmd_late", "rmd_first") else GONE
+class _Facts:
+    """What the records say of what some reminders were about."""
+
+    def __init__(self, firm: Firm, year: int, reminders: Iterable[Reminder]) -> None:
+        households = {reminder.household_id for reminder in reminders}
+        rows = Standing.objects.filter(firm=firm, book_year=year, household__in=households)
+        wanted = rows.only("owner", "pool", "year", "status", "remaining", "confidence")
+        self.standings = {(row.owner_id, row.pool, row.year): row for row in wanted}
+        gifts = Payment.objects.filter(firm=firm, undone_at=None, kind=Payment.Kind.QCD)
+        payments = gifts.filter(account__household__in=households)
+        self.cleared = dict(payments.values_list("pk", "cleared_on"))
+
+    def reason(self, reminder: Reminder) -> str:
+        subject, pool, year = _place(reminder)
+        if reminder.kind == "qcd":
+            if subject not in self.cleared:
+                return GONE
+            return SATISFIED if self.cleared[subject] else TOO_LATE
+        row = self.standings.get((subject, pool, year))
+        if row is None:
+            return GONE
+        if reminder.kind == "balance":
+            return SATISFIED if row.confidence != "missing" else GONE
+        if row.status in DONE or not row.remaining:
+            return SATISFIED
+        return TOO_LATE if reminder.kind in ("rmd", "rmd_late", "rmd_first") else GONE
 
 
 def _place(reminder: Reminder) -> Place:
-    _kind, _colon, subject = reminder.deadline_key.partition(":")
-    person, _colon, pool_and_year = subject.partition(":")
-    pool, _colon, year = pool_and_year.rpartition(":")
-    return UUID(person), pool, int(year)
-
-
-def _standings(firm: Firm, year: int, households: Iterable[UUID]) -> dict[Place, Standing]:
-    rows = Standing.objects.filter(firm=firm, book_year=year, household__in=list(households))
-    wanted = rows.only("owner", "pool", "year", "status", "remaining", "uncleared", "confidence")
-    return {(row.owner_id, row.pool, row.year): row for row in wanted}
+    """Return what a reminder is about: a person, a pool and a year, or a gift and its year."""
+    _kind, subject, *pool, year = reminder.deadline_key.split(":")
+    return UUID(subject), ":".join(pool), int(year)

@@ -64,10 +64,10 @@ def still_true(digest: Digest, at: datetime) -> list[tuple[Reminder, Deadline]]:
     reasons = why_not(
         over,
         firm=firm,
-        year=on.year,
+        on=on,
         settings=settings,
         members=recipients.members,
-        open_keys=deadlines,
+        deadlines=deadlines,
     )
     for reason in set(reasons.values()):
         ids = [pk for pk, because in reasons.items() if because == reason]

@@ -1,4 +1,8 @@
-"""Who is told? First those who look after it, then a second person, then compliance."""
+"""Who is told? First those who look after it, then a second person, then compliance.
+
+Who looks after it is whoever it was given to on the worklist, else the household's team. What is
+set aside there rests here too, until it is so near that a second person would be told.
+"""
 
 from __future__ import annotations
 
@@ -20,6 +24,7 @@ class Member:
     """Somebody who works for the firm today, and the households they may see."""
 
     id: UUID
+    user: int
     role: str
     teams: frozenset[UUID]
 
@@ -33,6 +38,7 @@ class Recipients:
     def __init__(self, firm: Firm, settings: ReminderSettings) -> None:
         self.settings = settings
         self.members = {member.id: member for member in _members(firm)}
+        self._of_user = {member.user: member for member in self.members.values()}
         self._of_team: dict[UUID, list[UUID]] = defaultdict(list)
         for member in self.members.values():
             if member.role == Role.ADVISOR and settings.to_advisors:
@@ -43,8 +49,10 @@ class Recipients:
 
     def of(self, deadline: Deadline, on: date) -> list[tuple[UUID, int]]:
         """Return who is told of a deadline on a day, each with the level that brings them in."""
-        told = dict.fromkeys(self._first(deadline.team), FIRST)
         level = self.level(deadline, on)
+        if level == FIRST and deadline.mark.rests(on):
+            return []
+        told = dict.fromkeys(self._first(deadline), FIRST)
         if level >= SECOND:
             for member in self._second():
                 told.setdefault(member, SECOND)
@@ -63,8 +71,12 @@ class Recipients:
             return COMPLIANCE
         return max(rule.begins_at, SECOND if left <= self.settings.second_days else FIRST)
 
-    def _first(self, team: UUID) -> list[UUID]:
+    def _first(self, deadline: Deadline) -> list[UUID]:
         """Return who looks after it; where that is nobody, silence would be taken for done."""
+        team, given_to = deadline.team, deadline.mark.assigned_to
+        holder = self._of_user.get(given_to) if given_to is not None else None
+        if holder is not None and holder.sees(team):
+            return [holder.id]
         return [*self._of_team.get(team, ()), *self._operations] or self._owners
 
     def _second(self) -> list[UUID]:
@@ -82,5 +94,6 @@ def _members(firm: Firm) -> Iterator[Member]:
     ):
         teams[member].add(team)
     rows = Membership.objects.filter(firm=firm, ended_at=None, user__is_active=True)
-    for member, role in rows.exclude(role=Role.CLIENT).order_by("pk").values_list("pk", "role"):
-        yield Member(member, role, frozenset(teams[member]))
+    staff = rows.exclude(role=Role.CLIENT).order_by("pk")
+    for member, user, role in staff.values_list("pk", "user", "role"):
+        yield Member(member, user, role, frozenset(teams[member]))

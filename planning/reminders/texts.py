@@ -63,9 +63,13 @@ TEXTS: Mapping[str, tuple[Any, Any]] = {
         lazy("1 balance of December 31 is missing, so nobody knows what is due in {year}."),
         lazy("{count} balances of December 31 are missing, so nobody knows what is due in {year}."),
     ),
+    "correcting": (
+        lazy("1 distribution missed for {year} is being corrected; its case is still open."),
+        lazy("{count} distributions missed for {year} are being corrected; cases are open."),
+    ),
     "starter": (
-        lazy("1 person reaches the age at which distributions begin in {year}."),
-        lazy("{count} people reach the age at which distributions begin in {year}."),
+        lazy("Distributions of 1 person begin in {year}: tell them, find out what is needed."),
+        lazy("Distributions of {count} people begin in {year}: tell them, find out the rest."),
     ),
 }
 

@@ -197,6 +197,7 @@ class _HouseholdRows:
             window_ends_on=obligation.shortfall.window_ends_on,
             is_asked_only=is_asked_only,
             is_first_put_off=_is_first_put_off(obligation),
+            begins_in=_begins_in(obligation),
             is_death_year=self._died_this_year(person),
             is_unsettled=person.id in self.unsettled,
         )
@@ -322,6 +323,25 @@ def _is_first_put_off(obligation: Obligation) -> bool:
     """Whether it may wait until April 1 of the next year, as only a first requirement may."""
     due_on = obligation.due_on
     return due_on is not None and due_on.year > obligation.distribution_year
+
+
+def _begins_in(obligation: Obligation) -> int | None:
+    """Return the year from which something is required, of accounts of which nothing is yet."""
+    year, died_on = obligation.distribution_year, obligation.person.died_on
+    if died_on is not None:
+        return None
+    later = [
+        amount.start.first_year
+        for amount in obligation.amounts
+        if amount.start.first_year and amount.start.first_year > year and _may_owe(amount.account)
+    ]
+    return min(later, default=None)
+
+
+def _may_owe(account: facts.Account) -> bool:
+    """Whether there is something in it, as far as anybody said."""
+    balances = account.year_end_balances
+    return not balances or bool(balances[max(balances)].amount)
 
 
 def _next_step(status: str, confidence: str, cutoff_on: date | None) -> str:

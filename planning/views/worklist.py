@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from typing import Any
 from uuid import UUID, uuid4
 
 from django.contrib import messages
@@ -11,6 +12,7 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as lazy
 from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_POST, require_safe
 
@@ -23,9 +25,20 @@ from planning.access import get_work_act_or_404, latest_work_act
 from planning.forms.worklist import ActForm, WorklistForm
 from planning.standings import bring_up_to_date
 from planning.worklist.acts import Intent, Verb, act_on, history_of, undo
-from planning.worklist.page import Worklist, read_worklist
+from planning.worklist.kinds import KINDS
+from planning.worklist.page import SORTS, WHEN, Worklist, read_worklist
 
 PER_PAGE = 50
+COLUMNS = {
+    "who": lazy("Who, what"),
+    "reason": lazy("Waits because"),
+    "amount": lazy("Amount"),
+    "day": lazy("Last day"),
+    "with": lazy("With"),
+}
+CSS = {"reason": "reason", "amount": "end"}
+Count = tuple[str, Any, int]  # a code, its words and how many there are of it
+OFFERED = {"kind": KINDS, "when": WHEN, "sort": [*SORTS, *(f"-{name}" for name in SORTS)]}
 READERS = (Role.OWNER, Role.ADVISOR, Role.OPERATIONS, Role.COMPLIANCE)
 private = cache_control(private=True, no_store=True)
 
@@ -38,14 +51,20 @@ def worklist(request: SignedInRequest) -> HttpResponse:
     form = _asked(request)
     every = _read(request, firm, form)
     seen = every.narrowed(form.asked, user=request.user)
-    kind = form.asked.get("kind")
-    lines = Paginator(seen.of_kind(kind), PER_PAGE).get_page(request.GET.get("page"))
+    kind, when, sort = (form.asked.get(name) for name in ("kind", "when", "sort"))
+    shown = seen.of(kind=kind, when=when)
+    lines = Paginator(shown.in_order(sort), PER_PAGE).get_page(request.GET.get("page"))
     context = {
         "firm": firm,
         "form": form,
         "kind": kind,
+        "when": when,
         "every": every,
         "seen": seen,
+        "shown": shown,
+        "kinds": _offered(seen.of(when=when).counts, kind),
+        "whens": _offered(seen.of(kind=kind).whens, when),
+        "columns": _columns(sort or ""),
         "lines": lines,
         "may_edit": may_edit(request.user),
         "latest": latest_work_act(request.user),
@@ -125,8 +144,33 @@ def work_item(request: SignedInRequest) -> HttpResponse:
 
 def _asked(request: SignedInRequest) -> WorklistForm:
     return WorklistForm(
-        request.GET, teams=teams_for(request.user), colleagues=colleagues_for(request.user)
+        request.GET,
+        teams=teams_for(request.user),
+        colleagues=colleagues_for(request.user),
+        offered=OFFERED,
     )
+
+
+def _offered(counts: list[Count], chosen: str | None) -> tuple[int, list[Count]]:
+    """Return how many there are in all, and those worth offering: what there is, and the choice."""
+    return (
+        sum(count for _code, _label, count in counts),
+        [one for one in counts if one[2] or one[0] == chosen],
+    )
+
+
+def _columns(sort: str) -> list[dict[str, Any]]:
+    """Say of each column how it sorts now, and how it would after its heading is followed."""
+    by, is_down = sort.removeprefix("-"), sort.startswith("-")
+    return [
+        {
+            "label": label,
+            "css": CSS.get(name, ""),
+            "order": ("descending" if is_down else "ascending") if name == by else "none",
+            "next": f"-{name}" if name == by and not is_down else name,
+        }
+        for name, label in COLUMNS.items()
+    ]
 
 
 def _read(request: SignedInRequest, firm: Firm, form: WorklistForm) -> Worklist:
@@ -137,4 +181,4 @@ def _read(request: SignedInRequest, firm: Firm, form: WorklistForm) -> Worklist:
     today = today_of(firm)
     if bring_up_to_date(households, firm=firm, year=today.year, as_of=today):
         tasks.work_out_book.delay(str(firm.pk), today.year)
-    return read_worklist(households, year=today.year, as_of=today)
+    return read_worklist(households, firm=firm, as_of=today)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
-from planning.worklist.kinds import KINDS, Item, Kind, items_of
+from planning.worklist.kinds import KINDS, Item, Kind
+from planning.worklist.reading import items_of
 
 __all__ = ["KINDS", "Item", "Kind", "items_of"]

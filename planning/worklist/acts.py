@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
-from datetime import date
+from datetime import UTC, date, datetime
 from uuid import UUID
 
 from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
@@ -45,9 +45,16 @@ class Mark:
 NO_MARK = Mark()
 
 
-def marks_of(households: QuerySet[Household]) -> dict[tuple[str, str], Mark]:
-    """Return how the items of some households stand, by their keys."""
-    acts = WorkActItem.objects.filter(household__in=households, act__undone_at=None)
+def marks_of(households: QuerySet[Household], as_of: date) -> dict[tuple[str, str], Mark]:
+    """Return how the items of some households stand, by their keys.
+
+    What was agreed before last year counts no more: whoever it was, somebody has to be asked anew.
+    """
+    acts = WorkActItem.objects.filter(
+        household__in=households,
+        act__undone_at=None,
+        act__created_at__gte=datetime(as_of.year - 1, 1, 1, tzinfo=UTC),
+    )
     columns = ("kind", "subject", "act__verb", "act__to", "act__until", "act__text")
     marks: dict[tuple[str, str], Mark] = {}
     for row in acts.order_by("act__created_at").values_list(*columns, named=True):
@@ -96,7 +103,7 @@ def act_on(
     )
     WorkActItem.objects.bulk_create(
         WorkActItem(
-            firm=firm, act=act, household_id=one.household, kind=one.kind, subject=one.subject
+            firm=firm, act=act, household_id=one.household, kind=one.key[0], subject=one.subject
         )
         for one in items
     )

@@ -27,7 +27,7 @@ def office(story: Story) -> Story:
 
 def the_list(story: Story, as_of: date = TODAY):
     households = Household.objects.filter(firm=story.firm)
-    return read_worklist(households, year=2026, as_of=as_of)
+    return read_worklist(households, firm=story.firm, as_of=as_of)
 
 
 def of_the_does(story: Story):
@@ -114,7 +114,8 @@ def test_what_was_said_stays_and_shows_what_was_undone(office: Story):
     do(office, items=[item], verb=Verb.COMMENT, text="rang them")
     undo(do(office, items=[item], verb=Verb.ASSIGN), actor=office.users["owner"])
     households = Household.objects.filter(pk=office.household.pk)
-    told = history_of(households, kind=item.kind, subject=item.subject)
+    kind, subject = item.key
+    told = history_of(households, kind=kind, subject=subject)
     assert [(act.verb, act.undone_at is None) for act in told] == [
         ("assign", False),
         ("comment", True),
