@@ -14,6 +14,7 @@ from zoneinfo import ZoneInfo
 
 SATURDAY, THURSDAY = 5, 3
 DAY, MINUTE = timedelta(days=1), timedelta(minutes=1)
+QUARTER = 15  # minutes between the mails that cannot wait for the next day
 LONGEST_GAP = 26 * 60  # minutes; one island once left out a whole day
 
 
@@ -87,6 +88,14 @@ class Hours:
                     if (begins := moment(day, slot, self.zone)) >= at:
                         return begins
             day += DAY
+
+    def before_closing(self, at: datetime) -> datetime | None:
+        """Return the next quarter of an hour at which somebody may still be mailed today."""
+        local = at.astimezone(self.zone)
+        minutes = local.hour * 60 + local.minute
+        wait = -minutes % QUARTER or (QUARTER if local.second or local.microsecond else 0)
+        quarter = (at + wait * MINUTE).replace(second=0, microsecond=0)
+        return quarter if self.is_open(at) and self.is_open(quarter) else None
 
 
 def moment(day: date, at: time, zone: ZoneInfo) -> datetime:

@@ -7,10 +7,10 @@ from collections.abc import Iterable
 from datetime import date, datetime, time, timedelta
 from urllib.parse import urlsplit
 from uuid import UUID
-from zoneinfo import ZoneInfo
 
 from django.conf import settings as site
 from django.db import transaction
+from django.db.models import QuerySet
 from django.db.models.functions import Now
 from django.utils.crypto import salted_hmac
 
@@ -30,25 +30,33 @@ State = Reminder.State
 def gather(firm: Firm, at: datetime, *, rings: bool = True) -> list[Digest]:
     """Put what is due into one mail for each person, where a slot is open now.
 
-    A worker is rung for each, unless nobody is to send them.
+    A worker is rung for each, unless nobody is to send them. What could not wait for the next day has a slot of its own, the quarter of an hour it is due.
     """
     hours = hours_of(firm, settings_of(firm))
     slot = hours.current_slot(at)
     if slot is None or not this_instance().is_reconciled:
         return []
-    due = Reminder.objects.filter(firm=firm, state=State.PENDING, digest=None, due_at__lte=at)
-    waiting = due.order_by().values_list("recipient", flat=True).distinct()
     on = hours.today(at)
-    have_one = Digest.objects.filter(firm=firm, on=on, slot=f"{slot:%H:%M}").values("recipient")
-    digests = [
-        _gathered(firm, recipient, on, slot, at, rings=rings)
-        for recipient in waiting.exclude(recipient__in=have_one)
-    ]
+    begun = moment(on, slot, hours.zone)
+    later = _due(firm, at).filter(due_at__gt=begun).values_list("due_at", flat=True)
+    digests = []
+    for begins in (begun, *sorted(set(later))):
+        at_slot = begins.astimezone(hours.zone).time()
+        waiting = _due(firm, begins).order_by().values_list("recipient", flat=True).distinct()
+        have_one = Digest.objects.filter(firm=firm, on=on, slot=f"{at_slot:%H:%M}")
+        for recipient in waiting.exclude(recipient__in=have_one.values("recipient")):
+            digests.append(_gathered(firm, recipient, on, at_slot, begins, rings=rings))
     return [digest for digest in digests if digest]
 
 
+def _due(firm: Firm, until: datetime) -> QuerySet[Reminder]:
+    """Return what is due by a moment and in no mail yet."""
+    waiting = Reminder.objects.filter(firm=firm, state=State.PENDING, digest=None)
+    return waiting.filter(due_at__lte=until)
+
+
 def _gathered(
-    firm: Firm, recipient_id: UUID, on: date, slot: time, at: datetime, *, rings: bool
+    firm: Firm, recipient_id: UUID, on: date, slot: time, begins: datetime, *, rings: bool
 ) -> Digest | None:
     """Make the digest of a slot with its mail and its members, unless it is there already."""
     with transaction.atomic():
@@ -58,10 +66,7 @@ def _gathered(
         place = {"firm": firm, "recipient": person, "on": on, "slot": f"{slot:%H:%M}"}
         if Digest.objects.filter(**place).exists():
             return None
-        due = Reminder.objects.filter(
-            firm=firm, recipient=person, state=State.PENDING, digest=None, due_at__lte=at
-        )
-        may_have_left = _may_have_left(moment(on, slot, ZoneInfo(firm.time_zone)))
+        may_have_left = _may_have_left(begins)
         mail = Mail.objects.create(
             state=Mail.State.HANDING_OFF if may_have_left else Mail.State.PENDING,
             lease_until=Now() if may_have_left else None,
@@ -72,7 +77,7 @@ def _gathered(
             good_until=Now() + TRIED_FOR,
         )
         digest = Digest.objects.create(mail=mail, **place)
-        if not due.update(digest=digest):
+        if not _due(firm, begins).filter(recipient=person).update(digest=digest):
             transaction.set_rollback(True)
             return None
         if may_have_left:  # then it told all of these

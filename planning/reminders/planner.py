@@ -32,6 +32,7 @@ from planning.models import Reminder, ReminderRound, ReminderSettings, WorkAct
 from planning.reminders.calendar import Hours, Milestone, between, moment, reached
 from planning.reminders.deadlines import Deadline, deadlines_of
 from planning.reminders.inserting import insert
+from planning.reminders.kinds import FIRST
 from planning.reminders.preferences import hours_of, settings_of
 from planning.reminders.reasons import COMES_BACK, LATER, why_not
 from planning.reminders.recipients import Recipients
@@ -124,11 +125,14 @@ class _Drafting:
         since: date | None,
     ) -> None:
         self.firm, self.at, self.recipients, self.since = firm, at, recipients, since
+        self.hours = hours
         self.plan = Plan(firm=firm, on=hours.today(at))
         is_first_of_day = since is None or since < self.plan.on
         morning = moment(self.plan.on, MIDNIGHT, hours.zone)
         self.due_at = hours.next_slot(morning if is_first_of_day else at)
-        self.due_on = hours.today(self.due_at)
+        # What cannot wait until another day leaves before the firm closes.
+        is_another_day = hours.today(self.due_at) > self.plan.on
+        self.soon = (is_another_day and hours.before_closing(at)) or self.due_at
         self.wanted: dict[Key, tuple[Deadline, int]] = {}
         self.passed: list[tuple[Key, Deadline, int, Milestone]] = []
         self.open: dict[str, Deadline] = {}
@@ -159,7 +163,8 @@ class _Drafting:
                 reminder = self._row(key, deadline, level)
                 self.plan.new.append(reminder)
             elif reminder.state == State.CANCELLED and reminder.because in COMES_BACK:
-                reminder.due_at, reminder.due_local_date = self.due_at, self.due_on
+                reminder.due_at = self.soon
+                reminder.due_local_date = self.hours.today(self.soon)
                 self.plan.revived.append(reminder)
             last_of[key.recipient, key.deadline] = reminder
         for key, deadline, level, milestone in self.passed:
@@ -221,6 +226,9 @@ class _Drafting:
         return found
 
     def _row(self, key: Key, deadline: Deadline, level: int) -> Reminder:
+        is_near = self.recipients.level(deadline, self.plan.on) > FIRST
+        cannot_wait = is_near and deadline.on >= self.plan.on
+        due_at = self.soon if cannot_wait else self.due_at
         return Reminder(
             firm_id=self.firm.pk,
             recipient_id=key.recipient,
@@ -231,9 +239,9 @@ class _Drafting:
             year=deadline.year,
             deadline=deadline.on,
             level=level,
-            due_local_date=self.due_on,
+            due_local_date=self.hours.today(due_at),
             time_zone=self.firm.time_zone,
-            due_at=self.due_at,
+            due_at=due_at,
         )
 
     def _supersede(self, reminder: Reminder, by: Reminder) -> None:

@@ -14,7 +14,7 @@ from django.db import transaction
 
 from clients.instance import this_instance
 from clients.models import Firm
-from planning.models import ReminderRound
+from planning.models import Reminder, ReminderRound
 from planning.reminders.calendar import moment
 from planning.reminders.digests import gather
 from planning.reminders.planner import plan_firm
@@ -49,4 +49,7 @@ def _slots(firm: Firm, begin: datetime, end: datetime) -> list[datetime]:
     while day <= hours.today(end):
         found += [moment(day, slot, hours.zone) for slot in hours.slots]
         day += timedelta(days=1)
-    return [at for at in found if begin <= at <= end]
+    # And the moments at which something was to leave that could not wait for one of them.
+    waiting = Reminder.objects.filter(firm=firm, state=Reminder.State.PENDING, digest=None)
+    found += waiting.values_list("due_at", flat=True)
+    return sorted({at for at in found if begin <= at <= end})
