@@ -11,6 +11,7 @@ import mailbox
 import ssl
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 from urllib.parse import SplitResult, unquote, urlsplit
 
 from django.conf import settings
@@ -55,16 +56,28 @@ def _in_maildir(place: SplitResult, message_id: str) -> bool:
 
 
 def _in_journal(place: SplitResult, message_id: str) -> bool:
-    with imaplib.IMAP4_SSL(
+    journal = imaplib.IMAP4_SSL(
         place.hostname or "",
         place.port or IMAPS_PORT,
         ssl_context=ssl.create_default_context(),
         timeout=settings.EMAIL_TIMEOUT,
-    ) as journal:
+    )
+    try:
         journal.login(unquote(place.username or ""), unquote(place.password or ""))
-        journal.select(f'"{unquote(place.path.strip("/")) or "INBOX"}"', readonly=True)
-        _ok, found = journal.search(None, "HEADER", "Message-ID", f'"{message_id}"')
-        return bool(found[0])
+        box = unquote(place.path.strip("/")) or "INBOX"
+        _answered(journal.select(f'"{box}"', readonly=True))
+        found = _answered(journal.search(None, "HEADER", "Message-ID", f'"{message_id}"'))
+    finally:
+        journal.shutdown()  # without a good-bye, which a server that fell silent would not answer
+    return bool(found)
+
+
+def _answered(answer: tuple[str, list[Any]]) -> Any:
+    """Return what a server said; a refusal, whose words are no finding, proves nothing."""
+    status, (said, *_rest) = answer
+    if status != "OK":
+        raise imaplib.IMAP4.error(status)
+    return said
 
 
 LOOKUPS: dict[str, Callable[[SplitResult, str], bool]] = {
