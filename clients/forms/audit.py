@@ -96,7 +96,9 @@ class AuditFilterForm(forms.Form):
         ids = [str(household.pk) for household in self.households]
         if not ids:
             return Q()
-        return Q(detail__household__in=ids) | Q(object_type="household", object_id__in=ids)
+        # Until refusals named the household as every act does, they had it as the address does.
+        named = Q(detail__household__in=ids) | Q(detail__household_id__in=ids)
+        return named | Q(object_type="household", object_id__in=ids)
 
 
 def _meant(firm: Firm, asked: str) -> QuerySet[Household]:

@@ -59,3 +59,21 @@ def test_a_page_that_is_not_there_leads_to_where_somebody_begins(
     page = arrive(story, person).get("/nowhere/")
     assert page.status_code == 404
     assert leads_to in page.content.decode()
+
+
+def test_the_trail_of_a_household_has_what_was_refused_of_it(
+    story: Story, other_team_advisor: Client, stranger: Client, owner: Client
+) -> None:
+    for name, pk in (("household", story.household.pk), ("edit_account", story.account.pk)):
+        page = reverse(f"planning:{name}", args=[pk])
+        assert other_team_advisor.get(page).status_code == 404
+        assert stranger.get(page).status_code == 404
+    asked = {"household": story.household.name, "act": AuditAct.DENIED}
+    found = owner.get(LOG, asked).context["page"].object_list
+    assert [event.detail["page"] for event in found] == [
+        "planning:edit_account",
+        "planning:household",
+    ]
+    assert {event.detail["household"] for event in found} == {str(story.household.pk)}
+    elsewhere = story.users["stranger"].membership.firm
+    assert not AuditEvent.objects.filter(firm=elsewhere, detail__has_key="household").exists()
