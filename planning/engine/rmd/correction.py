@@ -12,6 +12,7 @@ from planning.engine.law import Law
 from planning.engine.money import ZERO, to_cents
 from planning.engine.rmd.results import Obligation
 
+RATES = {"": "", "a": "_lower", "b": "_full"}  # of the columns
 IRA_POOLS = frozenset({"own_iras"})
 
 
@@ -112,9 +113,10 @@ def _form(missed: list[Obligation], tax_year: int, law: Law) -> Form5329:
 def _asked(missed: list[Obligation], column: str) -> list[Form5329Line]:
     required = _sum(owed.required or ZERO for owed in missed)
     short = _sum(owed.shortfall.taxable for owed in missed)
+    rate = RATES[column]
     return [
-        Form5329Line(number=f"52{column}", code="required", amount=required),
-        Form5329Line(number=f"53{column}", code="distributed", amount=required - short),
+        Form5329Line(number=f"52{column}", code=f"required{rate}", amount=required),
+        Form5329Line(number=f"53{column}", code=f"distributed{rate}", amount=required - short),
     ]
 
 

@@ -159,6 +159,8 @@ def test_what_was_corrected_in_time_has_its_own_column_of_the_form(office, misse
     assert (lines["52a"], lines["54a"]) == (10_000, 1_000)
     assert (lines["52b"], lines["54b"]) == (10_000, 2_500)
     assert lines["55"] == 3_500
+    texts = [line.text for line in draft.lines]
+    assert len(set(texts)) == len(texts)
 
 
 def test_the_statement_tells_what_is_on_record_and_leaves_gaps_in_brackets(office, missed, pay):
