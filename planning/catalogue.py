@@ -287,20 +287,6 @@ CASE_CHECKS = {
     "filed": _("Form 5329 is filed with its proof here, or no tax is owed."),
 }
 
-# Part IX, as its lines are called.
-FORM_5329_LINES = {
-    "required": _("Minimum required distribution"),
-    "required_lower": _("Minimum required distribution, where it was made up for in time"),
-    "required_full": _("Minimum required distribution, where it was not"),
-    "distributed": _("Amount actually distributed"),
-    "distributed_lower": _("Amount actually distributed by the due date, of line 52a"),
-    "distributed_full": _("Amount actually distributed by the due date, of line 52b"),
-    "shortfall": _("Line 52 less line 53: the shortfall"),
-    "tax_lower": _("Additional tax at the lower rate, on what was corrected in time"),
-    "tax_full": _("Additional tax at the full rate"),
-    "tax": _("Additional tax"),
-}
-
 READINGS = {
     "rounded": _("It is our figure without its cents: {value:$}."),
     "pool_total": _("It is the total of the pool, not of this account: {value:$}."),

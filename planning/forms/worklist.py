@@ -25,7 +25,8 @@ WHO = [
 ]
 
 
-def _named(colleagues: Iterable[User]) -> list[tuple[str, str]]:
+def named(colleagues: Iterable[User]) -> list[tuple[str, str]]:
+    """Return people as choices."""
     return [(str(user.pk), user.get_full_name() or user.email) for user in colleagues]
 
 
@@ -47,7 +48,8 @@ class WorklistForm(forms.Form):
         required=False,
         choices=[("", lazy("What waits now")), ("1", lazy("What is set aside"))],
     )
-    due = DayField(label=lazy("Last day on"), required=False)
+    due = DayField(required=False, widget=forms.HiddenInput)
+    day = DayField(required=False, widget=forms.HiddenInput)
     kind = forms.ChoiceField(required=False, widget=forms.HiddenInput)
     when = forms.ChoiceField(required=False, widget=forms.HiddenInput)
     sort = forms.ChoiceField(required=False, widget=forms.HiddenInput)
@@ -64,7 +66,7 @@ class WorklistForm(forms.Form):
         for name, values in offered.items():
             self.fields[name].choices = [(value, value) for value in values]  # type: ignore[attr-defined]
         self.fields["team"].queryset = teams  # type: ignore[attr-defined]
-        self.fields["who"].choices = [*WHO, *_named(colleagues)]  # type: ignore[attr-defined]
+        self.fields["who"].choices = [*WHO, *named(colleagues)]  # type: ignore[attr-defined]
         for field in self.fields.values():
             is_choice = isinstance(field, forms.ChoiceField)
             field.widget.attrs["class"] = "form-select" if is_choice else "form-control"
@@ -106,7 +108,7 @@ class ActForm(forms.Form):
         super().__init__(*args, **options)
         self.today = today
         self.people = {str(user.pk): user for user in colleagues}
-        choices = [("", _("Choose…")), *_named(self.people.values()), (NOBODY, _("Nobody"))]
+        choices = [("", _("Choose…")), *named(self.people.values()), (NOBODY, _("Nobody"))]
         self.fields["to"].choices = choices  # type: ignore[attr-defined]
         self.helper = FormHelper()
         self.helper.form_tag = False

@@ -30,7 +30,8 @@ State = Reminder.State
 def gather(firm: Firm, at: datetime, *, rings: bool = True) -> list[Digest]:
     """Put what is due into one mail for each person, where a slot is open now.
 
-    A worker is rung for each, unless nobody is to send them. What could not wait for the next day has a slot of its own, the quarter of an hour it is due.
+    What could not wait for the next day has a slot of its own, the quarter of an hour it is due.
+    A worker is rung for each, unless nobody is to send them.
     """
     hours = hours_of(firm, settings_of(firm))
     slot = hours.current_slot(at)

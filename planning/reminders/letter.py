@@ -103,7 +103,7 @@ def _line(firm: Firm, settings: ReminderSettings, group: Sequence[Deadline], on:
     names = _names(firm, [one.household for one in group])
     return Line(
         text=words(settings.texts, kind, values),
-        address=address_of(group[0]),
+        address=address_of(kind, due=deadline if group[0].item.deadline == deadline else None),
         names=names,
         more=len({one.household for one in group}) - len(names) if names else 0,
     )
@@ -120,11 +120,9 @@ def values_of(firm: Firm, *, deadline: date, year: int, count: int, on: date) ->
     }
 
 
-def address_of(deadline: Deadline) -> str:
+def address_of(kind: str, *, due: date | None = None) -> str:
     """Return the page of the worklist with what a line counts."""
-    query = {"kind": deadline.kind}
-    if deadline.on == deadline.item.deadline:
-        query["due"] = deadline.on.isoformat()
+    query = {"kind": kind} | ({"due": due.isoformat()} if due else {})
     return f"{site.BASE_URL}{reverse('planning:worklist', query=query)}"
 
 

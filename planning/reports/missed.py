@@ -9,10 +9,11 @@ from decimal import Decimal
 from typing import Any
 
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as lazy
 
 from clients.models import Person
 from planning.anchors import pool_anchor
-from planning.catalogue import CASE_CHECKS, FORM_5329_LINES
+from planning.catalogue import CASE_CHECKS
 from planning.engine.document import rmd_document
 from planning.engine.law import Law, load_law
 from planning.engine.money import ZERO
@@ -30,6 +31,20 @@ from planning.facts.missed import checks_of, missed_of
 from planning.models import MissedCase
 from planning.templatetags.money import day
 from planning.wording import worded
+
+# Part IX of the form, as its lines are called.
+FORM_5329_LINES = {
+    "required": lazy("Minimum required distribution"),
+    "required_lower": lazy("Minimum required distribution, where it was made up for in time"),
+    "required_full": lazy("Minimum required distribution, where it was not"),
+    "distributed": lazy("Amount actually distributed"),
+    "distributed_lower": lazy("Amount actually distributed by the due date, of line 52a"),
+    "distributed_full": lazy("Amount actually distributed by the due date, of line 52b"),
+    "shortfall": lazy("Line 52 less line 53: the shortfall"),
+    "tax_lower": lazy("Additional tax at the lower rate, on what was corrected in time"),
+    "tax_full": lazy("Additional tax at the full rate"),
+    "tax": lazy("Additional tax"),
+}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -26,7 +26,7 @@ from planning.forms.worklist import ActForm, WorklistForm
 from planning.standings import bring_up_to_date
 from planning.worklist.acts import Intent, Verb, act_on, history_of, undo
 from planning.worklist.kinds import KINDS
-from planning.worklist.page import SORTS, WHEN, Worklist, read_worklist
+from planning.worklist.page import MINE, SORTS, WHEN, Worklist, read_worklist
 
 PER_PAGE = 50
 COLUMNS = {
@@ -70,6 +70,16 @@ def worklist(request: SignedInRequest) -> HttpResponse:
         "latest": latest_work_act(request.user),
     }
     return render(request, "planning/worklist.html", context)
+
+
+@require_safe
+@private
+def work_counts(request: SignedInRequest) -> HttpResponse:
+    """How much waits, for the top of the book, which does not wait for it."""
+    firm = require_role(request.user, *READERS).firm
+    waiting = _read(request, firm, _asked(request)).narrowed({}, user=request.user)
+    mine = len(waiting.narrowed({"who": MINE}, user=request.user).lines)
+    return render(request, "planning/_work_counts.html", {"waiting": waiting, "mine": mine})
 
 
 @require_POST
@@ -181,4 +191,4 @@ def _read(request: SignedInRequest, firm: Firm, form: WorklistForm) -> Worklist:
     today = today_of(firm)
     if bring_up_to_date(households, firm=firm, year=today.year, as_of=today):
         tasks.work_out_book.delay(str(firm.pk), today.year)
-    return read_worklist(households, firm=firm, as_of=today)
+    return read_worklist(households, firm=firm, as_of=today, is_ahead=bool(form.asked.get("day")))

@@ -15,6 +15,8 @@ from django.utils.translation import gettext_lazy as lazy
 from planning.models.standing import pool_text
 
 LATE = "rmd_late"  # the custodian's day is over, the law's is not
+TO_TAKE = {LATE, "rmd", "rmd_first"}
+UNDER_WAY = {"planned": lazy("It is planned."), "ordered": lazy("It is ordered.")}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -32,6 +34,7 @@ class Item:
     about: tuple[Any, ...] = ()  # an account's name, kind, custodian and last digits; and the pool
     count: int = 1  # of payments it is about
     amount: Decimal | None = None
+    status: str = ""  # of the requirement, where it is about one
     due_on: date | None = None  # by law
     cutoff_on: date | None = None  # by the custodian
     waits_from: date | None = None  # None: from when it is there
@@ -71,8 +74,10 @@ class Item:
 
     @property
     def why(self) -> str:
-        """Say why it waits."""
-        return str(KINDS[self.kind].why).format(year=self.year, before=self.year - 1)
+        """Say why it waits, and how far it is."""
+        why = str(KINDS[self.kind].why).format(year=self.year, before=self.year - 1)
+        is_under_way = self.kind in TO_TAKE and self.status in UNDER_WAY
+        return f"{why} {UNDER_WAY[self.status]}" if is_under_way else why
 
     @property
     def address(self) -> str:

@@ -79,18 +79,27 @@ class Worklist:
     as_of: date
 
     def narrowed(self, asked: Mapping[str, Any], *, user: User) -> Worklist:
-        """Return the lines that answer every question but those of kind and urgency."""
+        """Return the lines that answer every question but those of kind and urgency.
+
+        A day shows all that falls on it, also what is set aside or waits for nobody yet.
+        """
         words = (asked.get("q") or "").casefold().split()
-        rests, who, due = bool(asked.get("rests")), asked.get("who"), asked.get("due")
+        rests, who = bool(asked.get("rests")), asked.get("who")
+        due, day = asked.get("due"), asked.get("day")
         lines = [
             line
             for line in self.lines
-            if line.mark.rests(self.as_of) == rests
+            if (day or line.mark.rests(self.as_of) == rests)
             and _is_whose(line, who, user)
             and (not due or line.item.deadline == due)
+            and (not day or day in (line.item.due_on, line.item.cutoff_on))
             and _has(line.item, words)
         ]
         return Worklist(lines=lines, as_of=self.as_of)
+
+    def whose(self, who: str | None, *, user: User) -> list[Line]:
+        """Return the lines that are somebody's, set aside or not."""
+        return [line for line in self.lines if _is_whose(line, who, user)]
 
     def of(self, *, kind: str | None = None, when: str | None = None) -> Worklist:
         """Return the lines of a kind and an urgency, or of all."""
@@ -131,9 +140,11 @@ class Worklist:
         return [line.item for line in self.lines if line.code in wanted]
 
 
-def read_worklist(households: QuerySet[Household], *, firm: Firm, as_of: date) -> Worklist:
-    """Return what waits in some households and how it stands among people."""
-    items = items_of(households, firm=firm, as_of=as_of)
+def read_worklist(
+    households: QuerySet[Household], *, firm: Firm, as_of: date, is_ahead: bool = False
+) -> Worklist:
+    """Return what waits in some households, or will wait too, and how it stands among people."""
+    items = items_of(households, firm=firm, as_of=as_of, is_ahead=is_ahead)
     marks = marks_of(households, as_of)
     names = _names(mark.assigned_to for mark in marks.values() if mark.assigned_to)
     lines = []

@@ -18,12 +18,12 @@ from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Sum
 from clients.models import Firm, Holiday, Household, Payment
 from planning.anchors import pool_anchor
 from planning.facts.standing import CLOSINGS, PAYMENTS, TO_COME
-from planning.models import CustodianFigure, Standing, Task, YearClosing
+from planning.models import CustodianFigure, ReminderSettings, Standing, Task, YearClosing
 from planning.reports.cut_offs import working_day
 from planning.reports.headline import OPEN
 from planning.worklist.kinds import KINDS, LATE, Item
 
-HORIZON = timedelta(days=90)  # earlier before its last day, a payment waits for nobody
+HORIZON = 90  # days; earlier before its last day, a payment waits for nobody
 LONGEST_SHIFT = timedelta(days=31)  # by weekends and holidays, which make it wait a little earlier
 FEBRUARY, OCTOBER = 2, 10
 
@@ -84,6 +84,7 @@ class Scope:
     year: int
     as_of: date
     holidays: Collection[date]
+    horizon: timedelta
     is_ahead: bool = False
 
 
@@ -109,6 +110,7 @@ def items_of(
         year=as_of.year,
         as_of=as_of,
         holidays=frozenset(Holiday.objects.filter(firm=firm).values_list("on", flat=True)),
+        horizon=_horizon(firm),
         is_ahead=is_ahead,
     )
     places = {kind: place for place, kind in enumerate(KINDS)}
@@ -130,11 +132,17 @@ def items_of(
     )
 
 
+def _horizon(firm: Firm) -> timedelta:
+    """Return how long before its last day a payment waits: from the first mail about it on."""
+    own = ReminderSettings.objects.filter(firm=firm).values_list("days", flat=True).first() or {}
+    return timedelta(days=max([HORIZON, *own.get("rmd", ())]))
+
+
 def _of_the_book(scope: Scope) -> Iterator[Item]:
     """What the rows of the book say; one row may wait for more than one thing."""
     to_take = Q(status__in=OPEN)
     if not scope.is_ahead:
-        to_take &= Q(deadline__lte=scope.as_of + HORIZON + LONGEST_SHIFT)
+        to_take &= Q(deadline__lte=scope.as_of + scope.horizon + LONGEST_SHIFT)
     doubtful = Q(confidence__in=["missing", "conflict", "estimate", "unstated"])
     waiting = to_take | doubtful | Q(status__in=["missed", "correcting", "undecided"])
     rows = Standing.objects.filter(book_year=scope.year, household__in=scope.households)
@@ -162,6 +170,7 @@ def _of_row(row: Any, kind: str, waits_from: date | None, scope: Scope) -> Item:
             row.pool,
         ),
         amount=None if is_asked else row.remaining,
+        status=row.status,
         due_on=None if is_asked else row.due_on,
         cutoff_on=None if is_asked else row.cutoff_on,
         waits_from=waits_from,
@@ -195,7 +204,7 @@ def _to_take(row: Any, scope: Scope) -> tuple[str, date | None]:
         return "rmd_first", date(row.due_on.year, FEBRUARY, 1)
     if row.deadline < scope.as_of:
         return LATE, None
-    return "rmd", working_day(row.deadline - HORIZON, scope.holidays)
+    return "rmd", working_day(row.deadline - scope.horizon, scope.holidays)
 
 
 def _starters(scope: Scope) -> Iterator[Item]:
@@ -228,7 +237,9 @@ def _starters(scope: Scope) -> Iterator[Item]:
 
 def _plans(scope: Scope) -> Iterator[Item]:
     """What was to be paid by now, of which nobody saw a payment."""
-    plans = TO_COME.filter(account__household__in=scope.households, pay_by__lt=scope.as_of)
+    plans = TO_COME.filter(account__household__in=scope.households)
+    if not scope.is_ahead:
+        plans = plans.filter(pay_by__lt=scope.as_of)
     for plan in plans.values_list("pk", "year", "amount", "pay_by", *ACCOUNT, named=True):
         yield Item(
             kind="plan_not_seen",
@@ -236,6 +247,7 @@ def _plans(scope: Scope) -> Iterator[Item]:
             year=plan.year,
             amount=plan.amount,
             due_on=plan.pay_by,
+            waits_from=plan.pay_by + timedelta(days=1),
             place=("record_planned", plan.pk),
             **_account(plan),
         )

@@ -37,7 +37,7 @@ def mail(story: Story) -> Mail:
 @contextmanager
 def server(settings: Any, certificate: Path | None, way: str) -> Iterator[Sink]:
     """A mail server that takes mails over TLS only, or without a certificate knows none."""
-    handler, options = Sink(), {}
+    handler, options = Sink(), dict[str, Any]()
     if certificate and way == "ssl":
         options = {"ssl_context": server_context(certificate), "auth_require_tls": False}
     elif certificate:

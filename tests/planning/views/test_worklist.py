@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import UTC, date, datetime
 from typing import Any
 from uuid import uuid4
 
@@ -11,7 +11,7 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
-from clients.models import Household
+from clients.models import Household, Membership
 from planning.models import WorkAct
 from tests.cast import Story
 
@@ -155,3 +155,37 @@ def test_an_item_that_never_was_is_not_found(
         page = browser.get(ITEM, {"item": item})
         assert page.status_code == 404
         assert "secret" not in page.content.decode()
+
+
+def test_how_near_the_last_day_is_narrows_and_is_counted(story: Story, advisor: Client):
+    page = advisor.get(WORKLIST)
+    whens = {code: count for code, _label, count in page.context["whens"][1]}
+    assert whens == {"later": 2, "undated": 1}
+    for when, count in whens.items():
+        assert len(codes(advisor, when=when)) == count
+    counts = advisor.get(reverse("planning:work_counts")).content.decode()
+    assert f"{len(codes(advisor))} things wait for somebody" in counts
+    assert f'href="{WORKLIST}?when=later"' in counts
+    assert f'href="{WORKLIST}?kind=rmd"' in counts
+
+
+@pytest.mark.parametrize("sort", ["day", "who", "amount", "with", "reason"])
+def test_the_list_is_sorted_both_ways(story: Story, advisor: Client, sort: str):
+    up = codes(advisor, sort=sort)
+    assert sorted(up) == sorted(codes(advisor, sort=f"-{sort}")) == sorted(codes(advisor))
+    heading = 'aria-sort="descending"'
+    assert heading in advisor.get(WORKLIST, {"sort": f"-{sort}"}).content.decode()
+
+
+def test_who_left_holds_nothing_any_more(story: Story, advisor: Client):
+    someone = story.users["operations"]
+    act(advisor, codes(advisor), verb="assign", to=someone.pk)
+    assert codes(advisor, who="nobody") == []
+    Membership.objects.filter(user=someone).update(ended_at=timezone.now())
+    assert codes(advisor, who="nobody") == codes(advisor)
+
+
+def test_what_was_agreed_before_last_year_counts_no_more(story: Story, advisor: Client):
+    act(advisor, codes(advisor), verb="assign", to=story.users["operations"].pk)
+    WorkAct.objects.update(created_at=datetime(2024, 12, 31, tzinfo=UTC))
+    assert codes(advisor, who="nobody") == codes(advisor)

@@ -16,6 +16,7 @@ from planning.ledger.custodian_figures import record_figure
 from planning.ledger.plans import Wish, order_payment, plan_payments, record_planned
 from planning.ledger.reviewing import review_year
 from planning.ledger.verification import reverse_payment, verify_payment
+from planning.models import ReminderSettings
 from planning.standings import work_out
 from planning.worklist import KINDS, items_of
 from tests.cast import Story, make_records
@@ -41,6 +42,12 @@ def test_what_is_still_to_take_waits_for_its_last_ninety_days(office):
         "Own IRAs",
     )
     assert item.address.startswith(f"/households/{office.household.pk}/rmd/2026/#")
+
+
+def test_a_firm_that_is_mailed_earlier_sees_it_earlier(office):
+    ReminderSettings.objects.create(firm=office.firm, days={"rmd": [120, 30]})
+    assert "rmd" in waiting(office, date(2026, 9, 2))
+    assert "rmd" not in waiting(office, date(2026, 9, 1))
 
 
 def test_what_was_taken_waits_for_evidence_and_for_a_second_look(office, pay):
