@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import environ
 from environ.fileaware_mapping import FileAwareMapping
 
@@ -23,3 +25,11 @@ class Env(environ.Env):
     """Typed reading of the environment."""
 
     ENVIRON = Variables()
+
+    @classmethod
+    def email_url_config(cls, url: Any, backend: Any = None) -> Any:
+        """Read where mails go; a folder is named by its whole path, as filemail:///var/mails."""
+        found = super().email_url_config(url, backend)
+        if folder := found.get("EMAIL_FILE_PATH"):
+            found["EMAIL_FILE_PATH"] = "/" + folder.lstrip("/")
+        return found
