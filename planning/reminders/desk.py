@@ -29,7 +29,7 @@ DEAD_AND_WAITING = Q(state=State.DEAD, given_up_by=None)
 STANDINGS: Mapping[str, tuple[Any, Q]] = {
     "waits": (lazy("Wait for somebody"), Q(state=State.HELD) | DEAD_AND_WAITING),
     "held": (lazy("Held"), Q(state=State.HELD)),
-    "dead": (lazy("Refused for good"), DEAD_AND_WAITING),
+    "dead": (lazy("Not sent"), DEAD_AND_WAITING),
     "doubt": (lazy("Handed over, no answer"), Q(state=State.HANDING_OFF)),
     "waiting": (lazy("On their way"), Q(state__in=[State.PENDING, State.CLAIMED])),
     "sent": (lazy("Sent"), Q(state=State.SENT)),
