@@ -18,7 +18,7 @@ from planning.engine.household import FilingStatus
 from planning.engine.law import load_law
 from planning.engine.tax.batch import AMOUNTS
 from planning.engine.tax.federal import federal_tax
-from planning.engine.tax.irmaa import medicare_premiums
+from planning.engine.tax.irmaa import medicare
 from planning.engine.tax.units import CODES, KINDS, tax_units
 
 LAW = load_law()
@@ -57,7 +57,7 @@ def federal(given: Facts) -> Mapping[str, Any]:
 
 def irmaa(given: Facts) -> Mapping[str, Any]:
     """Return what a person pays Medicare for a year."""
-    premiums = medicare_premiums(
+    premiums = medicare(
         np.array(float(given["magi"])),
         np.array(CODES[FilingStatus(given["filing_status"])]),
         np.array(given["premium_year"]),

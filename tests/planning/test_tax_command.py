@@ -112,9 +112,9 @@ def test_a_file_that_cannot_be_used_is_named(
     binary = tmp_path / "b.csv"
     binary.write_bytes(b"\xff\xfe\x00")
     for source, target, said in (
-        (tmp_path / "gone.csv", tmp_path / "o.csv", "gone.csv cannot be used"),
+        (tmp_path / "gone.csv", tmp_path / "o.csv", "gone.csv cannot be read"),
         (binary, tmp_path / "o.csv", "is no UTF-8 text"),
-        (there, tmp_path / "no" / "o.csv", "cannot be used"),
+        (there, tmp_path / "no" / "o.csv", "no/o.csv cannot be written"),
     ):
         with pytest.raises(SystemExit, match="2"):
             call_command("tax", str(source), "--out", str(target))

@@ -15,7 +15,8 @@ Every figure of law the engine uses, with where it is taken from. This page is g
 the parameter files by `python3 dev.py law`; do not edit it.
 
 *Published* is law as it stands, *proposed* a proposed regulation read where the statute is
-unsettled, *projected* an estimate until the official figure is at hand.
+unsettled, *computed* an official formula on official figures, *mixed* a table whose parts differ,
+*projected* an estimate until the official figure is at hand.
 """
 
 

@@ -49,7 +49,7 @@ class MedicarePremiums:
         return self.part_b_surcharge + self.part_d_surcharge
 
 
-def medicare_premiums(
+def medicare(
     magi: Dollars,
     status: Whole,
     premium_year: Whole,

@@ -12,7 +12,7 @@ import numpy.typing as npt
 from planning.engine.law import Law
 from planning.engine.tax.arrays import Flags
 from planning.engine.tax.federal import federal_tax
-from planning.engine.tax.irmaa import LOOK_BACK, medicare_premiums
+from planning.engine.tax.irmaa import LOOK_BACK, medicare
 from planning.engine.tax.marginal import marginal_rate
 from planning.engine.tax.state.tax import tax_of_states
 from planning.engine.tax.units import TaxUnits
@@ -40,7 +40,7 @@ def lines_of(units: TaxUnits, states: npt.NDArray[np.str_], law: Law) -> Lines:
     Units:  dollars a year; the marginal rate a fraction.
     """
     tax = federal_tax(units, law)
-    premiums = medicare_premiums(
+    premiums = medicare(
         tax.magi_for_irmaa,
         units.status,
         units.year + LOOK_BACK,

@@ -20,7 +20,7 @@ from planning.engine.tax import parameters
 from planning.engine.tax.arrays import Dollars
 from planning.engine.tax.deductions import people_65
 from planning.engine.tax.federal import FederalTax, federal_tax
-from planning.engine.tax.irmaa import LOOK_BACK, medicare_premiums, premium_year_table
+from planning.engine.tax.irmaa import LOOK_BACK, medicare, premium_year_table
 from planning.engine.tax.parameters import FederalParameters
 from planning.engine.tax.units import JOINT, TaxUnits
 
@@ -245,7 +245,7 @@ def _jumps(
     """Return what the surcharges of two years later come to for all who pay them."""
 
     def surcharges(added: npt.NDArray[np.float64]) -> Dollars:
-        premiums = medicare_premiums(
+        premiums = medicare(
             tax_at(added).magi_for_irmaa,
             np.broadcast_to(unit.status, added.shape),
             np.full(added.shape, int(unit.year) + LOOK_BACK),

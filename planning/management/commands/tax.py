@@ -68,7 +68,10 @@ class Command(BaseCommand):
         try:
             _write(Path(options["out"]), batch, lines)
         except OSError as error:
-            self.stderr.write(_sentence(error))
+            self.stderr.write(
+                f"{options['out']} cannot be written ({error.strerror}); name a file in a folder "
+                "that exists and is yours."
+            )
             sys.exit(REFUSED)
         summary = _summary(batch, lines, law, options["out"])
         if options["format"] == "json":
@@ -162,5 +165,5 @@ def _rate(text: str) -> Decimal:
 
 def _sentence(error: Exception) -> str:
     if isinstance(error, OSError):
-        return f"{error.filename} cannot be used ({error.strerror}); name another file."
+        return f"{error.filename} cannot be read ({error.strerror}); name a table of returns."
     return str(error)

@@ -9,7 +9,7 @@ import pytest
 
 from planning.engine.household import FilingStatus
 from planning.engine.law import Indexing, UnknownYear, load_law
-from planning.engine.tax.irmaa import medicare_premiums, premium_year_table
+from planning.engine.tax.irmaa import medicare, premium_year_table
 from planning.engine.tax.units import CODES
 
 LAW = load_law()
@@ -39,7 +39,7 @@ def test_without_a_growth_of_medicare_premiums_follow_prices() -> None:
 
 
 def test_years_mix_in_one_batch() -> None:
-    premiums = medicare_premiums(
+    premiums = medicare(
         np.array([110_000.0, 110_000.0, 300_000.0]),
         np.array([SINGLE, SINGLE, JOINT]),
         np.array([2026, 2023, 2026]),
@@ -53,6 +53,6 @@ def test_years_mix_in_one_batch() -> None:
 
 def test_an_event_that_changes_a_life_is_the_later_return() -> None:
     """A widow's last joint return put her in tier 1; the agency may take the year after."""
-    before = medicare_premiums(np.array(230_000.0), np.array(JOINT), np.array(2026), LAW)
-    after = medicare_premiums(np.array(105_000.0), np.array(SINGLE), np.array(2026), LAW)
+    before = medicare(np.array(230_000.0), np.array(JOINT), np.array(2026), LAW)
+    after = medicare(np.array(105_000.0), np.array(SINGLE), np.array(2026), LAW)
     assert (int(before.tier), int(after.tier)) == (1, 0)
