@@ -33,6 +33,7 @@ from planning.views import (
     records,
     reminder_settings,
     saved_views,
+    verifying,
     why,
     worklist,
     year_ends,
@@ -254,6 +255,7 @@ urlpatterns = [
     path("worklist/counts/", worklist.work_counts, name="work_counts"),
     path("worklist/item/", worklist.work_item, name="work_item"),
     path("worklist/act/", worklist.work_on, name="work_on"),
+    path("worklist/verify/", verifying.verify_many, name="verify_many"),
     path("worklist/acts/<uuid:act_id>/undo/", worklist.undo_work, name="undo_work"),
     path("payments/<uuid:payment_id>/undo/", payments.undo_payment, name="undo_payment"),
 ]

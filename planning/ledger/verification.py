@@ -38,6 +38,11 @@ def why_not_verified(payment: Payment, actor: User) -> str | None:
     """Return why somebody may not say now that a payment is proven; None: they may."""
     if Verification.objects.filter(payment=payment).exists():
         return _("This payment is verified already.")
+    return why_not_by(payment, actor)
+
+
+def why_not_by(payment: Payment, actor: User) -> str | None:
+    """Return why somebody may not verify a payment that nobody has; None: they may."""
     if not payment.evidence and payment.document is None:
         return _("There is nothing to verify: attach the evidence, or write its reference, first.")
     if payment.firm.needs_second_person and payment.recorded_by_id == actor.pk:

@@ -27,6 +27,7 @@ from planning.standings import bring_up_to_date
 from planning.worklist.acts import Intent, Verb, act_on, history_of, undo
 from planning.worklist.kinds import KINDS
 from planning.worklist.page import MINE, SORTS, WHEN, Worklist, read_worklist
+from planning.worklist.proving import KIND as PROVEN
 
 PER_PAGE = 50
 COLUMNS = {
@@ -66,6 +67,7 @@ def worklist(request: SignedInRequest) -> HttpResponse:
         "whens": _offered(seen.of(kind=kind).whens, when),
         "columns": _columns(sort or ""),
         "lines": lines,
+        "has_evidence": any(line.item.kind == PROVEN for line in lines),
         "may_edit": may_edit(request.user),
         "latest": latest_work_act(request.user),
     }
@@ -150,6 +152,12 @@ def work_item(request: SignedInRequest) -> HttpResponse:
         raise Http404
     context = {"line": line, "history": history, "may_edit": may_edit(request.user)}
     return render(request, "planning/work_item.html", context)
+
+
+def asked_worklist(request: SignedInRequest) -> tuple[Worklist, WorklistForm]:
+    """Return all that waits, and what the address asks of it."""
+    form = _asked(request)
+    return _read(request, require_role(request.user, *READERS).firm, form), form
 
 
 def _asked(request: SignedInRequest) -> WorklistForm:
