@@ -21,7 +21,6 @@ from planning.services.closing_runs import (
 )
 from planning.services.jobs import LetterRefusedError
 from planning.services.letter_batches import (
-    MOST_LETTERS,
     cancel_batch,
     request_batch,
     sweep_batches,
@@ -31,7 +30,6 @@ from planning.services.letters import build_letter, purge_letters, request_lette
 from planning.services.saved_views import keep_view, remove_view, rename_view
 
 __all__ = [
-    "MOST_LETTERS",
     "LetterRefusedError",
     "build_certificate",
     "build_client_letter",

@@ -27,7 +27,10 @@ from planning.services.client_letters import build_client_letter
 from planning.services.jobs import LetterRefusedError
 
 TURN = 10.0  # seconds, and the letter begun in them
-MOST_LETTERS = 2_000  # what is bound in half the time a task has, on a busy machine
+MOST_LETTERS = {
+    "pdf": 300,  # whose objects all fit in a quarter of a gigabyte
+    "zip": 2_000,  # which are bound in half the time a task has, on a busy machine
+}
 
 
 @transaction.atomic
@@ -49,7 +52,7 @@ def request_batch(
     asked = LetterBatch.objects.filter(firm=firm, request_key=request_key).first()
     if asked is not None:
         return asked
-    _refuse(actor, addressees)
+    _refuse(actor, addressees, form)
     batch, is_new = LetterBatch.objects.get_or_create(
         firm=firm,
         request_key=request_key,
@@ -119,15 +122,18 @@ def sweep_batches() -> list[UUID]:
     return jobs.waiting(LetterBatch.objects.all())
 
 
-def _refuse(actor: User, addressees: Sequence[Addressee]) -> None:
+def _refuse(actor: User, addressees: Sequence[Addressee], form: str) -> None:
     if not addressees:
         raise LetterRefusedError(_("None of these rows has an amount to write about."))
-    if len(addressees) > MOST_LETTERS:
-        raise LetterRefusedError(
-            _(
-                "These are {count} letters, and one file holds {most}. Filter the book first."
-            ).format(count=len(addressees), most=MOST_LETTERS)
-        )
+    count, most = len(addressees), MOST_LETTERS[form]
+    if count > most:
+        sentence = {
+            "pdf": _(
+                "These are {count} letters; one PDF holds {most}. Filter the book or take a ZIP."
+            ),
+            "zip": _("These are {count} letters; one ZIP holds {most}. Filter the book first."),
+        }[form]
+        raise LetterRefusedError(sentence.format(count=count, most=most))
     if LetterBatch.objects.unfinished().filter(requested_by=actor).exists():
         raise LetterRefusedError(
             _("Letters you asked for are still being made. Wait for them or cancel them.")

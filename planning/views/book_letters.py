@@ -69,7 +69,6 @@ def book_letters(request: SignedInRequest) -> HttpResponse:
         "query": query,
         "recipients": recipients,
         "archived": households_for(request.user).exclude(archived_at=None).count(),
-        "most": services.MOST_LETTERS,
         "form": form,
         "batches": batches_for(request.user).select_related("requested_by")[:NEWEST],
     }
