@@ -51,9 +51,15 @@ def claim(mail_id: UUID | None = None) -> Mail | None:
 
 def takeable() -> MailQuerySet:
     """Return the mails a worker may take now."""
-    in_time = Mail.objects.claimable().in_time().filter(crashes__lt=MAX_CRASHES)
+    in_time = Mail.objects.claimable().in_time().exclude(keeps_crashing())
     due = (in_time | Mail.objects.in_doubt()).filter(not_stopped())
     return due.filter(~Q(kind=Mail.Kind.REMINDER) | ~Exists(_used_up()))
+
+
+def keeps_crashing() -> Q:
+    """Return what holds of mails whose workers died too often; the last one has not been counted
+    where its claim is still on the row."""
+    return Q(crashes__gte=MAX_CRASHES) | Q(state=State.CLAIMED, crashes__gte=MAX_CRASHES - 1)
 
 
 def not_stopped() -> Combinable:

@@ -23,7 +23,7 @@ from django.utils.translation import gettext as _
 
 from clients.instance import SENDER, note_heartbeat
 from clients.mail import doubt
-from clients.mail.claiming import LEASE, MAX_CRASHES, claim, not_stopped, run_away, takeable
+from clients.mail.claiming import LEASE, claim, keeps_crashing, not_stopped, run_away, takeable
 from clients.mail.outcomes import State, Step, note_step, put_off, settle, write
 from clients.mail.points import Point, reached
 from clients.mail.sources import Content, NotNeededError, NotNowError, source_of
@@ -62,7 +62,7 @@ def sweep_mails() -> list[UUID]:
         because = mail.error or _("No worker took it up.")
         sentence = _("It could not be sent in time. %(because)s") % {"because": because}
         settle(mail, State.DEAD, Step.GIVEN_UP, error=sentence)
-    for mail in Mail.objects.claimable().filter(crashes__gte=MAX_CRASHES):
+    for mail in Mail.objects.claimable().filter(keeps_crashing()):
         sentence = _("The sending broke off several times.")
         settle(mail, State.HELD, Step.HELD, code="crashes", error=sentence)
     Mail.objects.too_late().exclude(sealed="").exclude(state=State.HANDING_OFF).update(sealed="")
