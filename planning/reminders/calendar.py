@@ -79,6 +79,11 @@ class Hours:
         begun = [slot for slot in self.slots if moment(day, slot, self.zone) <= at]
         return begun[-1] if begun else None
 
+    def end_of(self, day: date, slot: time) -> datetime:
+        """Return when the next slot of a day takes over, or nobody is mailed any more."""
+        following = [other for other in self.slots if other > slot]
+        return moment(day, min([*following, self.closes]), self.zone)
+
     def next_slot(self, at: datetime) -> datetime:
         """Return when the first slot from `at` on begins."""
         day = self.today(at)

@@ -20,7 +20,7 @@ from clients.mail.points import Point
 from clients.mail.tasks import send_mail
 from clients.models import Firm, Mail, Membership
 from planning.models import Digest, Reminder
-from planning.reminders.calendar import moment
+from planning.reminders.calendar import Hours, moment
 from planning.reminders.preferences import hours_of, settings_of
 
 TRIED_FOR = timedelta(days=30)  # whether it is still true is asked at every attempt
@@ -43,10 +43,14 @@ def gather(firm: Firm, at: datetime, *, rings: bool = True) -> list[Digest]:
     digests = []
     for begins in (begun, *sorted(set(later))):
         at_slot = begins.astimezone(hours.zone).time()
+        may_have_left = _may_have_left(hours, on, at_slot)
         waiting = _due(firm, begins).order_by().values_list("recipient", flat=True).distinct()
         have_one = Digest.objects.filter(firm=firm, on=on, slot=f"{at_slot:%H:%M}")
         for recipient in waiting.exclude(recipient__in=have_one.values("recipient")):
-            digests.append(_gathered(firm, recipient, on, at_slot, begins, rings=rings))
+            digest = _gathered(
+                firm, recipient, on, at_slot, begins, rings=rings, may_have_left=may_have_left
+            )
+            digests.append(digest)
     return [digest for digest in digests if digest]
 
 
@@ -57,7 +61,14 @@ def _due(firm: Firm, until: datetime) -> QuerySet[Reminder]:
 
 
 def _gathered(
-    firm: Firm, recipient_id: UUID, on: date, slot: time, begins: datetime, *, rings: bool
+    firm: Firm,
+    recipient_id: UUID,
+    on: date,
+    slot: time,
+    begins: datetime,
+    *,
+    rings: bool,
+    may_have_left: bool,
 ) -> Digest | None:
     """Make the digest of a slot with its mail and its members, unless it is there already."""
     with transaction.atomic():
@@ -67,7 +78,6 @@ def _gathered(
         place = {"firm": firm, "recipient": person, "on": on, "slot": f"{slot:%H:%M}"}
         if Digest.objects.filter(**place).exists():
             return None
-        may_have_left = _may_have_left(begins)
         mail = Mail.objects.create(
             state=Mail.State.HANDING_OFF if may_have_left else Mail.State.PENDING,
             lease_until=Now() if may_have_left else None,
@@ -92,11 +102,17 @@ def _gathered(
     return digest
 
 
-def _may_have_left(slot: datetime) -> bool:
-    """Say whether a slot was between the backup that was restored and its restoring."""
+def _may_have_left(hours: Hours, on: date, slot: time) -> bool:
+    """Say whether a slot went on between the backup that was restored and its restoring.
+
+    A planner that comes late, or finds something new, gathers at any time until the slot ends.
+    """
     instance = this_instance()
     taken = instance.restored_from
-    return taken is not None and taken <= slot <= instance.since
+    if taken is None:
+        return False
+    begins = moment(on, slot, hours.zone)
+    return begins <= instance.since and hours.end_of(on, slot) > taken
 
 
 def message_id(firm: Firm, recipient: Membership, on: date, slot: time) -> str:

@@ -44,10 +44,14 @@ def live_through_what_was_lost(firm: Firm) -> int:
 
 
 def _slots(firm: Firm, begin: datetime, end: datetime) -> list[datetime]:
+    """Return a moment of each slot that went on in between."""
     hours = hours_of(firm, settings_of(firm))
     day, found = hours.today(begin), []
     while day <= hours.today(end):
-        found += [moment(day, slot, hours.zone) for slot in hours.slots]
+        for slot in hours.slots:
+            begins = moment(day, slot, hours.zone)
+            if begins <= end and hours.end_of(day, slot) > begin:
+                found.append(max(begins, begin))
         day += timedelta(days=1)
     # And the moments at which something was to leave that could not wait for one of them.
     waiting = Reminder.objects.filter(firm=firm, state=Reminder.State.PENDING, digest=None)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
@@ -16,6 +17,7 @@ from tests.cast import Story
 from tests.planning.reminders.test_planning import World, at
 
 State = Reminder.State
+EVENING = at(11, 9, 18)
 
 
 @pytest.fixture
@@ -23,12 +25,10 @@ def world(story: Story, monkeypatch: pytest.MonkeyPatch) -> World:
     return World(story, monkeypatch)
 
 
-def restored(world: World) -> None:
-    """A backup of the evening of November 9 was restored on the 12th at nine."""
-    ReminderRound.objects.create(
-        firm=world.firm, planned_until=at(11, 9).date(), planned_at=at(11, 9, 18)
-    )
-    times = {"restored_from": at(11, 9, 18), "since": at(11, 12, 9), "is_reconciled": True}
+def restored(world: World, taken: datetime = EVENING) -> None:
+    """A backup was restored on November 12th at nine."""
+    ReminderRound.objects.create(firm=world.firm, planned_until=at(11, 9).date(), planned_at=taken)
+    times = {"restored_from": taken, "since": at(11, 12, 9), "is_reconciled": True}
     Instance.objects.update_or_create(pk=1, defaults=times)
 
 
@@ -51,6 +51,24 @@ def test_what_left_after_the_backup_is_known_by_its_message_id(
     assert people == ["operations", "other_team_advisor", "teammate"]
     assert world.states() == {"rmd 60 sent": 3}
     assert Mail.objects.get(to="advisor@cast.example").error_code == "found"
+
+
+def test_what_was_gathered_late_in_a_slot_after_the_backup_is_asked_about_too(
+    world: World, settings: Any, tmp_path: Path, mailoutbox: list[Any]
+) -> None:
+    """The slot of eight began before the backup; the planner came at ten."""
+    log = tmp_path / "accepted"
+    settings.MAIL_PROOF = f"log://{log}"
+    advisor = Membership.objects.get(user=world.story.users["advisor"])
+    slot = at(11, 10, 8)
+    log.write_text(message_id(world.firm, advisor, slot.date(), slot.time()) + "\n")
+    restored(world, taken=at(11, 10, 9))
+    world.set_clock(at(11, 12, 10))
+    assert live_through_what_was_lost(world.firm) == 4
+    world.send()
+    world.send()
+    people = sorted(message.to[0].partition("@")[0] for message in mailoutbox)
+    assert people == ["operations", "other_team_advisor", "teammate"]
 
 
 def test_nobody_is_told_again_where_a_person_decides(
