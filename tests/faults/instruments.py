@@ -9,12 +9,18 @@ from __future__ import annotations
 import os
 import random
 import signal
+from collections.abc import Callable
 from datetime import timedelta
 from pathlib import Path
+from typing import TYPE_CHECKING
+from uuid import UUID
 
 from django.apps import AppConfig
 
 from clients.mail.points import Point
+
+if TYPE_CHECKING:
+    from clients.models import Mail
 
 LEASE = timedelta(seconds=float(os.environ.get("FAULTS_LEASE", "10")))
 TOKENS = os.environ.get("FAULTS_TOKENS", "")
@@ -36,6 +42,19 @@ class Instruments(AppConfig):
         outcomes.FIRST_DELAY, outcomes.LONGEST_DELAY = SECOND / 4, 2 * SECOND
         doubt.ASK_AGAIN_AFTER = SECOND
         smtp.LONGEST_TALK = 4.0
+        vars(sending)["claim"] = _poisoned(claiming.claim)
+
+
+def _poisoned(claim: Callable[..., Mail | None]) -> Callable[..., Mail | None]:
+    """Let whoever takes up a mail to `poison` die of it."""
+
+    def claim_and_perhaps_die(mail_id: UUID | None = None) -> Mail | None:
+        mail = claim(mail_id)
+        if mail is not None and mail.to.startswith("poison."):
+            os.kill(os.getpid(), signal.SIGKILL)
+        return mail
+
+    return claim_and_perhaps_die
 
 
 def die(point: Point) -> None:

@@ -90,6 +90,8 @@ class World:
 
     def open_mail_server(self, *, of_each: int = 0) -> None:
         """Start the sink; `of_each` says how often each fault happens to a connection."""
+        if "sink" in self.crew.processes:
+            return
         self.crew.start(
             "sink",
             (
@@ -102,6 +104,9 @@ class World:
         self.open_mail_server(of_each=of_each)
         for number in range(workers):
             self.crew.start(f"worker{number}", WORKER)
+        self.start_beats(beats)
+
+    def start_beats(self, beats: int) -> None:
         for number in range(beats):
             schedule = str(self.folder / f"schedule{number}")
             self.crew.start(f"beat{number}", (*BEAT, "--schedule", schedule))
@@ -151,6 +156,10 @@ class World:
     def rows(self, query: str) -> list[tuple[object, ...]]:
         with psycopg.connect(self.database.url) as connection:
             return connection.execute(query.encode()).fetchall()
+
+    def execute(self, statement: str) -> None:
+        with psycopg.connect(self.database.url) as connection:
+            connection.execute(statement.encode())
 
     def manage(self, *arguments: str) -> str:
         return self.crew.run("manage.py", *arguments)

@@ -5,7 +5,17 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from tests.faults.oracle import Tally
-from tests.faults.scenarios import brokers, databases, kills, mails, together
+from tests.faults.scenarios import (
+    brokers,
+    calls,
+    crowds,
+    databases,
+    guards,
+    kills,
+    mails,
+    restoring,
+    together,
+)
 from tests.faults.size import Size
 from tests.faults.world import World
 
@@ -18,4 +28,11 @@ SCENARIOS: dict[str, Callable[[World, Size], Tally]] = {
     "broker": brokers.broken_broker,
     "no_celery": brokers.no_celery,
     "database": databases.crashing_database,
+    "calls": calls.nth_call,
+    "crowd": crowds.crowd,
+    "clocks": crowds.wrong_clocks,
+    "restored": restoring.restored,
+    "switch": guards.switch,
+    "poison": guards.poison,
+    "runaway": guards.runaway,
 }
