@@ -26,7 +26,7 @@ UNFINISHED = """
            (SELECT count(*) FROM clients_mail WHERE kind = 'reminder'
             AND state NOT IN ('sent', 'cancelled', 'dead', 'held'))
 """
-LONGEST_DRAIN = 300.0
+LONGEST_DRAIN = 900.0
 
 
 class World:
