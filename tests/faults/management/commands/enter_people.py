@@ -104,8 +104,8 @@ def _balances(account: Account, last_year: int) -> Iterator[YearEndBalance]:
 
 
 def _payments(account: Account, last_year: int) -> Iterator[Payment]:
-    """Yield too little for last year, and more than enough for this year and what was missed."""
-    for year, amount in ((last_year, 1_000), (last_year + 1, 5_000)):
+    """Yield too little for last year, and more than enough for this one."""
+    for year, amount in ((last_year, 1_000), (last_year + 1, 20_000)):
         yield Payment(
             firm=account.firm,
             account=account,
