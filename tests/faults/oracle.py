@@ -13,7 +13,7 @@ from pathlib import Path
 
 import psycopg
 
-OVER = ("sent", "cancelled", "dead", "held")
+WAITING = ("pending", "claimed", "handing_off")
 
 
 @dataclass(slots=True, kw_only=True)
@@ -103,8 +103,9 @@ def count(url: str, log: Path, people: Collection[str], refused: Collection[str]
                 tally.wrong.append(f"{address}: refused for good, and {state}")
             continue
         if not copies[address]:
-            tally.lost += state != "held"
-            tally.wrong.append(f"{address}: got nothing, and is {state}")
+            if state != "held":  # for somebody to decide, and shown
+                tally.lost += state not in WAITING  # else it is not drained, which is said below
+                tally.wrong.append(f"{address}: got nothing, and is {state}")
         elif state != "sent":
             tally.wrong.append(f"{address}: got {copies[address]}, and is {state}")
         tally.extra += max(0, copies[address] - 1)

@@ -86,8 +86,8 @@ class World:
         self.dice.shuffle(new)
         self.people += new
         amounts = ("--firms", str(min(firms, len(new))), "--households", str(households))
-        settings = {"DJANGO_SETTINGS_MODULE": "tests.faults.settings"}  # which know the command
-        self.crew.run("manage.py", "enter_people", *amounts, *new, **settings)
+        command = ("manage.py", "enter_people", *amounts, *new)
+        self.crew.run(*command, DJANGO_SETTINGS_MODULE="tests.faults.settings")  # which know it
 
     def open_mail_server(self, *, of_each: int = 0) -> None:
         """Start the sink; `of_each` says how often each fault happens to a connection."""
