@@ -78,6 +78,7 @@ class YearEnd(Life):
         for kind, key, deadline in self.book.still_open(on):
             code = _milestone(kind, deadline, on, hours)
             team = self.book.people[0].household.team_id
-            for person in people.told(kind, team, (deadline - on).days) if code else ():
+            left = (deadline - on).days
+            for person in people.told(kind, team, left, None, False) if code else ():
                 if (state := states.get((person, key, code))) != State.SENT:
                     yield f"lost: {key} {code} is {state or 'missing'}"
