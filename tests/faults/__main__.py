@@ -8,6 +8,7 @@ from __future__ import annotations
 import argparse
 import os
 import secrets
+import shutil
 import sys
 import time
 import traceback
@@ -61,7 +62,11 @@ def main() -> int:
         list(lanes.map(run, chosen.names or EVERYTHING))
     minutes, seconds = divmod(round(time.monotonic() - began), 60)
     print(f"\n{total}\nin {minutes} min {seconds} s, load {os.getloadavg()[0]:.1f}")
-    return 0 if total.is_fine else 1
+    if not total.is_fine:
+        print(f"What was left behind is in {folder}")
+        return 1
+    shutil.rmtree(folder)
+    return 0
 
 
 def _run(name: str, folder: Path, template: Path, seed: str, size: Size) -> Tally:
