@@ -160,7 +160,7 @@ def doctor(*_: str) -> int:
 
 COMMANDS: dict[str, Callable[..., int]] = {
     command.__name__.replace("_", "-"): command
-    for command in (run, test, test_engine, check, fix, bench, faults, law, doctor)
+    for command in (run, test, test_engine, check, fix, bench, faults, crosscheck, law, doctor)
 }
 
 
