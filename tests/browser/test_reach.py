@@ -91,7 +91,7 @@ def test_tab_reaches_everything_and_never_hides(
         page.context.clear_cookies()
         come_as(page.context, site, row.get("person", "nobody"))
         with address_for_now(row, site) as address:
-            page.goto(address)
+            page.goto(address, wait_until="networkidle")  # parts may come after it
             if problems := walked(page):
                 found[row["address"]] = problems
     assert found == {}
