@@ -11,6 +11,7 @@ from planning.engine.household import Closing, Correction, DistributionKind
 from planning.engine.law import load_law
 from planning.engine.rmd import Status
 from planning.engine.rmd.correction import forms_5329
+from planning.engine.rmd.explain import reasons_of_obligation
 from tests.factories import (
     make_account,
     make_balances,
@@ -99,6 +100,8 @@ def test_the_rest_of_a_year_on_record_may_have_been_taken_elsewhere():
     owed = of_2025(paid, records_begin_on=None, corrections=(told,))
     assert (owed.taken, owed.elsewhere) == (10_000, 6_000)
     assert owed.status is Status.SATISFIED
+    values = {reason.code: reason.value for reason in reasons_of_obligation(owed, load_law())}
+    assert (values["taken"], values["taken_elsewhere"]) == (4_000, 6_000)
 
 
 def test_what_was_taken_in_full_needs_no_elsewhere():
