@@ -137,7 +137,7 @@ def _still_open(reset: SecondFactorReset) -> QuerySet[SecondFactorReset]:
 
 
 def _owners(firm: Firm) -> list[User]:
-    return [owner.user for owner in _owners_of(firm).select_related("user")]
+    return [owner.user for owner in _owners_of(firm).select_related("user").order_by("user__email")]
 
 
 def _owners_of(firm: Firm) -> QuerySet[Membership]:
