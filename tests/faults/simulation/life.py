@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+from abc import ABC, abstractmethod
 from collections import Counter
 from collections.abc import Callable
 from contextlib import suppress
@@ -35,7 +36,7 @@ class Story:
     broken: list[str] = field(default_factory=list)
 
 
-class Life:
+class Life(ABC):
     """What every life has: workers who answer bells and sweep, and a mail server."""
 
     steps = (25, 60)
@@ -65,11 +66,13 @@ class Life:
             broken=[*self.broken(), *self._mails()],
         )
 
+    @abstractmethod
     def states(self) -> Counter[str]:
-        raise NotImplementedError
+        """Count what became of each key."""
 
+    @abstractmethod
     def broken(self) -> list[str]:
-        raise NotImplementedError
+        """Say what is not as it must be in the end."""
 
     def _next(self) -> Callable[[], object]:
         return self.stage.dice.choice([self.answer_bell, self.sweep])
