@@ -50,11 +50,10 @@ def run(*args: str) -> int:
     """start the site: web, worker and beat [--port N]"""
     environment(RUN)
     provide("making PDFs", missing_pdf_libraries())
-    call(PYTHON, "manage.py", "migrate", "--verbosity", "0", or_exit=True)
-    call(PYTHON, "manage.py", "seed_demo", "--if-empty", or_exit=True)
-    if os.name != "nt":  # become the supervisor, so that signals reach it directly
-        os.execv(PYTHON, [str(PYTHON), "manage.py", "up", *args])
-    return call(PYTHON, "manage.py", "up", *args)
+    supervisor = [str(PYTHON), "manage.py", "up", "--prepare", *args]
+    if os.name != "nt":  # become it, so that signals reach it directly
+        os.execv(PYTHON, supervisor)
+    return call(*supervisor)
 
 
 def test(*args: str) -> int:

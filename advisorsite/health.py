@@ -15,7 +15,6 @@ from datetime import timedelta
 from threading import BoundedSemaphore, Thread
 from typing import NamedTuple
 
-import redis
 from django.conf import settings
 from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
@@ -100,6 +99,8 @@ def of_the_files() -> Iterator[Finding]:
 def of_the_broker() -> Iterator[Finding]:
     """Does Redis answer? Without Redis the broker is a folder among the files."""
     if settings.REDIS_URL:
+        import redis  # takes as long to load as Django itself, and only production needs it
+
         with redis.Redis.from_url(
             settings.REDIS_URL, socket_timeout=PATIENCE, socket_connect_timeout=PATIENCE
         ) as broker:

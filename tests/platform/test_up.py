@@ -68,16 +68,16 @@ class Site:
             check=True,
         ).stdout
 
-    def processes(self, word: str = "") -> set[int]:
-        """Ids of the living processes of this site whose command line has the word."""
+    def processes(self, name: str = "") -> set[int]:
+        """Ids of the living processes of this site that are called so, or of all."""
         found = set()
         for process in Path("/proc").glob("[0-9]*"):
             try:
                 environment = (process / "environ").read_bytes().split(b"\0")
-                command = (process / "cmdline").read_bytes().replace(b"\0", b" ")
+                called = (process / "comm").read_text().strip()
             except OSError:
                 continue
-            if self.mark.encode() in environment and word.encode() in command:
+            if self.mark.encode() in environment and name in ("", called):
                 found.add(int(process.name))
         return found
 
@@ -104,13 +104,13 @@ def site(tmp_path: Path) -> Iterator[Site]:
 @pytest.mark.skipif(not Path("/proc/self/environ").exists(), reason="processes are found in /proc")
 def test_a_page_answers_a_killed_worker_returns_and_nothing_is_left(site: Site) -> None:
     wait_for(lambda: site.status("/") == 200, "the first page")
-    wait_for(lambda: site.processes(" worker "), "the worker")
-    wait_for(lambda: site.processes(" beat "), "beat")
+    wait_for(lambda: site.processes("site-worker"), "the worker")
+    wait_for(lambda: site.processes("site-beat"), "beat")
 
-    for name, word in (("worker", " worker "), ("web", "gunicorn")):
-        killed = site.processes(word)
+    for name in ("site-worker", "site-web"):
+        killed = site.processes(name)
         os.kill(min(killed), signal.SIGKILL)  # the web server's own child must go with it
-        wait_for(lambda: site.processes(word) - killed, f"another {name}")  # noqa: B023
+        wait_for(lambda: site.processes(name) - killed, f"another {name}")  # noqa: B023
     wait_for(lambda: site.status("/") == 200, "a page of the new web server")
 
     site.supervisor.send_signal(signal.SIGTERM)
@@ -145,14 +145,10 @@ def test_a_taken_port_is_said_in_one_sentence(tmp_path: Path) -> None:
 class Dead:
     """A process that has ended by the time it is asked."""
 
-    returncode = 1
-
+    exitcode = 1
     pid = 2**22 + 1  # above every process id there is
 
-    def __init__(self, *arguments: object, **options: object) -> None: ...
-
-    def poll(self) -> int:
-        return self.returncode
+    def __init__(self, *arguments: str) -> None: ...
 
 
 @pytest.fixture
@@ -160,7 +156,7 @@ def clock(monkeypatch: pytest.MonkeyPatch) -> SimpleNamespace:
     """A clock to turn by hand, in a world where every process dies at once."""
     hands: SimpleNamespace = SimpleNamespace(now=1000.0, monotonic=lambda: hands.now)
     monkeypatch.setattr(up, "time", hands)
-    monkeypatch.setattr(up, "subprocess", SimpleNamespace(Popen=Dead))
+    monkeypatch.setattr(up, "start", Dead)
     return hands
 
 

@@ -5,17 +5,20 @@ from __future__ import annotations
 import os
 import signal
 import socket
-import subprocess
-import sys
 import threading
 import time
 from argparse import ArgumentParser
-from contextlib import suppress
+from contextlib import closing, suppress
+from http.client import HTTPConnection
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
+from django.core.wsgi import get_wsgi_application
 from django.db import connection
+from django.db.migrations.executor import MigrationExecutor
+from django.urls import get_resolver
 
+from advisorsite.processes import STOPS, start
 from clients.demo_sign_in import sign_ins
 
 HOST = "127.0.0.1"
@@ -36,25 +39,24 @@ class Child:
 
     def __init__(self, name: str, *arguments: str) -> None:
         self.name = name
-        self.command = [sys.executable, "-m", *arguments]
+        self.arguments = arguments
         self.pause = 0.0
         self.start()
 
     def start(self) -> None:
-        # In a group of its own: Ctrl-C reaches only us, and stopping reaches its children too.
-        self.process = subprocess.Popen(self.command, start_new_session=True)
+        self.process = start(self.name, *self.arguments)
         self.started_at = time.monotonic()
         self.restart_at: float | None = None
 
     def revive(self) -> str | None:
         """Start the process again if it ended, ever later if it ends at once; say so."""
         now = time.monotonic()
-        if self.restart_at is None and self.process.poll() is not None:
+        code = self.process.exitcode
+        if self.restart_at is None and code is not None:
             self.send("SIGKILL")  # what it had started, which may hold on to the port
             lived = now - self.started_at
             self.pause = 0.0 if lived > LONG_ENOUGH else min(LONGEST_PAUSE, 2 * self.pause or 1.0)
             self.restart_at = now + self.pause
-            code = self.process.returncode
             how = f"was killed by signal {-code}" if code < 0 else f"ended with exit code {code}"
             return f"{self.name} {how} after {lived:.0f} s; it starts again in {self.pause:.0f} s."
         if self.restart_at is not None and now >= self.restart_at:
@@ -65,14 +67,14 @@ class Child:
         if os.name == "nt":
             self.process.terminate()
             return
-        with suppress(ProcessLookupError):  # it is gone, with everything it started
-            os.killpg(self.process.pid, signal.Signals[signal_name])
+        if self.process.pid is not None:
+            with suppress(ProcessLookupError):  # it is gone, with everything it started
+                os.killpg(self.process.pid, signal.Signals[signal_name])
 
     def stop(self, deadline: float) -> None:
-        with suppress(subprocess.TimeoutExpired):
-            self.process.wait(max(0.0, deadline - time.monotonic()))
+        self.process.join(max(0.0, deadline - time.monotonic()))
         self.send("SIGKILL")
-        self.process.wait()
+        self.process.join()
 
 
 class Command(BaseCommand):
@@ -81,18 +83,25 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("--port", type=int, default=8000, help="where to serve (8000)")
+        parser.add_argument(
+            "--prepare",
+            action="store_true",
+            help="first bring the database up to date, and put the demo into an empty one",
+        )
 
-    def handle(self, *, port: int, **options: Any) -> None:
+    def handle(self, *, port: int, prepare: bool, **options: Any) -> None:
         with socket.socket() as probe:
             probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
             try:
                 probe.bind((HOST, port))
             except OSError as error:
                 raise CommandError(f"Port {port} is not free; choose another: --port N") from error
+        load_the_site()
+        if prepare:
+            prepare_the_database()
         stopping = threading.Event()
-        for name in ("SIGINT", "SIGTERM", "SIGHUP"):
-            if hasattr(signal, name):
-                signal.signal(getattr(signal, name), lambda *_: stopping.set())
+        for caught in STOPS:
+            signal.signal(caught, lambda *_: stopping.set())
         children = [Child("web", *web_server(port)), Child("worker", *WORKER), Child("beat", *BEAT)]
         try:
             self.watch(children, port, stopping)
@@ -128,6 +137,30 @@ def web_server(port: int) -> list[str]:
 
 
 def answers(port: int) -> bool:
-    with socket.socket() as probe:
-        probe.settimeout(0.2)
-        return probe.connect_ex((HOST, port)) == 0
+    asking = HTTPConnection(HOST, port, timeout=1)
+    try:
+        asking.request("GET", "/healthz")
+        return asking.getresponse().status == 200
+    except OSError:
+        return False
+    finally:
+        asking.close()
+
+
+def load_the_site() -> None:
+    """Import all that a request or a task needs, for every process forked from this one."""
+    get_wsgi_application()
+    _ = get_resolver().url_patterns
+
+
+def prepare_the_database() -> None:
+    """Do what is missing in processes that end, so that no connection is open at a fork."""
+    with closing(connection):
+        executor = MigrationExecutor(connection)
+        missing = executor.migration_plan(executor.loader.graph.leaf_nodes())
+    commands = [("migrate", "--verbosity", "0")] if missing else []
+    for command in (*commands, ("seed_demo", "--if-empty")):
+        process = start("prepare", "manage", *command)
+        process.join()
+        if process.exitcode:
+            raise CommandError(f"manage.py {' '.join(command)} failed; the reason stands above.")
