@@ -74,7 +74,7 @@ def test_a_worker_that_fell_silent_is_missed() -> None:
 def test_tables_of_an_older_version_are_not_ready() -> None:
     note_heartbeat()
     recorder = MigrationRecorder(connection)
-    newest = MigrationLoader(connection).graph.leaf_nodes("clients")[0]
+    newest = MigrationLoader(connection).graph.leaf_nodes("mfa")[0]
     recorder.record_unapplied(*newest)
     try:
         status, found = readiness()
