@@ -25,6 +25,7 @@ from clients.models import (
     Firm,
     Holiday,
     Household,
+    Income,
     Invitation,
     Mail,
     Marriage,
@@ -153,6 +154,12 @@ def get_account_or_404(user: Visitor, account_id: UUID, *, to: To = "view") -> A
     accounts = Account.objects.filter(household__in=households_for(user))
     account = _found(accounts.select_related("household__team", "owner", "custodian"), account_id)
     return _allowed(user, account, account.household, to)
+
+
+def get_income_or_404(user: Visitor, income_id: UUID, *, to: To = "view") -> Income:
+    incomes = Income.objects.filter(household__in=households_for(user))
+    income = _found(incomes.select_related("household__team", "person"), income_id)
+    return _allowed(user, income, income.household, to)
 
 
 def get_beneficiary_or_404(user: Visitor, beneficiary_id: UUID, *, to: To = "view") -> Beneficiary:

@@ -21,6 +21,7 @@ from clients.models import (
     Custodian,
     Document,
     Holiday,
+    Income,
     Invitation,
     Mail,
     Marriage,
@@ -203,6 +204,18 @@ def a_marriage(story: Story) -> object:
     return marriage.pk
 
 
+def an_income(story: Story) -> object:
+    """The person of the household has a pension."""
+    income = Income.objects.create(
+        firm=story.firm,
+        household=story.household,
+        person=story.person,
+        kind=Income.Kind.PENSION,
+        annual=24_000,
+    )
+    return income.pk
+
+
 def a_beneficiary(story: Story) -> object:
     """A charity is named on the account."""
     line = Beneficiary.objects.create(firm=story.firm, account=story.account, entity="Red Cross")
@@ -343,6 +356,7 @@ OBJECTS: dict[str, Callable[[Story], object]] = {
     "a-document": a_document,
     "the-token-of-an-address": a_token_of_an_address,
     "a-marriage": a_marriage,
+    "an-income": an_income,
     "a-beneficiary": a_beneficiary,
     "a-balance-file": a_balance_file,
     "a-planned-payment": a_planned_payment,

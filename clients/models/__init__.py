@@ -30,6 +30,7 @@ from clients.models.mail import Mail, MailQuerySet, MailStep, MailSwitch
 from clients.models.money import MoneyField
 from clients.models.records import Document, Payment, YearEndAdjustment, YearEndBalance
 from clients.models.sent_form import SentForm
+from clients.models.taxes import Income, TaxProfile
 from clients.models.user import AddressChange, User, UserManager
 
 __all__ = [
@@ -52,6 +53,7 @@ __all__ = [
     "Heartbeat",
     "Holiday",
     "Household",
+    "Income",
     "Instance",
     "Invitation",
     "KnownNumber",
@@ -68,6 +70,7 @@ __all__ = [
     "Role",
     "SecondFactorReset",
     "SentForm",
+    "TaxProfile",
     "Team",
     "User",
     "UserManager",

@@ -14,6 +14,7 @@ from simple_history.models import HistoricalRecords
 from clients.account_names import account_name
 from clients.models.firm import Custodian
 from clients.models.household import KEY, Archivable, Household, Person, Withdrawable
+from clients.models.money import MoneyField
 
 
 class AccountType(models.TextChoices):
@@ -98,6 +99,21 @@ class Account(Archivable):
     )
     is_governmental = models.BooleanField(_("governmental plan"), default=False)
     is_collectively_bargained = models.BooleanField(_("collectively bargained"), default=False)
+    # IRA: what was taxed before, Form 8606; taxable account: its cost; Roth IRA: contributions.
+    basis = MoneyField(_("basis"), null=True, blank=True)
+    first_funded = models.PositiveSmallIntegerField(
+        _("first contribution to any Roth IRA"),
+        null=True,
+        blank=True,
+        validators=[MinValueValidator(1975), MaxValueValidator(2150)],
+    )
+    # [{"year", "amount"}] and the part of each class of asset, as the household file has them.
+    conversions: models.JSONField[Any, Any] = models.JSONField(
+        _("conversions into it"), default=list, blank=True
+    )
+    allocation: models.JSONField[Any, Any] = models.JSONField(
+        _("allocation"), null=True, blank=True
+    )
     annuity: models.JSONField[Any, Any] = models.JSONField(null=True, editable=False)
     inherited: models.JSONField[Any, Any] = models.JSONField(null=True, editable=False)
     other_facts: models.JSONField[Any, Any] = models.JSONField(default=dict, editable=False)

@@ -59,7 +59,7 @@ class Household(Archivable):
         blank=True,
         help_text=_("What was due before may have been taken without being on record here"),
     )
-    # Facts of the household file that no form enters yet: incomes, spending, goals, assumptions.
+    # Facts of the household file that no form enters yet: spending, goals, limits, assumptions.
     other_facts: models.JSONField[Any, Any] = models.JSONField(default=dict, editable=False)
     # Counts every change of what is on record of the household, in any of its rows: what was
     # worked out from the facts is good while this stands still. See `facts_changed`.
@@ -87,6 +87,8 @@ class Person(Archivable):
     is_member = models.BooleanField(_("member of the household"), default=True)
     retired_on = models.DateField(_("retired on"), null=True, blank=True)
     plan_to_age = models.PositiveSmallIntegerField(_("plan to age"), null=True, blank=True)
+    is_blind = models.BooleanField(_("blind, as the tax law has it"), default=False)
+    has_part_b = models.BooleanField(_("has Medicare Part B"), null=True, blank=True)
     ira_deductions_after_70_half: models.JSONField[Any, Any] = models.JSONField(
         default=dict, editable=False
     )

@@ -52,6 +52,13 @@ from clients.services.households import (
     withdraw_marriage,
 )
 from clients.services.payments import change_payment, record_payment, undo_payment
+from clients.services.taxes import (
+    add_income,
+    change_income,
+    state_account_taxes,
+    state_tax_facts,
+    withdraw_income,
+)
 
 __all__ = [
     "DOCUMENT_ENDINGS",
@@ -63,6 +70,7 @@ __all__ = [
     "add_account",
     "add_beneficiary",
     "add_document",
+    "add_income",
     "add_marriage",
     "add_person",
     "archive_account",
@@ -72,6 +80,7 @@ __all__ = [
     "change_account",
     "change_beneficiary",
     "change_household",
+    "change_income",
     "change_marriage",
     "change_payment",
     "change_person",
@@ -86,10 +95,13 @@ __all__ = [
     "restore_household",
     "restore_person",
     "settle_balances",
+    "state_account_taxes",
+    "state_tax_facts",
     "undo_payment",
     "what_names",
     "withdraw_balance",
     "withdraw_beneficiary",
     "withdraw_document",
+    "withdraw_income",
     "withdraw_marriage",
 ]

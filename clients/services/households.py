@@ -23,7 +23,16 @@ from clients.services.editing import (
 from clients.today import today_of
 
 HOUSEHOLD_FIELDS = ("name", "state", "team", "records_begin_on")
-PERSON_FIELDS = ("name", "born_on", "died_on", "is_member", "retired_on", "plan_to_age")
+PERSON_FIELDS = (
+    "name",
+    "born_on",
+    "died_on",
+    "is_member",
+    "retired_on",
+    "plan_to_age",
+    "is_blind",
+    "has_part_b",
+)
 MARRIAGE_FIELDS = ("one", "other", "from_on", "to_on")
 
 
@@ -140,7 +149,9 @@ def restore_person(*, actor: User | None, person: Person, revision: int) -> Pers
 
 
 def what_names(person: Person) -> Iterator[str]:
-    """Yield what facts are read from that name a person: accounts, marriages, designations."""
+    """Yield what facts are read from that name a person."""
+    for income in person.incomes.filter(withdrawn_at=None):
+        yield str(income)
     for account in person.accounts.select_related("custodian"):
         yield str(account)
     for marriage in person.household.marriages.filter(withdrawn_at=None).select_related(

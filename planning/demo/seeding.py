@@ -24,12 +24,14 @@ from clients.models import (
     Firm,
     FirmRow,
     Household,
+    Income,
     Marriage,
     Membership,
     Payment,
     Person,
     PortalGrant,
     Role,
+    TaxProfile,
     Team,
     User,
     YearEndAdjustment,
@@ -77,6 +79,8 @@ ORDER: tuple[type[Model], ...] = (
     YearEndBalance,
     YearEndAdjustment,
     Payment,
+    Income,
+    TaxProfile,
 )
 BATCH = 500
 

@@ -19,15 +19,24 @@ from clients.models import (
     Beneficiary,
     FirmRow,
     Household,
+    Income,
     Marriage,
     Person,
+    TaxProfile,
     YearEndAdjustment,
 )
 from clients.today import today_of
 from planning.engine.household_file import Problem, problems_of
 from planning.facts.exporting import export_household, file_id
 
-CHECKED = (Person, Marriage, Account, Beneficiary, YearEndAdjustment)
+CHECKED = (Person, Marriage, Account, Beneficiary, YearEndAdjustment, Income, TaxProfile)
+
+# Where the rows of a kind stand in the file, but for people and accounts, which have an id there.
+PLACES: dict[type[FirmRow], str] = {
+    Marriage: "marriages",
+    Beneficiary: "beneficiaries",
+    Income: "incomes",
+}
 
 # What the file calls a fact, and the records.
 FIELDS = {
@@ -77,8 +86,7 @@ def _field(document: dict[str, Any], problem: Problem, row: FirmRow) -> str:
 def _is_place_of(document: dict[str, Any], path: tuple[str | int, ...], row: FirmRow) -> bool:
     """Tell whether a place in the file is the row itself."""
     if not isinstance(row, Person | Account):
-        name = "marriages" if isinstance(row, Marriage) else "beneficiaries"
-        return name in path
+        return PLACES.get(type(row)) in path
     entries = "people" if isinstance(row, Person) else "accounts"
     if path[0] != entries or len(path) < 2 or not isinstance(path[1], int):
         return False

@@ -27,6 +27,7 @@ from planning.facts.standing import (
     standing_payments,
     with_records,
 )
+from planning.facts.tax_keys import incomes_said, profile_said
 
 Document = dict[str, Any]
 Ids = dict[UUID, str]
@@ -52,6 +53,7 @@ def export_household(household: Household, *, as_of: date) -> Document:
         marriages=[_marriage(marriage, ids) for marriage in row.marriages.all()],
         distributions=sorted(payments, key=lambda paid: str(paid["paid_on"])),
         ira_deductions_after_70_half=deductions,
+        incomes=incomes_said(row, ids),
     )
     return {
         "schema": SCHEMA,
@@ -61,6 +63,7 @@ def export_household(household: Household, *, as_of: date) -> Document:
         "accounts": [_account(account, ids) for account in accounts],
         **row.other_facts,
         **document,
+        **profile_said(row),
     }
 
 
@@ -75,7 +78,10 @@ def _person(row: Person) -> Document:
         died_on=row.died_on,
         retired_on=row.retired_on,
         plan_to_age=row.plan_to_age,
+        blind=row.is_blind,
     )
+    if row.has_part_b is not None:
+        said["medicare_part_b"] = row.has_part_b
     member = {} if row.is_member else {"member": False}
     return {"id": row.key, "name": row.name, **row.other_facts, **member, **said}
 
@@ -99,7 +105,12 @@ def _account(row: Account, ids: Ids) -> Document:
         beneficiaries=[_beneficiary(line, ids) for line in row.beneficiaries.all()],
         adjustments={str(stated.year): _adjustment(stated) for stated in row.adjustments.all()},
     )
+    said |= _said(first_funded=row.first_funded, conversions=row.conversions)
     facts = {"id": row.key, "owner": ids[row.owner_id], "kind": row.kind, **others, **said}
+    if row.basis is not None:
+        facts["basis"] = _written(row.basis)
+    if row.allocation is not None:
+        facts["allocation"] = row.allocation
     if row.annuity is not None:
         facts["annuity"] = row.annuity
     if row.inherited is not None:

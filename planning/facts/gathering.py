@@ -182,7 +182,7 @@ def _account(
         annuity=_annuity(row.annuity),
         plan=_plan(row, plans[plan_key(row)]) if row.has_plan else None,
         is_inherited=row.inherited is not None,
-        allocation=_rates(row.other_facts.get("allocation")),
+        allocation=_rates(row.allocation),
     )
 
 

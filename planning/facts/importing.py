@@ -31,6 +31,7 @@ from clients.models import (
     YearEndBalance,
 )
 from planning.engine.household_file import HouseholdFileError, read_household
+from planning.facts.tax_keys import TAX_KEYS, income_row, money_or_none, profile_row
 
 Document = dict[str, Any]
 Write = Callable[[str, FirmRow], None]
@@ -40,12 +41,16 @@ LONGEST_KEY, SHORTENED = 64, 50  # so that a number fits behind
 # The keys that have a place of their own; the others are kept beside the row as they came.
 _HOUSEHOLD = {
     "schema", "name", "as_of", "state", "people", "marriages", "accounts", "distributions",
-    "ira_deductions_after_70_half",
+    "ira_deductions_after_70_half", "incomes", *TAX_KEYS,
 }  # fmt: skip
-_PERSON = {"id", "name", "member", "born_on", "died_on", "plan_to_age", "retired_on"}
+_PERSON = {
+    "id", "name", "member", "born_on", "died_on", "plan_to_age", "retired_on", "blind",
+    "medicare_part_b",
+}  # fmt: skip
 _ACCOUNT = {
     "id", "name", "owner", "custodian", "number_last4", "opened_on", "kind", "year_end_balances",
-    "beneficiaries", "adjustments", "annuity", "plan", "inherited",
+    "beneficiaries", "adjustments", "annuity", "plan", "inherited", "basis", "first_funded",
+    "conversions", "allocation",
 }  # fmt: skip
 _PLAN = {
     "id", "employer", "separated_on", "is_five_percent_owner", "delays_while_working",
@@ -135,6 +140,12 @@ class HouseholdRows:
             self._account(household, position, entry)
         for index, entry in enumerate(document.get("distributions", [])):
             self._payment(f"distributions[{index}]", entry)
+        for position, entry in enumerate(document.get("incomes", [])):
+            place = f"incomes[{position}]"
+            person = self.people[entry["person"]]
+            self.write(place, income_row(household, person, position, entry))
+        if profile := profile_row(household, document):
+            self.write("household file", profile)
         return household
 
     def _person(
@@ -150,6 +161,8 @@ class HouseholdRows:
             died_on=_day(entry.get("died_on")),
             retired_on=_day(entry.get("retired_on")),
             plan_to_age=entry.get("plan_to_age"),
+            is_blind=entry.get("blind", False),
+            has_part_b=entry.get("medicare_part_b"),
             ira_deductions_after_70_half=deductions,
             other_facts=_others(entry, _PERSON),
             position=position,
@@ -182,6 +195,10 @@ class HouseholdRows:
             custodian=self._custodian(place, entry.get("custodian")),
             number_last4=entry.get("number_last4") or "",
             opened_on=_day(entry.get("opened_on")),
+            basis=money_or_none(entry.get("basis")),
+            first_funded=entry.get("first_funded"),
+            conversions=entry.get("conversions", []),
+            allocation=entry.get("allocation"),
             annuity=entry.get("annuity"),
             inherited=entry.get("inherited"),
             other_facts=_others(entry, _ACCOUNT),

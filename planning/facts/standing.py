@@ -106,6 +106,7 @@ ACCOUNT = (
     "is_collectively_bargained",
     "annuity",
     "inherited",
+    "allocation",
     "other_facts",
     "archived_at",
     "archived_as",

@@ -56,3 +56,30 @@ class DollarsField(forms.DecimalField):
         if not DOLLARS.fullmatch(typed):
             raise ValidationError(self.error_messages["invalid"], code="invalid")
         return super().to_python(re.sub(r"[$,\s]", "", typed))
+
+
+class PercentField(forms.DecimalField):
+    """A rate typed as a percentage, with or without its sign, and kept as a part of one."""
+
+    widget = forms.TextInput(attrs={"inputmode": "decimal", "autocomplete": "off"})
+    default_error_messages: ClassVar = {
+        "invalid": lazy("Type a percentage, for example 2.5."),
+        "min_value": lazy("Type a percentage of at least %(limit_value)s."),
+        "max_value": lazy("Type a percentage of at most %(limit_value)s."),
+    }
+
+    def __init__(self, **options: Any) -> None:
+        for name, limit in (("min_value", Decimal(0)), ("max_value", Decimal(100))):
+            options.setdefault(name, limit)
+        super().__init__(required=False, decimal_places=4, **options)
+
+    def prepare_value(self, value: Any) -> Any:
+        """Show a part of one as the percentage it is, and what was typed as it is."""
+        return f"{(value * 100).normalize():f}" if isinstance(value, Decimal) else value
+
+    def to_python(self, value: Any) -> Any:
+        return super().to_python(str(value or "").strip().removesuffix("%"))
+
+    def clean(self, value: Any) -> Any:
+        percent = super().clean(value)
+        return None if percent is None else percent / 100

@@ -51,7 +51,7 @@ class RecordForm(OnceForm):
         self.row = row
         if row is not None:
             names = [name for name in self.base_fields if hasattr(row, name)]
-            options["initial"] = {name: _as_typed(getattr(row, name)) for name in names}
+            options["initial"] = {name: as_typed(getattr(row, name)) for name in names}
         super().__init__(*args, **options)
         self.helper = FormHelper()
         self.helper.form_tag = False
@@ -163,6 +163,14 @@ class PersonForm(InHouseholdForm):
     plan_to_age = forms.IntegerField(
         label=lazy("Plan to age"), required=False, min_value=1, max_value=120
     )
+    has_part_b = forms.TypedChoiceField(
+        label=lazy("Has Medicare Part B"),
+        choices=YES_NO_UNKNOWN,
+        coerce=UNKNOWN.get,
+        empty_value=None,
+        required=False,
+    )
+    is_blind = forms.BooleanField(label=lazy("Blind, as the tax law has it"), required=False)
     is_member = forms.BooleanField(
         label=lazy("Member of the household"),
         help_text=lazy("Not for somebody who is only named to inherit"),
@@ -173,8 +181,14 @@ class PersonForm(InHouseholdForm):
         "name",
         Div("born_on", "died_on", css_class="fields"),
         Div("retired_on", "plan_to_age", css_class="fields"),
+        "has_part_b",
+        "is_blind",
         "is_member",
     )
+
+    def __init__(self, *args: Any, **options: Any) -> None:
+        super().__init__(*args, **options)
+        self.initial["has_part_b"] = KNOWN[self.initial.get("has_part_b")]
 
     def save(self, actor: User) -> Person:
         """Add the person, or change what is known."""
@@ -361,7 +375,7 @@ class BeneficiaryForm(InHouseholdForm):
         return accounts.add_beneficiary(actor=actor, account=self.account, **self.values)
 
 
-def _as_typed(value: Any) -> Any:
+def as_typed(value: Any) -> Any:
     if isinstance(value, bool):
         return value
     return value.strftime(AS_TYPED) if hasattr(value, "strftime") else value

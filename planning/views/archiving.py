@@ -22,6 +22,7 @@ from clients.access import (
     get_beneficiary_or_404,
     get_document_or_404,
     get_household_or_404,
+    get_income_or_404,
     get_marriage_or_404,
     get_person_or_404,
 )
@@ -187,6 +188,25 @@ def withdraw_beneficiary(request: SignedInRequest, beneficiary_id: UUID) -> Http
         act=lambda facts: services.withdraw_beneficiary(
             actor=request.user, beneficiary=line, **facts
         ),
+    )
+
+
+@read_or_post
+@private
+def withdraw_income(request: SignedInRequest, income_id: UUID) -> HttpResponse:
+    """An income that never was; one that ended is ended with a day."""
+    income = get_income_or_404(request.user, income_id, to="edit")
+    return _confirmed(
+        request,
+        income.household,
+        ReasonForm(posted(request), row=income),
+        heading=_("Withdraw {income}").format(income=income),
+        follows=[
+            _("Only for an income that never was. One that ended is ended with a day."),
+            _("The record and the reason stay."),
+        ],
+        button=_("Withdraw the income"),
+        act=lambda facts: services.withdraw_income(actor=request.user, income=income, **facts),
     )
 
 

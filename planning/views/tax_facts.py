@@ -1,0 +1,92 @@
+"""What a household's return rests on: incomes, the facts of the return, the taxes of an account."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import cache_control
+from django.views.decorators.http import require_http_methods
+
+from clients.access import get_account_or_404, get_household_or_404, get_income_or_404
+from clients.models import Household
+from clients.requests import SignedInRequest, posted
+from clients.today import today_of
+from planning.forms.records import RecordForm
+from planning.forms.taxes import AccountTaxForm, IncomeForm, TaxFactsForm, profile_of
+from planning.views.records import Withdraw
+
+private = cache_control(private=True, no_store=True)
+read_or_post = require_http_methods(["GET", "HEAD", "POST"])
+ANOTHER = "another"
+
+
+@read_or_post
+@private
+def new_income(request: SignedInRequest, household_id: UUID) -> HttpResponse:
+    """One more income; several are typed one after the other."""
+    household = get_household_or_404(request.user, household_id, to="edit")
+    form = IncomeForm(posted(request), household=household)
+    return _typed(request, form, household, _("Add an income"), several=True)
+
+
+@read_or_post
+@private
+def edit_income(request: SignedInRequest, income_id: UUID) -> HttpResponse:
+    """An income corrected, or ended with a day."""
+    income = get_income_or_404(request.user, income_id, to="edit")
+    form = IncomeForm(posted(request), row=income, household=income.household)
+    never = Withdraw("planning:withdraw_income", income.pk, _("This income never was"))
+    return _typed(request, form, income.household, str(income), withdraw=never)
+
+
+@read_or_post
+@private
+def tax_facts(request: SignedInRequest, household_id: UUID) -> HttpResponse:
+    """Everything of the return that is of no single person, account or payment, on one page."""
+    household = get_household_or_404(request.user, household_id, to="edit")
+    form = TaxFactsForm(
+        posted(request),
+        household=household,
+        row=profile_of(household),
+        today=today_of(household.firm),
+    )
+    return _typed(request, form, household, _("Facts of the tax return"))
+
+
+@read_or_post
+@private
+def account_taxes(request: SignedInRequest, account_id: UUID) -> HttpResponse:
+    """What of an account was taxed before, and how it is invested."""
+    account = get_account_or_404(request.user, account_id, to="edit")
+    form = AccountTaxForm(posted(request), row=account)
+    return _typed(request, form, account.household, _("{account}: taxes").format(account=account))
+
+
+def _typed(
+    request: SignedInRequest,
+    form: RecordForm,
+    household: Household,
+    heading: str,
+    *,
+    withdraw: Withdraw | None = None,
+    several: bool = False,
+) -> HttpResponse:
+    """Save and go back to the return, or show the form with what was typed and why not."""
+    if request.method == "POST" and form.saved(request.user):
+        messages.success(request, _("Saved."))
+        if several and ANOTHER in request.POST:
+            return redirect("planning:new_income", household.pk)
+        return redirect("planning:household", household.pk)
+    context = {
+        "household": household,
+        "form": form,
+        "heading": heading,
+        "withdraw": withdraw,
+        "several": several,
+    }
+    status = 422 if form.errors else 200
+    return render(request, "planning/tax_record_form.html", context, status=status)
