@@ -7,6 +7,8 @@ faster than the limit of a minute, nor in a day more than three times what was e
 from __future__ import annotations
 
 from datetime import timedelta
+from functools import cache
+from typing import Any
 from uuid import UUID
 
 from django.db import connection, models, transaction
@@ -20,6 +22,7 @@ from clients.models import Instance, Mail, MailQuerySet, MailSwitch
 LEASE = timedelta(seconds=150)  # longer than a task may run
 MAX_CRASHES = 3
 TOO_MANY = 3  # times what the planner expects of a day
+ANY = UUID(int=0)  # stands in the statement for whichever mail is named
 State, Stops = Mail.State, MailSwitch.Stops
 
 
@@ -29,19 +32,7 @@ def claim(mail_id: UUID | None = None) -> Mail | None:
     The attempt is counted in the claim itself, before anything can crash. One that was handed over
     without an answer keeps its state: what is to be done then is to ask, not to send.
     """
-    waiting = takeable()
-    waiting = waiting.order_by("next_attempt_at") if mail_id is None else waiting.filter(pk=mail_id)
-    if connection.features.has_select_for_update_skip_locked:
-        waiting = waiting.select_for_update(skip_locked=True)
-    is_doubtful = Q(state=State.HANDING_OFF)
-    taken = _returning(
-        Mail.objects.filter(pk=Subquery(waiting.values("pk")[:1])),
-        state=Case(When(is_doubtful, Value(State.HANDING_OFF)), default=Value(State.CLAIMED)),
-        attempts=F("attempts") + _one_if(~is_doubtful),
-        crashes=F("crashes") + _one_if(Q(state=State.CLAIMED)),  # its worker is no more
-        fence=F("fence") + 1,
-        lease_until=Now() + LEASE,
-    )
+    taken = _taken(mail_id)
     if taken is None:
         return None
     mail_id, fence = taken
@@ -117,14 +108,38 @@ def _handed_over(mails: MailQuerySet, since: timedelta) -> Coalesce:
 
 
 @transaction.atomic
-def _returning(mails: MailQuerySet, **changes: object) -> tuple[UUID, int] | None:
-    """Update one row and return its id and fence, in the same statement."""
-    query = mails.query.chain(UpdateQuery)
-    query.add_update_values(changes)  # type: ignore[attr-defined]  # it is an UpdateQuery
-    sql, params = query.get_compiler(connection=connection).as_sql()
+def _taken(mail_id: UUID | None) -> tuple[UUID, int] | None:
+    """Claim one row and return its id and fence, in the same statement."""
+    sql, params = _statement(connection.vendor, is_named=mail_id is not None)
+    if mail_id is not None:
+        params = tuple(_as_stored(mail_id) if one == _as_stored(ANY) else one for one in params)
     with connection.cursor() as cursor:
-        cursor.execute(f"{sql} RETURNING id, fence", params)
+        cursor.execute(sql, params)
         row = cursor.fetchone()
     if row is None:
         return None
     return row[0] if isinstance(row[0], UUID) else UUID(row[0]), row[1]
+
+
+@cache
+def _statement(_vendor: str, *, is_named: bool) -> tuple[str, tuple[Any, ...]]:
+    """Write the statement, once in the life of a process: that takes longer than to run it."""
+    waiting = takeable().filter(pk=ANY) if is_named else takeable().order_by("next_attempt_at")
+    if connection.features.has_select_for_update_skip_locked:
+        waiting = waiting.select_for_update(skip_locked=True)
+    is_doubtful = Q(state=State.HANDING_OFF)
+    query = Mail.objects.filter(pk=Subquery(waiting.values("pk")[:1])).query.chain(UpdateQuery)
+    changes: dict[str, object] = {
+        "state": Case(When(is_doubtful, Value(State.HANDING_OFF)), default=Value(State.CLAIMED)),
+        "attempts": F("attempts") + _one_if(~is_doubtful),
+        "crashes": F("crashes") + _one_if(Q(state=State.CLAIMED)),  # its worker is no more
+        "fence": F("fence") + 1,
+        "lease_until": Now() + LEASE,
+    }
+    query.add_update_values(changes)  # type: ignore[attr-defined]  # it is an UpdateQuery
+    sql, params = query.get_compiler(connection=connection).as_sql()
+    return f"{sql} RETURNING id, fence", params
+
+
+def _as_stored(mail_id: UUID) -> Any:
+    return Mail._meta.pk.get_db_prep_value(mail_id, connection)

@@ -57,9 +57,8 @@ def main() -> None:
     parser.add_argument("--from", dest="first", type=int, default=1)
     parser.add_argument("--lives", type=int, default=1)
     parser.add_argument("--mutants", action="store_true", help="plant mistakes, and look for them")
-    parser.add_argument("--unprepared", action="store_true")
     chosen = parser.parse_args()
-    with Theatre(chosen.kind, prepares=not chosen.unprepared) as theatre:
+    with Theatre(chosen.kind) as theatre:
         if chosen.mutants:
             print(json.dumps(hunt(theatre, MUTANTS[chosen.kind])))
         else:
