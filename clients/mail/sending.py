@@ -10,7 +10,10 @@ from __future__ import annotations
 
 import hashlib
 import logging
+import time
 from datetime import timedelta
+from enum import Enum
+from typing import NamedTuple
 from uuid import UUID
 
 from django.core.exceptions import ValidationError
@@ -27,34 +30,87 @@ from clients.mail.claiming import LEASE, claim, keeps_crashing, not_stopped, run
 from clients.mail.outcomes import State, Step, note_step, put_off, settle, write
 from clients.mail.points import Point, reached
 from clients.mail.sources import Content, NotNeededError, NotNowError, source_of
-from clients.mail.transports import Answer, NoAnswerError, NotTakenError, Transport, opened
+from clients.mail.transports import (
+    Answer,
+    NoAnswerError,
+    NotTakenError,
+    Outgoing,
+    Transport,
+    opened,
+)
 from clients.models import Mail, MailSwitch
 from clients.vault import SealError
 
 logger = logging.getLogger(__name__)
 
 PATIENCE_WITH_A_MESSAGE = timedelta(seconds=20)
-AT_ONE_SWEEP = 500
+TURN = 10.0  # seconds
+
+
+class Seen(Enum):
+    """What came of one look at what waits."""
+
+    NOTHING = 0
+    MAIL = 1
+    NOT_TAKEN = 2  # now; perhaps none would be
+
+
+class Turn(NamedTuple):
+    """What a worker did before it let other work come in between."""
+
+    mails: int
+    goes_on: bool
 
 
 def send_mail(mail_id: UUID | None = None) -> bool:
     """Send a mail, or whichever has waited longest; say whether there was one to see to."""
+    with opened() as transport:
+        return _see_to(mail_id, transport) is not Seen.NOTHING
+
+
+def send_for_a_turn() -> Turn:
+    """Send what waits, the longest first, as long as a turn lasts.
+
+    Where the server took nothing at its end, nobody goes on at once: the sweeper lets a few try
+    each minute, and other work is not kept waiting by a server that hangs.
+    """
+    ends_at, mails = time.monotonic() + TURN, 0
+    with opened() as transport:
+        while (seen := _see_to(None, transport)) is not Seen.NOTHING:
+            mails += 1
+            if time.monotonic() > ends_at:
+                return Turn(mails, goes_on=seen is Seen.MAIL)
+    return Turn(mails, goes_on=False)
+
+
+def send_what_waits() -> int:
+    """Send turn after turn, for a command that no worker relieves; return how many were tried."""
+    mails = 0
+    while True:
+        turn = send_for_a_turn()
+        mails += turn.mails
+        if not turn.goes_on:
+            return mails
+
+
+def _see_to(mail_id: UUID | None, transport: Transport) -> Seen:
     mail = claim(mail_id)
     if mail is None:
-        return False
+        return Seen.NOTHING
     reached(Point.CLAIMED)
+    seen = Seen.MAIL
     if mail.state == State.HANDING_OFF:
         doubt.ask_about(mail)
     else:
-        _send(mail)
+        seen = _send(mail, transport)
     reached(Point.SETTLED)
-    return True
+    return seen
 
 
-def sweep_mails() -> list[UUID]:
-    """Give up what is too late, hold what keeps crashing, return what should be offered again.
+def sweep_mails() -> int:
+    """Give up what is too late, hold what keeps crashing, count what waits for a worker.
 
-    New mails are left alone for a moment: their message is still on its way.
+    New mails do not count for a moment: their message is still on its way.
     """
     note_heartbeat(SENDER)
     _stop_what_ran_away()
@@ -67,26 +123,27 @@ def sweep_mails() -> list[UUID]:
         settle(mail, State.HELD, Step.HELD, code="crashes", error=sentence)
     Mail.objects.too_late().exclude(sealed="").exclude(state=State.HANDING_OFF).update(sealed="")
     waiting = takeable().filter(next_attempt_at__lte=Now() - PATIENCE_WITH_A_MESSAGE)
-    return list(waiting.order_by("next_attempt_at").values_list("pk", flat=True)[:AT_ONE_SWEEP])
+    return waiting.count()
 
 
-def _send(mail: Mail) -> None:
-    message = _ready(mail)
-    if message is None:
-        return
+def _send(mail: Mail, transport: Transport) -> Seen:
+    outgoing = _ready(mail)
+    if outgoing is None:
+        return Seen.MAIL
     reached(Point.COMPOSED)
     try:
-        with opened() as transport:
-            _hand_over(mail, message, transport)
+        _hand_over(mail, outgoing, transport)
     except NotTakenError as error:
         logger.warning("mail %s, attempt %d: %s (%s)", mail.pk, mail.attempts, error, error.code)
         if error.is_final:
             settle(mail, State.DEAD, Step.REFUSED, code=error.code, error=str(error))
         else:
             put_off(mail, str(error), code=error.code, wait=timedelta(seconds=error.wait))
+            return Seen.NOT_TAKEN
     except NoAnswerError as error:
         logger.warning("mail %s, attempt %d: no answer (%s)", mail.pk, mail.attempts, error.code)
         doubt.note(mail, error.code)
+        return Seen.NOT_TAKEN
     except OperationalError:
         raise  # the database is gone: nothing can be written, and the lease will run out
     except Exception as error:
@@ -95,9 +152,12 @@ def _send(mail: Mail) -> None:
             doubt.note(mail, type(error).__name__)
         else:
             put_off(mail, _("Something went wrong on our side."), code=type(error).__name__)
+    finally:
+        transport.end()
+    return Seen.MAIL
 
 
-def _ready(mail: Mail) -> EmailMultiAlternatives | None:
+def _ready(mail: Mail) -> Outgoing | None:
     """Return the mail as it is to leave now, or None and note why it does not.
 
     What one mail cannot say is held for somebody to look at, and keeps no other from leaving.
@@ -105,8 +165,7 @@ def _ready(mail: Mail) -> EmailMultiAlternatives | None:
     try:
         validate_email(mail.to)
         content = source_of(mail).compose(mail)
-        message = _message(mail, content)
-        message.message()  # where a header holds what no header may, this refuses
+        outgoing = _made(mail, content)
     except NotNeededError:
         settle(mail, State.CANCELLED, Step.CANCELLED)
     except NotNowError as later:
@@ -124,22 +183,22 @@ def _ready(mail: Mail) -> EmailMultiAlternatives | None:
         sentence = _("It could not be made; its text or its address may be wrong.")
         settle(mail, State.HELD, Step.HELD, code=type(error).__name__[:30], error=sentence)
     else:
-        return message
+        return outgoing
     return None
 
 
-def _hand_over(mail: Mail, message: EmailMultiAlternatives, transport: Transport) -> None:
+def _hand_over(mail: Mail, outgoing: Outgoing, transport: Transport) -> None:
     transport.begin(mail.to)
-    if not _note_handing_off(mail, message):
+    if not _note_handing_off(mail, outgoing):
         return
     reached(Point.HANDING_OFF)
-    answer = transport.finish(message)
+    answer = transport.finish(outgoing)
     reached(Point.ANSWERED)
     _note_sent(mail, answer)
 
 
 @transaction.atomic
-def _note_handing_off(mail: Mail, message: EmailMultiAlternatives) -> bool:
+def _note_handing_off(mail: Mail, outgoing: Outgoing) -> bool:
     """Write down that the mail is about to leave, unless the claim is lost or a switch was turned.
 
     From here on the row is left alone until an answer can no longer be on its way.
@@ -150,7 +209,7 @@ def _note_handing_off(mail: Mail, message: EmailMultiAlternatives) -> bool:
         state=State.HANDING_OFF,
         handed_off_at=Now(),
         lease_until=Now() + LEASE + doubt.grace(),
-        content_hash=hashlib.sha256(message.message().as_bytes()).hexdigest(),
+        content_hash=hashlib.sha256(outgoing.as_bytes).hexdigest(),
         crashes=0,
     )
     if noted:
@@ -165,7 +224,8 @@ def _note_sent(mail: Mail, answer: Answer) -> None:
     settle(mail, State.SENT, Step.ACCEPTED, code=answer.code, reply=answer.text, sent_at=Now())
 
 
-def _message(mail: Mail, content: Content) -> EmailMultiAlternatives:
+def _made(mail: Mail, content: Content) -> Outgoing:
+    """Make the mail; where a header holds what no header may, this refuses. Raises: ValueError."""
     message = EmailMultiAlternatives(
         content.subject,
         content.text,
@@ -178,7 +238,7 @@ def _message(mail: Mail, content: Content) -> EmailMultiAlternatives:
     )
     if content.html:
         message.attach_alternative(content.html, "text/html")
-    return message
+    return Outgoing(message, message.message().as_bytes())
 
 
 def _stop_what_ran_away() -> None:

@@ -3,27 +3,28 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import date, datetime, time, timedelta
 from urllib.parse import urlsplit
 from uuid import UUID
 
 from django.conf import settings as site
 from django.db import transaction
-from django.db.models import QuerySet
+from django.db.models import OuterRef, QuerySet, Subquery
 from django.db.models.functions import Now
 from django.utils.crypto import salted_hmac
 
 from clients.instance import this_instance
 from clients.mail import points
 from clients.mail.points import Point
-from clients.mail.tasks import send_mail
+from clients.mail.tasks import ring_for
 from clients.models import Firm, Mail, Membership
 from planning.models import Digest, Reminder
 from planning.reminders.calendar import Hours, moment
 from planning.reminders.preferences import hours_of, settings_of
 
 TRIED_FOR = timedelta(days=30)  # whether it is still true is asked at every attempt
+PEOPLE_AT_ONCE = 50
 State = Reminder.State
 
 
@@ -31,7 +32,7 @@ def gather(firm: Firm, at: datetime, *, rings: bool = True) -> list[Digest]:
     """Put what is due into one mail for each person, where a slot is open now.
 
     What could not wait for the next day has a slot of its own, the quarter of an hour it is due.
-    A worker is rung for each, unless nobody is to send them.
+    Workers are rung for, unless nobody is to send them.
     """
     hours = hours_of(firm, settings_of(firm))
     slot = hours.current_slot(at)
@@ -40,18 +41,21 @@ def gather(firm: Firm, at: datetime, *, rings: bool = True) -> list[Digest]:
     on = hours.today(at)
     begun = moment(on, slot, hours.zone)
     later = _due(firm, at).filter(due_at__gt=begun).values_list("due_at", flat=True)
-    digests = []
+    digests: list[Digest] = []
     for begins in (begun, *sorted(set(later))):
         at_slot = begins.astimezone(hours.zone).time()
-        may_have_left = _may_have_left(hours, on, at_slot)
         waiting = _due(firm, begins).order_by().values_list("recipient", flat=True).distinct()
         have_one = Digest.objects.filter(firm=firm, on=on, slot=f"{at_slot:%H:%M}")
-        for recipient in waiting.exclude(recipient__in=have_one.values("recipient")):
-            digest = _gathered(
-                firm, recipient, on, at_slot, begins, rings=rings, may_have_left=may_have_left
-            )
-            digests.append(digest)
-    return [digest for digest in digests if digest]
+        people = sorted(waiting.exclude(recipient__in=have_one.values("recipient")))
+        may_have_left = _may_have_left(hours, on, at_slot)
+        for start in range(0, len(people), PEOPLE_AT_ONCE):
+            some = people[start : start + PEOPLE_AT_ONCE]
+            made = _gathered(firm, some, on, at_slot, begins, may_have_left=may_have_left)
+            if made and rings:
+                points.reached(Point.BEFORE_DOORBELL)
+                ring_for(len(made))
+            digests += made
+    return digests
 
 
 def _due(firm: Firm, until: datetime) -> QuerySet[Reminder]:
@@ -60,46 +64,58 @@ def _due(firm: Firm, until: datetime) -> QuerySet[Reminder]:
     return waiting.filter(due_at__lte=until)
 
 
+@transaction.atomic
 def _gathered(
     firm: Firm,
-    recipient_id: UUID,
+    recipients: Sequence[UUID],
     on: date,
     slot: time,
     begins: datetime,
     *,
-    rings: bool,
     may_have_left: bool,
-) -> Digest | None:
-    """Make the digest of a slot with its mail and its members, unless it is there already."""
-    with transaction.atomic():
-        person = Membership.objects.select_related("user").get(pk=recipient_id)
-        # Who gathers the same at the same time waits here, and then finds it done.
-        Membership.objects.select_for_update().get(pk=recipient_id)
-        place = {"firm": firm, "recipient": person, "on": on, "slot": f"{slot:%H:%M}"}
-        if Digest.objects.filter(**place).exists():
-            return None
-        mail = Mail.objects.create(
-            state=Mail.State.HANDING_OFF if may_have_left else Mail.State.PENDING,
-            lease_until=Now() if may_have_left else None,
-            kind=Mail.Kind.REMINDER,
-            to=person.user.email,
-            firm=firm,
-            message_id=message_id(firm, person, on, slot),
-            good_until=Now() + TRIED_FOR,
-        )
-        digest = Digest.objects.create(mail=mail, **place)
-        if not _due(firm, begins).filter(recipient=person).update(digest=digest):
-            transaction.set_rollback(True)
-            return None
-        if may_have_left:  # then it told all of these
+) -> list[Digest]:
+    """Make the digests of a slot of some people, with their mails and members, where they are not
+    there already."""
+    # Who gathers the same at the same time waits here, and then finds it done.
+    people = Membership.objects.filter(pk__in=recipients).select_for_update(of=("self",))
+    place = {"firm": firm, "on": on, "slot": f"{slot:%H:%M}"}
+    by_id = {person.pk: person for person in people.select_related("user", "firm").order_by("pk")}
+    of_slot = Digest.objects.filter(**place, recipient__in=recipients)
+    have_one = set(of_slot.values_list("recipient", flat=True))
+    # Nobody takes these away before they are in their mail.
+    waiting = _due(firm, begins).filter(recipient__in=recipients).select_for_update()
+    told = set(waiting.order_by("pk").values_list("recipient", flat=True)) - have_one
+    if not told:
+        return []
+    digests = [
+        Digest(recipient=person, mail=_mail(person, on, slot, may_have_left=may_have_left), **place)
+        for person in by_id.values()
+        if person.pk in told
+    ]
+    Mail.objects.bulk_create(digest.mail for digest in digests)
+    Digest.objects.bulk_create(digests)
+    _due(firm, begins).filter(recipient__in=told).update(
+        digest=Subquery(of_slot.filter(recipient=OuterRef("recipient")).values("pk"))
+    )
+    if may_have_left:  # then it told all of these
+        for digest in digests:
             members = list(digest.reminders.only("deadline_key", "milestone"))
             digest.members, digest.members_hash = len(members), members_hash(members)
-            digest.save(update_fields=["members", "members_hash"])
-        points.reached(Point.GATHERED)
-    if rings:
-        points.reached(Point.BEFORE_DOORBELL)
-        send_mail.delay(str(mail.pk))
-    return digest
+        Digest.objects.bulk_update(digests, ["members", "members_hash"])
+    points.reached(Point.GATHERED)
+    return digests
+
+
+def _mail(person: Membership, on: date, slot: time, *, may_have_left: bool) -> Mail:
+    return Mail(
+        state=Mail.State.HANDING_OFF if may_have_left else Mail.State.PENDING,
+        lease_until=Now() if may_have_left else None,
+        kind=Mail.Kind.REMINDER,
+        to=person.user.email,
+        firm=person.firm,
+        message_id=message_id(person.firm, person, on, slot),
+        good_until=Now() + TRIED_FOR,
+    )
 
 
 def _may_have_left(hours: Hours, on: date, slot: time) -> bool:

@@ -39,7 +39,7 @@ class Instruments(AppConfig):
         for module in (claiming, sending):
             vars(module)["LEASE"] = LEASE
         sending.PATIENCE_WITH_A_MESSAGE = 2 * SECOND
-        sending.AT_ONE_SWEEP = 20  # as many a second as in production
+        sending.TURN = 2.0
         outcomes.FIRST_DELAY, outcomes.LONGEST_DELAY = SECOND / 4, 2 * SECOND
         doubt.ASK_AGAIN_AFTER = SECOND
         smtp.LONGEST_TALK = 4.0

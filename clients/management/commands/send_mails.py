@@ -10,10 +10,8 @@ from clients.mail import sending
 
 
 class Command(BaseCommand):
-    help = "Send the mails that wait and were not just written, whether a worker runs or not."
+    help = "Send the mails that wait, whether a worker runs or not."
 
     def handle(self, **options: Any) -> None:
-        waiting = sending.sweep_mails()
-        for mail_id in waiting:
-            sending.send_mail(mail_id)
-        self.stdout.write(f"Mails tried: {len(waiting)}.")
+        sending.sweep_mails()
+        self.stdout.write(f"Mails tried: {sending.send_what_waits()}.")

@@ -8,7 +8,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 
-from clients.mail.sending import send_mail, sweep_mails
+from clients.mail.sending import send_what_waits, sweep_mails
 from clients.models import Firm, Mail
 from clients.today import today_of
 from planning.reminders.rehearsal import rehearse
@@ -38,10 +38,7 @@ class Command(BaseCommand):
             return
         made = go_round()
         sweep_mails()
-        tried = 0
-        while send_mail():
-            tried += 1
-        self.stdout.write(f"Digests made: {made}. Mails seen to: {tried}.")
+        self.stdout.write(f"Digests made: {made}. Mails seen to: {send_what_waits()}.")
 
     def rehearse(self, firm: Firm, on: date) -> None:
         self.stdout.write(f"{firm.name}, {on}")

@@ -20,7 +20,7 @@ from clients.mail.points import Point
 from clients.mail.sending import send_mail, sweep_mails
 from clients.mail.smtp import Smtp, stuffed, without_addresses
 from clients.mail.sources import Content, NotNeededError, NotNowError
-from clients.mail.transports import NotTakenError
+from clients.mail.transports import NotTakenError, Outgoing
 from clients.models import Mail, MailStep
 from tests.cast import Story
 from tests.clients.mail.test_smtp import use_server
@@ -162,9 +162,9 @@ def test_an_answer_that_never_came_is_waited_for_and_then_asked_about(
     send_mail(reminder.pk)
     assert now(reminder).state == Mail.State.HANDING_OFF
     assert not send_mail(reminder.pk)  # within the grace nobody touches it
-    assert sweep_mails() == []
+    assert sweep_mails() == 0
     past_the_grace()
-    assert sweep_mails() in ([], [reminder.pk])  # left alone for a moment like any other
+    assert sweep_mails() in (0, 1)  # left alone for a moment like any other
     assert send_mail(reminder.pk)
     assert now(reminder).state == Mail.State.PENDING
     send_mail(reminder.pk)
@@ -250,7 +250,7 @@ def test_a_worker_that_wakes_late_does_not_end_the_mail_it_had_begun(
     way.begin("pat@cast.example")
     way.ends_at = time.monotonic() - 1
     with pytest.raises(NotTakenError):
-        way.finish(EmailMessage("Due soon", ".."))
+        way.finish(Outgoing(EmailMessage("Due soon", ".."), b"Due soon"))
     way.close()
     assert patient.taken == []
 

@@ -104,7 +104,7 @@ def test_when_its_time_is_over_it_is_given_up_and_wiped(mail: Mail, server_is_aw
     send_mail(mail.pk)
     Mail.objects.update(good_until=Now() - timedelta(seconds=1))
     make_due(mail)
-    assert sweep_mails() == []
+    assert sweep_mails() == 0
     dead = now(mail)
     assert (dead.state, dead.sealed) == (Mail.State.DEAD, "")
     assert dead.error == "It could not be sent in time. The mail server cannot be reached."
@@ -114,9 +114,9 @@ def test_when_its_time_is_over_it_is_given_up_and_wiped(mail: Mail, server_is_aw
 def test_the_sweep_offers_what_nobody_took_up_and_leaves_new_mails_a_moment(
     mail: Mail, mailoutbox: list[Any], tasks_run_at_once: None
 ) -> None:
-    assert sweep_mails() == []
+    assert sweep_mails() == 0
     make_due(mail)
-    assert sweep_mails() == [mail.pk]
+    assert sweep_mails() == 1
     sweep_task.delay()
     assert len(mailoutbox) == 1
 
@@ -138,7 +138,7 @@ def test_a_worker_that_dies_three_times_over_a_mail_gets_no_fourth(
                 send_mail(mail.pk)
     make_due(mail)
     send_mail(mail.pk)
-    assert sweep_mails() == []
+    assert sweep_mails() == 0
     assert (now(mail).state, mailoutbox) == (Mail.State.HELD, [])
     assert "broke off" in now(mail).error
 

@@ -23,11 +23,13 @@ class Sink:
 
     def __init__(self) -> None:
         self.taken: list[Message] = []
-        self.to_recipient = self.to_data = "250 OK"
+        self.callers: set[Any] = set()
+        self.to_recipient = self.to_data = self.to_reset = "250 OK"
 
     async def handle_RCPT(
         self, server: Any, session: Any, envelope: Any, address: str, options: list[str]
     ) -> str:
+        self.callers.add(session.peer)
         if self.to_recipient.startswith("250"):
             envelope.rcpt_tos.append(address)
         return self.to_recipient
@@ -36,6 +38,9 @@ class Sink:
         if self.to_data.startswith("250"):
             self.taken.append(message_from_bytes(envelope.content))
         return self.to_data
+
+    async def handle_RSET(self, server: Any, session: Any, envelope: Any) -> str:
+        return self.to_reset
 
 
 @pytest.fixture

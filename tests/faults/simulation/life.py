@@ -47,7 +47,7 @@ class Life(ABC):
         begins += timedelta(hours=self.dice.randint(-7, 10))
         self.stage = set_stage(Stage(seed, begins))
         self.post = Post()
-        self.bells: list[UUID] = []
+        self.bells: list[UUID | None] = []
 
     def live(self) -> Story:
         for _step in range(self.stage.dice.randint(*self.steps)):
@@ -86,16 +86,20 @@ class Life(ABC):
         if dice.random() < 0.7:
             with suppress(ValueError):
                 self.bells.remove(mail_id)
-        sending.send_mail(mail_id)
+        if mail_id is None:
+            sending.send_for_a_turn()
+        else:
+            sending.send_mail(mail_id)
 
     def sweep(self) -> None:
         if self.stage.dice.random() < 0.1:
             sending.sweep_mails()
         sending.send_mail()
 
-    def ring(self, mail_id: str) -> None:
-        """Take the place of the doorbell: a broker that loses and doubles."""
-        self.bells += [UUID(mail_id)] * self.stage.dice.choice([0, 1, 1, 2])
+    def ring(self, *mail_id: str) -> None:
+        """Take the place of the doorbell: a broker that loses and doubles. Some name no mail."""
+        bell = UUID(mail_id[0]) if mail_id else None
+        self.bells += [bell] * self.stage.dice.choice([0, 1, 1, 2])
 
     def end_in_peace(self) -> None:
         """See to whatever waits, each when its time has come."""

@@ -9,7 +9,7 @@ from django.core.mail import EmailMessage
 
 from clients.mail import smtp
 from clients.mail.points import Point, reached
-from clients.mail.transports import Answer, NoAnswerError, NotTakenError
+from clients.mail.transports import Answer, NoAnswerError, NotTakenError, Outgoing
 from planning.models import Reminder
 from tests.faults.simulation import stage
 
@@ -71,8 +71,8 @@ class Talk:
         self._may_fail(0.04, "451")
         reached(Point.READY_FOR_DATA)
 
-    def finish(self, message: EmailMessage) -> Answer:
-        life = stage.stage
+    def finish(self, mail: Outgoing) -> Answer:
+        life, message = stage.stage, mail.message
         self._may_fail(0.04, "reset")
         reached(Point.BEFORE_FINAL_DOT)
         if life.now > self.ends_at:
@@ -95,7 +95,7 @@ class Talk:
             self._no_answer()
         return Answer("250", "taken")
 
-    def close(self) -> None:
+    def end(self) -> None:
         """Nobody is hurt by a missing good-bye."""
 
     def _may_fail(self, chance: float, code: str) -> None:
