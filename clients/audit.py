@@ -81,7 +81,6 @@ def record(
     return record_all([done], actor=actor, firm=firm, request=request)[0]
 
 
-@transaction.atomic
 def record_all(
     acts: Sequence[Act],
     *,
@@ -92,29 +91,31 @@ def record_all(
     """Write many acts of one moment into a chain, as `record` writes one."""
     for act in acts:
         refuse_what_tells_too_much(act.detail)
-    head = _locked_head(firm)
-    events, at = [], timezone.now()
-    for act in acts:
-        event = AuditEvent(
-            firm=firm,
-            sequence=head.sequence + 1,
-            at=at,
-            actor=actor,
-            act=act.act,
-            object_type=str(act.subject._meta.model_name) if act.subject else "",
-            object_id=str(act.subject.pk) if act.subject else "",
-            detail=act.detail,
-            address=get_client_ip(request) if request else None,
-            request_id=request.META.get("REQUEST_ID", "") if request else "",
-            previous_hash=head.hash,
-        )
-        event.hash = hash_of(event)
-        head.sequence, head.hash = event.sequence, event.hash
-        events.append(event)
-    AuditEvent.objects.bulk_create(events)
-    head.signature = signer.signature(_signed(head))
-    head.save()
-    return events
+    # No savepoint: what is done and its trace are written together or not at all.
+    with transaction.atomic(savepoint=False):
+        head = _locked_head(firm)
+        events, at = [], timezone.now()
+        for act in acts:
+            event = AuditEvent(
+                firm=firm,
+                sequence=head.sequence + 1,
+                at=at,
+                actor=actor,
+                act=act.act,
+                object_type=str(act.subject._meta.model_name) if act.subject else "",
+                object_id=str(act.subject.pk) if act.subject else "",
+                detail=act.detail,
+                address=get_client_ip(request) if request else None,
+                request_id=request.META.get("REQUEST_ID", "") if request else "",
+                previous_hash=head.hash,
+            )
+            event.hash = hash_of(event)
+            head.sequence, head.hash = event.sequence, event.hash
+            events.append(event)
+        AuditEvent.objects.bulk_create(events)
+        head.signature = signer.signature(_signed(head))
+        head.save()
+        return events
 
 
 def verify(firm: Firm | None) -> list[Problem]:

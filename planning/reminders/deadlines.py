@@ -35,7 +35,7 @@ def deadlines_of(
     on: date,
     hours: Hours,
     *,
-    off: Collection[str] = (),
+    kinds: Collection[str] = KINDS.keys(),
     households: Collection[UUID] | None = None,
 ) -> Iterator[Deadline]:
     """Yield what is open on a day, of a firm or of some of its households."""
@@ -44,7 +44,6 @@ def deadlines_of(
     if households is not None:
         asked = asked.filter(pk__in=households)
     marks = marks_of(asked, on)
-    kinds = KINDS.keys() - set(off)
     for item in items_of(asked, firm=firm, as_of=on, kinds=kinds, is_ahead=True):
         deadline = KINDS[item.kind].until(item, on)
         if deadline is not None:

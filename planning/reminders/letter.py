@@ -20,7 +20,6 @@ from planning.models import Digest, Reminder, ReminderSettings
 from planning.reminders.deadlines import Deadline
 from planning.reminders.digests import key_of
 from planning.reminders.kinds import KINDS
-from planning.reminders.preferences import hours_of, settings_of
 from planning.reminders.texts import Texts, days_in_words, words
 
 MOST_NAMES = 8
@@ -39,10 +38,9 @@ class Line:
     more: int = 0  # whose names are not written out
 
 
-def content_of(digest: Digest, told: Told, at: datetime) -> Content:
-    """Return the mail of a digest as it is to leave now."""
-    firm, settings = digest.firm, settings_of(digest.firm)
-    on = hours_of(firm, settings).today(at)
+def content_of(digest: Digest, told: Told, settings: ReminderSettings, on: date) -> Content:
+    """Return the mail of a digest as it is to leave on a day."""
+    firm = digest.firm
     with translation.override(site.LANGUAGE_CODE):
         lines = lines_of(firm, settings, [deadline for _reminder, deadline in told], on)
         slot = datetime.strptime(digest.slot, "%H:%M").time()  # noqa: DTZ007 - a time of day

@@ -32,7 +32,7 @@ from planning.models import Reminder, ReminderRound, ReminderSettings, WorkAct
 from planning.reminders.calendar import Hours, Milestone, between, moment, reached
 from planning.reminders.deadlines import Deadline, deadlines_of
 from planning.reminders.inserting import insert
-from planning.reminders.kinds import FIRST
+from planning.reminders.kinds import FIRST, KINDS
 from planning.reminders.preferences import hours_of, settings_of
 from planning.reminders.reasons import COMES_BACK, LATER, why_not
 from planning.reminders.recipients import Recipients
@@ -106,8 +106,8 @@ def draft(
     hours = hours_of(firm, settings)
     on = hours.today(at)
     drafting = _Drafting(firm, at, hours, recipients, since)
-    open_deadlines = deadlines_of(firm, on, hours, off=settings.kinds_off) if settings.is_on else ()
-    drafting.want(open_deadlines)
+    kinds = KINDS.keys() - settings.kinds_off if settings.is_on else ()
+    drafting.want(deadlines_of(firm, on, hours, kinds=kinds))
     drafting.compare_with_rows()
     drafting.plan.expected = len(recipients.members) * len(hours.slots)
     return drafting.plan

@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import date
 from uuid import UUID
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.db.models.functions import Now
 
-from clients.models import Household
+from clients.models import Household, Mail
 from planning import standings
-from planning.models import Digest, Reminder
+from planning.models import Digest, Reminder, ReminderSettings
+from planning.reminders.calendar import Hours
 from planning.reminders.deadlines import Deadline, deadlines_of
-from planning.reminders.preferences import hours_of, settings_of
 from planning.reminders.reasons import LATER, MAIL_DEAD, MAIL_HELD, NO_ACCESS, why_not
 from planning.reminders.recipients import Recipients
 
@@ -21,30 +21,34 @@ State = Reminder.State
 CHUNK = 500
 
 
-def work_out_again(digest: Digest, at: datetime) -> None:
+def work_out_again(digest: Digest, on: date) -> None:
     """Bring what is stored of a digest's households up to its facts, outside any transaction."""
     firm = digest.firm
-    on = hours_of(firm, settings_of(firm)).today(at)
-    households = Household.objects.filter(firm=firm, pk__in=members_of(digest).values("household"))
+    told = members_of(digest=digest).values("household")
+    households = Household.objects.filter(firm=firm, pk__in=told)
     old = standings.outdated(households, year=on.year, as_of=on)
     ids = list(old.order_by("pk").values_list("pk", flat=True))
     for start in range(0, len(ids), CHUNK):
         standings.work_out(ids[start : start + CHUNK], firm=firm, year=on.year, as_of=on)
 
 
-def still_true(digest: Digest, at: datetime) -> list[tuple[Reminder, Deadline]]:
+def still_true(
+    digest: Digest, on: date, settings: ReminderSettings, hours: Hours
+) -> list[tuple[Reminder, Deadline]]:
     """End what is not true any more and return the rest, each with what it is of today.
 
     What the mail itself held up counts again: somebody asked to try it once more.
     """
     firm = digest.firm
-    settings = settings_of(firm)
-    hours = hours_of(firm, settings)
-    on = hours.today(at)
     recipients = Recipients(firm, settings)
-    members = list(members_of(digest).order_by("deadline", "deadline_key"))
-    households = {reminder.household_id for reminder in members}
-    found = deadlines_of(firm, on, hours, off=settings.kinds_off, households=households)
+    members = list(members_of(digest=digest).order_by("deadline", "deadline_key"))
+    found = deadlines_of(
+        firm,
+        on,
+        hours,
+        kinds={reminder.kind for reminder in members}.difference(settings.kinds_off),
+        households={reminder.household_id for reminder in members},
+    )
     deadlines = {deadline.key: deadline for deadline in found} if settings.is_on else {}
     later = _later_ones(digest, members)
     person = recipients.members.get(digest.recipient_id)
@@ -61,27 +65,29 @@ def still_true(digest: Digest, at: datetime) -> list[tuple[Reminder, Deadline]]:
             over.append(reminder)
         else:
             kept.append((reminder, deadline))
-    reasons = why_not(
-        over,
-        firm=firm,
-        on=on,
-        settings=settings,
-        members=recipients.members,
-        deadlines=deadlines,
-    )
-    for reason in set(reasons.values()):
-        ids = [pk for pk, because in reasons.items() if because == reason]
-        _end(ids, state=State.CANCELLED, because=reason)
-    members_of(digest).exclude(state=State.PENDING).update(
-        state=State.PENDING, because="", settled_at=None
-    )
+    if over:
+        reasons = why_not(
+            over,
+            firm=firm,
+            on=on,
+            settings=settings,
+            members=recipients.members,
+            deadlines=deadlines,
+        )
+        for reason in set(reasons.values()):
+            ids = [pk for pk, because in reasons.items() if because == reason]
+            _end(ids, state=State.CANCELLED, because=reason)
+    if any(reminder.state != State.PENDING for reminder in members):
+        members_of(digest=digest).exclude(state=State.PENDING).update(
+            state=State.PENDING, because="", settled_at=None
+        )
     return kept
 
 
-def members_of(digest: Digest) -> QuerySet[Reminder]:
+def members_of(**of: Digest | Mail) -> QuerySet[Reminder]:
     """Return what a digest would tell if it left."""
-    held_up = Reminder.objects.filter(digest=digest, because__in=[MAIL_DEAD, MAIL_HELD])
-    return Reminder.objects.filter(digest=digest, state=State.PENDING) | held_up
+    may_leave = Q(state=State.PENDING) | Q(because__in=[MAIL_DEAD, MAIL_HELD])
+    return Reminder.objects.filter(may_leave, **of)
 
 
 def _later_ones(digest: Digest, members: Sequence[Reminder]) -> dict[UUID, UUID]:

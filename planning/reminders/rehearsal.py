@@ -14,7 +14,8 @@ from clients.models import Firm, Membership
 from planning import standings
 from planning.models import Reminder, ReminderRound
 from planning.reminders.calendar import moment
-from planning.reminders.deadlines import Deadline, deadlines_of
+from planning.reminders.deadlines import deadlines_of
+from planning.reminders.kinds import KINDS
 from planning.reminders.letter import Line, lines_of
 from planning.reminders.planner import draft
 from planning.reminders.preferences import hours_of, settings_of
@@ -58,9 +59,8 @@ def _mails(firm: Firm, on: date) -> Iterator[Rehearsed]:
     for reminder in (*plan.new, *plan.revived, *waiting):
         if reminder.pk not in ended and (reminder.due_at is None or reminder.due_at <= at):
             told[reminder.recipient_id].add(reminder.deadline_key)
-    deadlines: dict[str, Deadline] = {
-        deadline.key: deadline for deadline in deadlines_of(firm, on, hours, off=settings.kinds_off)
-    }
+    kinds = KINDS.keys() - settings.kinds_off
+    deadlines = {deadline.key: deadline for deadline in deadlines_of(firm, on, hours, kinds=kinds)}
     people = Membership.objects.filter(pk__in=told).select_related("user")
     for person in people.order_by("user__email"):
         own = [deadlines[key] for key in sorted(told[person.pk]) if key in deadlines]

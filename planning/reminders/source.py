@@ -30,15 +30,17 @@ class Reminders:
     def compose(self, mail: Mail, at: datetime | None = None) -> Content:
         digest = Digest.objects.select_related("firm", "recipient__user").get(mail=mail)
         at = at or database_now()
-        hours = hours_of(digest.firm, settings_of(digest.firm))
+        settings = settings_of(digest.firm)
+        hours = hours_of(digest.firm, settings)
         if not hours.is_open(at):
             raise NotNowError(hours.next_opening(at))
-        work_out_again(digest, at)
+        on = hours.today(at)
+        work_out_again(digest, on)
         with transaction.atomic():
             hold_on(mail)
-            told = still_true(digest, at)
+            told = still_true(digest, on, settings, hours)
             if told:
-                content = content_of(digest, told, at)
+                content = content_of(digest, told, settings, on)
                 digest.content = content.kept()
                 digest.members = len(told)
                 digest.members_hash = members_hash(reminder for reminder, _deadline in told)
@@ -48,11 +50,11 @@ class Reminders:
         return content
 
     def taken_up_again(self, mail: Mail) -> None:
-        held_up = members_of(Digest.objects.get(mail=mail)).exclude(state=State.PENDING)
+        held_up = members_of(digest__mail=mail).exclude(state=State.PENDING)
         held_up.update(state=State.PENDING, because="", settled_at=None)
 
     def settled(self, mail: Mail) -> None:
-        members = members_of(Digest.objects.get(mail=mail))
+        members = members_of(digest__mail=mail)
         if mail.state == Mail.State.SENT:
             members.update(state=State.SENT, because="", settled_at=Now())
         elif mail.state == Mail.State.DEAD:
