@@ -35,7 +35,7 @@ EMPTIED = [
 def guard(apps: StateApps, schema_editor: BaseDatabaseSchemaEditor) -> None:
     is_sqlite = schema_editor.connection.vendor == "sqlite"
     for statement in on_sqlite() if is_sqlite else on_postgresql():
-        schema_editor.execute(statement)
+        schema_editor.execute(statement, params=None)  # a % is a % in it
 
 
 def on_sqlite() -> Iterator[str]:
