@@ -17,6 +17,7 @@ from itertools import pairwise
 from types import MappingProxyType
 
 from planning.engine.household import AccountKind
+from planning.engine.law.beneficiaries import BeneficiaryLaw
 from planning.engine.law.indexing import Indexing
 from planning.engine.law.loading import (
     law_version,
@@ -54,6 +55,8 @@ class KindRules:
     pool: str  # own_iras | own_403bs | plan | none
     may_delay_while_working: bool
     delay_is_recalled: bool  # the delay is not verified; the page says so
+    inherited_pool: str  # inherited_iras | … ; none: beneficiaries owe by other rules, or nothing
+    is_governmental: bool  # whatever a plan's own facts say
     source: str
 
 
@@ -231,6 +234,8 @@ class Law:
                 pool=value.text("pool"),
                 may_delay_while_working=value.flag("may_delay_while_working"),
                 delay_is_recalled=value.flag("delay_is_recalled"),
+                inherited_pool=str(value.fields.get("inherited_pool", "none")),
+                is_governmental=value.flag("is_governmental"),
                 source=value.source,
             )
             for value in self.parameters["account_kinds"].values
@@ -240,6 +245,11 @@ class Law:
         if missing:
             raise LawError(f"account_kinds.toml: {', '.join(sorted(missing))} missing.")
         return MappingProxyType(rules)
+
+    @cached_property
+    def beneficiaries(self) -> BeneficiaryLaw:
+        """What the law says of those who inherit."""
+        return BeneficiaryLaw(self.parameters)
 
     def age_table(self, name: LifeTable, year: int) -> AgeTable:
         """Return the edition of an age table for a distribution year. Raises: UnknownYear."""
