@@ -33,7 +33,9 @@ from planning.catalogue import (
     TABLES,
     UNDECIDED,
 )
+from planning.catalogue.beneficiaries import ELECTIONS, NUMBERED_POOL
 from planning.engine.household import Account
+from planning.engine.rmd.pools import parts_of
 
 Document = dict[str, Any]
 
@@ -45,7 +47,7 @@ def worded(document: Document) -> Document:
     names = {name: account["name"] for name, account in spoken["accounts"].items()}
     people = {name: person["name"] for name, person in spoken["people"].items()}
     for obligation in spoken["obligations"]:
-        _word_obligation(obligation, spoken["accounts"])
+        _word_obligation(obligation, spoken["accounts"], people)
     for qcd in spoken["qcds"]:
         _word_steps(qcd["steps"])
     pools = {
@@ -60,7 +62,12 @@ def worded(document: Document) -> Document:
         caveat["text"] = sentence(CAVEATS[caveat["code"]], {**known, **caveat["numbers"]})
     for entry in spoken["undecided"]:
         known = {"account": names[entry["account"]], "person": people[entry["person"]]}
-        numbers = {**known, "year": entry["year"], "before": (entry["year"] or 0) - 1}
+        numbers = {
+            **known,
+            "year": entry["year"],
+            "before": (entry["year"] or 0) - 1,
+            **entry["numbers"],
+        }
         entry["text"] = sentence(UNDECIDED[entry["code"]], numbers)
     return spoken
 
@@ -117,11 +124,22 @@ def _name_accounts(accounts: Document) -> None:
         account["name"] = name if made[name] < 2 else f"{name} ({made[name]})"
 
 
-def _word_obligation(obligation: Document, accounts: Document) -> None:
-    kind, _colon, plan = obligation["pool"].partition(":")
-    first = obligation["accounts"][0]["account"] if obligation["accounts"] else plan
+def spoken_pool(pool: str, *, plan: str, decedent: str) -> str:
+    """Name a pool by its plan's account, or by whom it was inherited from."""
+    parts = parts_of(pool)
+    text = sentence(POOLS[parts.kind], {"plan": plan, "decedent": decedent})
+    if parts.number == 1:
+        return text
+    return sentence(NUMBERED_POOL, {"pool": text, "number": parts.number})
+
+
+def _word_obligation(obligation: Document, accounts: Document, people: Mapping[str, str]) -> None:
+    of = parts_of(obligation["pool"]).of
+    first = obligation["accounts"][0]["account"] if obligation["accounts"] else of
     of_plan = accounts.get(first, {})  # a plan without an id of its own goes by its account's
-    obligation["pool_text"] = sentence(POOLS[kind], {"plan": of_plan.get("name", plan)})
+    obligation["pool_text"] = spoken_pool(
+        obligation["pool"], plan=of_plan.get("name", of), decedent=people.get(of, of)
+    )
     obligation["status_text"] = sentence(STATUSES[obligation["status"]])
     _word_steps(obligation["steps"])
     for amount in obligation["accounts"]:
@@ -155,6 +173,8 @@ class _Speaker(Formatter):
             return str(TABLES[str(value)])
         if format_spec == "source":
             return str(BALANCE_SOURCES[str(value)])
+        if format_spec == "election":
+            return str(ELECTIONS[str(value)])
         if format_spec == "age":
             return spoken_age(str(value))
         return str(value)

@@ -18,16 +18,17 @@ from planning.engine.law import Law
 from planning.engine.rmd import Obligation, Schedule
 from planning.engine.rmd.applicable_age import first_year_by_age
 from planning.engine.rmd.explain import (
-    Reason,
     reasons_of_amount,
     reasons_of_obligation,
     reasons_of_qcds,
 )
+from planning.engine.rmd.reason import Reason
 from planning.engine.rmd.results import (
     AccountAmount,
     Alternative,
     Caveat,
     CountedPayment,
+    Divisor,
     QcdYear,
     Shortfall,
     Undecided,
@@ -96,6 +97,7 @@ def _account(account: Account) -> Document:
         "owner": account.owner,
         "custodian": account.custodian,
         "number_last4": account.number_last4,
+        "inherited_from": account.inherited.decedent if account.inherited else None,
     }
 
 
@@ -141,11 +143,22 @@ def _amount(
         "divisor": _plain(divisor.period) if divisor else None,
         "table": divisor.table.value if divisor else None,
         "edition": divisor.edition if divisor else None,
-        "cell": {"age": divisor.age, "spouse_age": divisor.spouse_age} if divisor else None,
+        "cell": _cell(amount, divisor) if divisor else None,
         "rule": amount.rule.value,
-        "final_deadline": None,
+        "final_deadline": _plain(amount.final_deadline),
         "steps": _steps(reasons_of_amount(amount, obligation, law)) if is_explained else [],
         "alternatives": [_alternative(a, amount) for a in amount.alternatives],
+    }
+
+
+def _cell(amount: AccountAmount, divisor: Divisor) -> Document:
+    """Return the ages a table was entered with; what was fixed once, with the years taken off."""
+    fixed = next((e for e in amount.expectancies if e.period == divisor.period), None)
+    return {
+        "age": divisor.age,
+        "spouse_age": divisor.spouse_age,
+        "looked_up_in": fixed.looked_up_in if fixed else None,
+        "less": fixed.elapsed if fixed else 0,
     }
 
 
@@ -168,11 +181,8 @@ def _numbers(numbers: Mapping[str, object]) -> Document:
 def _alternative(alternative: Alternative, amount: AccountAmount) -> Document:
     divisor = alternative.divisor
     return {
-        "code": "applicable_age",
-        "numbers": {
-            "age": _plain(alternative.applicable_age),
-            "first_year": alternative.first_year,
-        },
+        "code": alternative.code,
+        "numbers": _numbers(alternative.numbers),
         "required": _money(alternative.required),
         "divisor": _plain(divisor.period) if divisor else None,
         "table": divisor.table.value if divisor else None,
@@ -251,4 +261,5 @@ def _undecided(entry: Undecided, owners: Mapping[str, str]) -> Document:
         "code": entry.code,
         "year": entry.year,
         "missing": list(entry.missing),
+        "numbers": _numbers(entry.numbers),
     }

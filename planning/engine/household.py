@@ -86,6 +86,31 @@ class AnnuityTreatment(StrEnum):
     TOGETHER = "together"
 
 
+class BeneficiaryClass(StrEnum):
+    """What somebody who inherited an account was to the one who left it."""
+
+    SPOUSE = "spouse"
+    MINOR_CHILD = "minor_child"
+    DISABLED = "disabled"
+    CHRONICALLY_ILL = "chronically_ill"
+    NOT_MORE_THAN_10_YEARS_YOUNGER = "not_more_than_10_years_younger"
+    DESIGNATED = "designated"
+    SEE_THROUGH_TRUST = "see_through_trust"
+    ESTATE = "estate"
+    CHARITY = "charity"
+    TRUST = "trust"
+
+
+class Election(StrEnum):
+    """The way of payment a beneficiary chose."""
+
+    LIFE_EXPECTANCY = "life_expectancy"
+    FIVE_YEAR = "five_year"
+    TEN_YEAR = "ten_year"
+    SECTION_327 = "section_327"
+    TREAT_AS_OWN = "treat_as_own"
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Person:
     """Someone the household's rules depend on: a member, an heir or a decedent."""
@@ -178,6 +203,34 @@ class Plan:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class EarlierBeneficiary:
+    """Somebody who held an inherited account before the present holder."""
+
+    person: str
+    beneficiary_class: BeneficiaryClass | None = None
+    died_on: date | None = None  # None: as the person's own facts say
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Inheritance:
+    """What the rules of an inherited account depend on; its owner is who holds it now."""
+
+    decedent: str  # always the original owner, whatever came between
+    beneficiary_class: BeneficiaryClass | None = None  # of the present holder
+    is_successor: bool = False  # the present holder followed a beneficiary, not the owner
+    is_sole: bool | None = None  # None: not stated, taken as yes
+    measuring_life_born_on: date | None = None  # the oldest counted of several, or of a trust
+    measuring_life_died_on: date | None = None
+    youngest_minor_born_on: date | None = None
+    owner_retired_in: int | None = None  # worked past the applicable age and retired in this year
+    owner_worked_until_death: bool = False
+    owner_held_five_percent: bool = False
+    is_all_roth: bool | None = None  # None: not stated, taken as no
+    election: Election | None = None  # None: the law's default for the class
+    chain: tuple[EarlierBeneficiary, ...] = ()  # before the present holder, the oldest first
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Account:
     """One account, its December 31 balances and the facts that decide its requirement."""
 
@@ -192,8 +245,13 @@ class Account:
     beneficiaries: tuple[Beneficiary, ...] = ()
     annuity: Annuity | None = None
     plan: Plan | None = None
-    is_inherited: bool = False
+    inherited: Inheritance | None = None
     allocation: Mapping[str, Decimal] | None = None  # asset class → share
+
+    @property
+    def is_inherited(self) -> bool:
+        """Whether its owner holds it after somebody who died."""
+        return self.inherited is not None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

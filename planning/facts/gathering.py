@@ -28,6 +28,7 @@ from planning.engine.household import (
     Plan,
     YearEndBalance,
 )
+from planning.engine.household_file.facts import inheritance_of
 from planning.engine.money import CENT
 from planning.facts.conflicts import by_year
 from planning.facts.standing import AccountRecords, Records, read_records, records_of
@@ -181,7 +182,7 @@ def _account(
         ),
         annuity=_annuity(row.annuity),
         plan=_plan(row, plans[plan_key(row)]) if row.has_plan else None,
-        is_inherited=row.inherited is not None,
+        inherited=inheritance_of(row.inherited),
         allocation=_rates(row.allocation),
     )
 

@@ -39,14 +39,16 @@ _ROW = {
     "edition",
     "cell",
     "rule",
+    "final_deadline",
     "alternatives",
+    "steps",
 }
 _LISTS = {"obligations", "people", "qcds", "undecided"}
 _CAVEATS = {"caveats", "no_caveats", "caveat_texts"}
 _ALL = _PERSON | _OBLIGATION | _ROW | _LISTS | _CAVEATS | {"nothing_due"}
 
 _COMPLETE = {"obligations", "accounts", "undecided", "missing"}
-_IDENTITY = {"person", "pool", "distribution_year", "account", "on", "kind", "year"}
+_IDENTITY = {"person", "pool", "distribution_year", "account", "on", "kind", "year", "code"}
 _TO_THE_CENT = {
     "required",
     "taken",

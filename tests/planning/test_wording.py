@@ -34,7 +34,7 @@ TEMPLATES = [
     for name, topic in TOPICS.items()
     for code, template in topic.items()
 ]
-WAYS = {"", "$", "d", "%", "age", "table", "source"}
+WAYS = {"", "$", "d", "%", "age", "table", "source", "election"}
 
 
 @pytest.mark.parametrize(
@@ -52,11 +52,12 @@ def test_money_is_written_with_commas_and_cents(amount: str, spoken: str) -> Non
 
 
 # What no household file says: it comes of the work on record (tests/engine/rmd/test_handling.py,
-# tests/engine/rmd/test_records_begin.py).
+# tests/engine/rmd/test_records_begin.py, tests/engine/rmd/inherited/test_payout.py).
 OF_THE_OFFICE = {
     "CAVEATS": {"changed_after_closing"},
     "STEPS": {"taken_elsewhere"},
-    "UNDECIDED": {"payments_not_on_record"},
+    # Files that contradict themselves are refused; records are kept and asked about.
+    "UNDECIDED": {"payments_not_on_record", "chain_missing", "died_before_the_owner"},
 }
 
 

@@ -6,11 +6,12 @@ easy to read when one fails.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from datetime import date, timedelta
 from decimal import Decimal
 from itertools import product
+from random import Random
 
 from hypothesis import strategies as st
 
@@ -22,10 +23,14 @@ from planning.engine.household import (
     AnnuityTreatment,
     BalanceSource,
     Beneficiary,
+    BeneficiaryClass,
     Distribution,
     DistributionKind,
+    EarlierBeneficiary,
+    Election,
     EmployerMoney,
     Household,
+    Inheritance,
     Marriage,
     Person,
     Plan,
@@ -49,6 +54,8 @@ ASSETS = ("stocks", "bonds", "cash")
 
 HALF = Decimal("0.5")
 A_DAY, A_YEAR = timedelta(days=1), timedelta(days=365)
+
+Oddity = Callable[[Account, date], Account]
 
 
 def days(first_year: int, last_year: int) -> st.SearchStrategy[date]:
@@ -88,7 +95,10 @@ def households(draw, kinds: Sequence[AccountKind] = KINDS):
     return Household(
         name="Some household",
         as_of=as_of,
-        people=tuple(person for person in (owner, spouse, child) if person),
+        people=(
+            *(person for person in (owner, spouse, child) if person),
+            *_decedents(as_of),
+        ),
         marriages=(draw(_marriages(as_of)),) if spouse else (),
         accounts=accounts,
         distributions=tuple(draw(st.lists(payments(accounts, as_of), max_size=5))),
@@ -272,20 +282,55 @@ def _no_balances(account: Account, as_of: date) -> Account:
     return replace(account, year_end_balances={})
 
 
-def _inherited(account: Account, as_of: date) -> Account:
-    return replace(account, is_inherited=True)
+def _decedents(as_of: date) -> tuple[Person, ...]:
+    """Return those whose accounts others hold: one past the beginning, one not, one in between."""
+    born = {"d": 82, "e": 58, "f": 57}
+    died = {"d": 3, "e": 4, "f": 1}
+    return tuple(
+        Person(
+            id=key,
+            name=key.upper(),
+            born_on=as_of - born[key] * A_YEAR,
+            died_on=as_of - died[key] * A_YEAR,
+            is_member=False,
+        )
+        for key in born
+    )
+
+
+def _heirs() -> Iterator[Inheritance]:
+    """Yield each class after each death, elections, and a successor of each class."""
+    for decedent, kind in product("de", BeneficiaryClass):
+        facts = Inheritance(decedent=decedent, beneficiary_class=kind, is_sole=True)
+        yield facts
+        earlier = EarlierBeneficiary(person="f", beneficiary_class=kind)
+        designated = replace(facts, beneficiary_class=BeneficiaryClass.DESIGNATED)
+        yield replace(designated, is_successor=True, chain=(earlier,))
+    for election in Election:
+        spouse = BeneficiaryClass.SPOUSE
+        yield Inheritance(decedent="e", beneficiary_class=spouse, election=election)
+
+
+def _inherited(facts: Inheritance) -> Oddity:
+    return lambda account, as_of: replace(account, inherited=facts)
 
 
 _ODDITIES = (
-    *(7 * (_plain,)),
-    _under_way,
-    _inside,
-    _annuity_apart,
-    _annuity_together,
-    _annuity_together,
-    _annuity_of_unknown_value,
-    _partly_vested,
-    _gap,
-    _no_balances,
-    _inherited,
+    *(20 * (_plain,)),
+    *(3 * (_under_way,)),
+    *(3 * (_inside,)),
+    *(3 * (_annuity_apart,)),
+    *(6 * (_annuity_together,)),
+    *(3 * (_annuity_of_unknown_value,)),
+    *(3 * (_partly_vested,)),
+    *(3 * (_gap,)),
+    *(3 * (_no_balances,)),
+    *(_inherited(facts) for facts in _heirs()),
 )
+
+
+def shuffled(accounts: Sequence[Account], random: Random) -> tuple[Account, ...]:
+    """Return the accounts in another order, but for inherited ones: their pools are numbered."""
+    drawn = random.sample(accounts, len(accounts))
+    inherited = iter(account for account in accounts if account.is_inherited)
+    return tuple(next(inherited) if account.is_inherited else account for account in drawn)

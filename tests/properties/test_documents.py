@@ -73,9 +73,16 @@ def _redo(row):
     adjusted = Decimal(value.get("balance_adjusted", row["recorded_balance"]))
     assert adjusted == balance
 
-    divisor = steps.get("divisor") or steps["divisor_joint"]
-    assert divisor["value"] == row["divisor"]
-    assert divisor["numbers"]["age"] == int(value["age_attained"]) == row["cell"]["age"]
+    lives = [step for code, step in steps.items() if code.startswith("expectancy_")]
+    for life in lives:
+        numbers = life["numbers"]
+        assert Decimal(numbers["listed"]) - numbers["elapsed"] == Decimal(life["value"])
+    if lives:
+        assert max(Decimal(life["value"]) for life in lives) == Decimal(row["divisor"])
+    else:
+        divisor = steps.get("divisor") or steps["divisor_joint"]
+        assert divisor["value"] == row["divisor"]
+        assert divisor["numbers"]["age"] == int(value["age_attained"]) == row["cell"]["age"]
 
     unrounded = balance / Decimal(row["divisor"]) - Decimal(value.get("annuity_counts", 0))
     unrounded = min(unrounded, Decimal(value.get("vested_limit", unrounded)))

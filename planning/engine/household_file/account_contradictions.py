@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from decimal import Decimal
 
 from planning.engine.household import SHARE_TOLERANCE
+from planning.engine.household_file.inheritance_contradictions import contradictory_inheritance
 from planning.engine.household_file.problem import Document, Path, Problem
 from planning.engine.household_file.references import places
 from planning.engine.household_file.values import EVER_AFTER, EVER_BEFORE, day, dollars, shown
@@ -30,9 +31,7 @@ def contradictory_accounts(document: Document, people: dict[str, Document]) -> I
         yield from _before_opening(path, account)
         yield from _parts_of_balances(path, account)
         yield from _allocation(path, account, document)
-        if (account.get("inherited") or {}).get("from") == account["owner"]:
-            text = "names the present holder. Write the id of the person who died."
-            yield Problem((*path, "inherited", "from"), text)
+        yield from contradictory_inheritance(path, account, people)
     yield from _plans(document)
     yield from _distributions(document, people)
 

@@ -13,10 +13,14 @@ from planning.engine.household import (
     AnnuityTreatment,
     BalanceSource,
     Beneficiary,
+    BeneficiaryClass,
     Distribution,
     DistributionKind,
+    EarlierBeneficiary,
+    Election,
     EmployerMoney,
     Household,
+    Inheritance,
     Marriage,
     Person,
     Plan,
@@ -28,6 +32,7 @@ from planning.engine.household_file.references import places
 from planning.engine.household_file.values import day, dollars
 
 PlanFacts = dict[tuple[str, str], Document]
+NEVER = "never"  # the owner still worked at death
 
 
 def household_of(document: Document, as_of: date) -> Household:
@@ -92,7 +97,7 @@ def _account(entry: Document, shared: PlanFacts) -> Account:
         beneficiaries=tuple(_beneficiary(line) for line in entry.get("beneficiaries", [])),
         annuity=_annuity(entry.get("annuity")),
         plan=_plan(entry, shared),
-        is_inherited=entry.get("inherited") is not None,
+        inherited=inheritance_of(entry.get("inherited")),
         allocation=entry.get("allocation"),
     )
 
@@ -160,6 +165,41 @@ def _plan(account: Document, shared: PlanFacts) -> Plan | None:
             for source in entry.get("sources", [])
         ),
     )
+
+
+def inheritance_of(entry: Document | None) -> Inheritance | None:
+    """Map what a file says of an inherited account; a chain makes its holder a successor."""
+    if entry is None:
+        return None
+    chain = tuple(
+        EarlierBeneficiary(
+            person=line["person"],
+            beneficiary_class=_class(line.get("class")),
+            died_on=_day(line.get("died_on")),
+        )
+        for line in entry.get("chain", [])
+    )
+    retired = entry.get("decedent_first_year_retired")
+    election = entry.get("election")
+    return Inheritance(
+        decedent=entry["from"],
+        beneficiary_class=_class(entry.get("class")),
+        is_successor=bool(chain) or entry.get("decedent_was") == "beneficiary",
+        is_sole=entry.get("sole_beneficiary"),
+        measuring_life_born_on=_day(entry.get("measuring_life_born_on")),
+        measuring_life_died_on=_day(entry.get("measuring_life_died_on")),
+        youngest_minor_born_on=_day(entry.get("youngest_minor_born_on")),
+        owner_retired_in=None if retired in {None, NEVER} else int(retired),
+        owner_worked_until_death=retired == NEVER,
+        owner_held_five_percent=entry.get("decedent_was_five_percent_owner", False),
+        is_all_roth=entry.get("whole_interest_is_roth"),
+        election=None if election is None else Election(election),
+        chain=chain,
+    )
+
+
+def _class(written: str | None) -> BeneficiaryClass | None:
+    return None if written is None else BeneficiaryClass(written)
 
 
 def _distribution(entry: Document) -> Distribution:

@@ -6,12 +6,12 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from fractions import Fraction
+from functools import partial
 
-from planning.engine.household import Account, AnnuityTreatment, Household
+from planning.engine.household import Account, Household
 from planning.engine.law import KindRules, Law, Requirement, RulesForYear
 from planning.engine.money import ZERO, quotient, to_cents
 from planning.engine.rmd.applicable_age import age_attained, year_of_age
-from planning.engine.rmd.balance import growth_of, projected_balance, recorded_balance
 from planning.engine.rmd.distribution_period import lifetime_divisor
 from planning.engine.rmd.pools import Pool
 from planning.engine.rmd.required_beginning_date import start_of_distributions
@@ -26,6 +26,7 @@ from planning.engine.rmd.results import (
     Undecided,
 )
 from planning.engine.rmd.vesting import unvested_money
+from planning.engine.rmd.year_ends import YearEnds, annuity_paid
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -46,15 +47,21 @@ class AccountYears:
         self.owner = pool.owner
         self.law = law
         self.kind: KindRules = law.account_kinds[account.kind]
-        self.start: Start | None = None
-        if self.owner.born_on is not None:
-            self.start = start_of_distributions(
-                account, self.owner, self.owner.born_on, self.kind, law
-            )
         # An IRA has no plan's terms, whatever is written beside it: 26 U.S.C. § 408(a)(4).
         self._plan = account.plan if self.kind.may_delay_while_working else None
         self._interest = _entire_interest(account, pool, self.kind)
-        self._balances: dict[int, BalanceUsed | Undecided] = {}
+        self._own_from = _own_from(account, household)
+        self.start: Start | None = None
+        born_on = self.owner.born_on
+        if born_on is not None:
+            self.start = start_of_distributions(account, self.owner, born_on, self.kind, law)
+            self._year_ends = YearEnds(
+                account,
+                household,
+                law,
+                required=partial(self._required, self.start),
+                age_in=partial(age_attained, born_on),
+            )
 
     def amount(self, year: int) -> AccountAmount | Undecided | None:
         """Return what is owed for a distribution year; None where the account can never owe.
@@ -65,6 +72,8 @@ class AccountYears:
         rules = self.law.for_year(year)
         exempt = self.kind.requirement is Requirement.DESIGNATED_ROTH
         if exempt and not rules.designated_roth_has_lifetime_rmd:
+            return None
+        if self._own_from is not None and year < self._own_from:
             return None
         if self.start is None:
             return self._undecided("birth_date_missing", f"people.{self.owner.id}.born_on")
@@ -79,7 +88,7 @@ class AccountYears:
                 start=self.start,
                 died_before_beginning=decided.died_before_beginning,
             )
-        balance = self._official_balance(year, self.start, rules)
+        balance = self._year_ends.official(year)
         if isinstance(balance, Undecided):
             return balance
         return self._divided(year, self.start, balance, rules)
@@ -103,53 +112,7 @@ class AccountYears:
             return _Decided(rule=Rule.WAIVED)
         return None
 
-    def _official_balance(
-        self, year: int, start: Start, rules: RulesForYear
-    ) -> BalanceUsed | Undecided:
-        recorded = self.account.year_end_balances.get(year - 1)
-        if recorded is None and year <= self.household.as_of.year:
-            path = f"accounts.{self.account.id}.year_end_balances.{year - 1}"
-            return self._undecided("balance_missing", path, year)
-        return self._balance(year, start, rules)
-
-    def _balance(self, year: int, start: Start, rules: RulesForYear) -> BalanceUsed | Undecided:
-        """Return the balance divided for a year: recorded, or walked forward from the last one."""
-        if year not in self._balances:
-            recorded = self.account.year_end_balances.get(year - 1)
-            if recorded is None:
-                self._balances[year] = self._projected(year, start)
-            elif self._lacks_annuity_value(year - 1):
-                path = f"accounts.{self.account.id}.adjustments.{year - 1}.annuity_value"
-                self._balances[year] = self._undecided("annuity_value_missing", path, year)
-            else:
-                age = age_attained(start.born_on, year)
-                self._balances[year] = recorded_balance(
-                    self.account, recorded, year - 1, age, rules
-                )
-        return self._balances[year]
-
-    def _projected(self, year: int, start: Start) -> BalanceUsed | Undecided:
-        earlier = [recorded for recorded in self.account.year_end_balances if recorded < year - 1]
-        # What was last recorded before there were tables cannot be walked forward.
-        if not earlier or max(earlier) + 1 < self.law.first_year:
-            last = min(year, self.household.as_of.year) - 1
-            path = f"accounts.{self.account.id}.year_end_balances.{last}"
-            return self._undecided("balance_missing", path, year)
-        growth = growth_of(self.account, self.household.returns)
-        for step in range(max(earlier) + 1, year):
-            if step + 1 in self._balances:
-                continue
-            before = self._balance(step, start, self.law.for_year(step))
-            if isinstance(before, Undecided):
-                return before
-            required = self._required_from(step, start, before)
-            if isinstance(required, Undecided):
-                return required
-            left_out = self._pre_1987_left_out(step + 1, start, max(earlier))
-            self._balances[step + 1] = projected_balance(before, required, growth, left_out)
-        return self._balances[year]
-
-    def _required_from(self, year: int, start: Start, balance: BalanceUsed) -> Decimal | Undecided:
+    def _required(self, start: Start, year: int, balance: BalanceUsed) -> Decimal | Undecided:
         """Return what leaves a projected balance in a year, even where no figure is official."""
         rules = self.law.for_year(year)
         decided = self._decided_without_balance(year, start, rules)
@@ -164,7 +127,7 @@ class AccountYears:
         divisor = self._divisor(start, rules)
         if isinstance(divisor, Undecided):
             return divisor
-        paid = self._annuity_paid(year)
+        paid = annuity_paid(self.account, year, self.household)
         if isinstance(paid, Undecided):
             return paid
         unrounded = quotient(balance.adjusted, divisor.period)
@@ -197,19 +160,6 @@ class AccountYears:
         path = f"people.{found.id}.born_on"
         return self._undecided("spouse_birth_date_missing", path, rules.year)
 
-    def _annuity_paid(self, year: int) -> Decimal | Undecided:
-        """Return annuity payments that count against the amount, SECURE 2.0 Act § 204."""
-        annuity = self.account.annuity
-        if annuity is None or annuity.treatment is not AnnuityTreatment.TOGETHER:
-            return ZERO
-        if year in annuity.payments:
-            return annuity.payments[year]
-        known = [paid for paid in annuity.payments if paid < year]
-        if year > self.household.as_of.year and known:
-            return annuity.payments[max(known)]  # held level; the caveat says so
-        path = f"accounts.{self.account.id}.annuity.payments.{year}"
-        return self._undecided("annuity_payments_missing", path, year)
-
     def _vested_limit(self, balance: BalanceUsed) -> Decimal | None:
         """Return the vested balance, where some of it is not. Treas. Reg. 1.401(a)(9)-5(g)(1)."""
         if self._plan is None or not self._plan.sources:
@@ -231,29 +181,24 @@ class AccountYears:
         owes = year == first_year and not died_before
         return (
             Alternative(
-                applicable_age=span.alternative_age,
-                first_year=first_year,
+                code="applicable_age",
+                numbers={"age": span.alternative_age, "first_year": first_year},
                 required=required if owes else ZERO,
                 divisor=divisor if owes else None,
                 citation=span.alternative_source,
             ),
         )
 
-    def _lacks_annuity_value(self, year: int) -> bool:
-        if self.account.annuity is None:
-            return False
-        adjustments = self.account.adjustments.get(year)
-        return adjustments is None or adjustments.annuity_value is None
-
-    def _pre_1987_left_out(self, year: int, start: Start, recorded: int) -> Decimal:
-        """Return pre-1987 money, a fixed sum, that a distribution year's balance leaves out."""
-        adjustments = self.account.adjustments.get(recorded)
-        is_403b = self.kind.pool == "own_403bs"
-        is_early = age_attained(start.born_on, year) < self.law.for_year(year).pre_1987_age
-        return adjustments.pre_1987 if adjustments is not None and is_403b and is_early else ZERO
-
     def _undecided(self, code: str, missing: str, year: int | None = None) -> Undecided:
         return Undecided(account=self.account.id, code=code, missing=(missing,), year=year)
+
+
+def _own_from(account: Account, household: Household) -> int | None:
+    """Return the first year of an inherited account that a spouse took over as an own one."""
+    if account.inherited is None:
+        return None
+    decedent = next(p for p in household.people if p.id == account.inherited.decedent)
+    return None if decedent.died_on is None else decedent.died_on.year + 1
 
 
 def _entire_interest(account: Account, pool: Pool, kind: KindRules) -> tuple[Account, ...]:

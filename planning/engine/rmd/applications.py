@@ -14,7 +14,7 @@ from planning.engine.law import Law
 from planning.engine.money import ZERO
 from planning.engine.rmd.payments import AFTER_AS_OF, ROLLED_OVER, day_that_counts
 from planning.engine.rmd.pool_years import PoolYear, PoolYears
-from planning.engine.rmd.pools import owned_accounts, pools_of
+from planning.engine.rmd.pools import pools_of_household
 from planning.engine.rmd.results import CountedPayment, Obligation
 
 BEYOND = "beyond_requirement"
@@ -48,14 +48,13 @@ def apply_payments(household: Household, law: Law) -> tuple[Application, ...]:
     exceed it.
     """
     parts: dict[int, list[Application]] = {}
-    for owner, accounts in owned_accounts(household):
-        for pool in pools_of(owner, accounts, law):
-            ids = {account.id for account in pool.accounts}
-            paid = [payment for payment in household.distributions if payment.account in ids]
-            if paid:
-                worked = PoolYears(household, pool, law)
-                for part in _of_pool(pool.name, worked, paid, law):
-                    parts.setdefault(id(part.payment), []).append(part)
+    for pool in pools_of_household(household, law):
+        ids = {account.id for account in pool.accounts}
+        paid = [payment for payment in household.distributions if payment.account in ids]
+        if paid:
+            worked = PoolYears(household, pool, law)
+            for part in _of_pool(pool.name, worked, paid, law):
+                parts.setdefault(id(part.payment), []).append(part)
     return tuple(
         part
         for payment in household.distributions

@@ -25,11 +25,11 @@ NO_ADJUSTMENTS = Adjustments()
 
 
 def recorded_balance(
-    account: Account, balance: YearEndBalance, year: int, age: int, rules: RulesForYear
+    account: Account, balance: YearEndBalance, year: int, age: int | None, rules: RulesForYear
 ) -> BalanceUsed:
     """Return the adjusted balance of December 31 of `year`, for the distribution year of `rules`.
 
-    `age` is the owner's, attained in the distribution year.
+    `age` is the owner's, attained in the distribution year; None: a beneficiary's account.
 
     Source: Treas. Reg. 1.401(a)(9)-5(b), -7(b), -7(d); 1.403(b)-6(e)(6) (pre-1987 money).
     """
@@ -46,7 +46,7 @@ def recorded_balance(
 
 
 def _applied(
-    account: Account, year: int, age: int, rules: RulesForYear
+    account: Account, year: int, age: int | None, rules: RulesForYear
 ) -> tuple[tuple[str, Decimal], ...]:
     """Return what is added to or left out of the recorded balance, as (code, signed amount)."""
     adjustments = account.adjustments.get(year, NO_ADJUSTMENTS)
@@ -56,7 +56,7 @@ def _applied(
         ("qlac", -adjustments.qlac),
     ]
     is_403b = rules.law.account_kinds[account.kind].pool == "own_403bs"
-    if is_403b and age < rules.pre_1987_age:
+    if is_403b and age is not None and age < rules.pre_1987_age:
         signed.append(("pre_1987", -adjustments.pre_1987))
     together = account.annuity and account.annuity.treatment is AnnuityTreatment.TOGETHER
     if not together:

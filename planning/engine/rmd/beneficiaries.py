@@ -81,11 +81,12 @@ def _covers(lines: Sequence[Beneficiary], first: date, end: date) -> bool:
     changes = {day for line in lines for day in (line.from_on, line.to_on) if day is not None}
     days = {first} | {day for day in changes if first < day < end}
     return all(
-        sum(line.share for line in lines if _holds(line, day)) >= WHOLE - SHARE_TOLERANCE
+        sum(line.share for line in lines if is_in_force(line, day)) >= WHOLE - SHARE_TOLERANCE
         for day in days
     )
 
 
-def _holds(line: Beneficiary, day: date) -> bool:
+def is_in_force(line: Beneficiary, day: date) -> bool:
+    """Whether a line of a designation held on a day."""
     begun = line.from_on is None or line.from_on <= day
     return begun and (line.to_on is None or line.to_on > day)

@@ -23,6 +23,7 @@ from planning.engine.money import ZERO
 from planning.engine.rmd.applicable_age import first_year_by_age
 from planning.engine.rmd.balance import DEFAULT_GROWTH
 from planning.engine.rmd.handling import closing_of, is_as_signed_off
+from planning.engine.rmd.inherited.caveats import caveats_of_heirs
 from planning.engine.rmd.pool_years import PoolYear
 from planning.engine.rmd.qcd import Gift
 from planning.engine.rmd.results import (
@@ -70,6 +71,8 @@ def caveats_of_pool(pool_year: PoolYear, household: Household, law: Law) -> Iter
     obligation = pool_year.obligation
     for amount in obligation.amounts:
         yield from _of_amount(amount, obligation, law)
+        if amount.account.inherited is not None:
+            yield from caveats_of_heirs(amount, obligation, household, law)
         if _grows_by_default(amount, household):
             numbers = {"growth": DEFAULT_GROWTH}
             yield Caveat(code="growth_assumed", account=amount.account.id, numbers=numbers)
@@ -106,9 +109,8 @@ def caveats_of_pool(pool_year: PoolYear, household: Household, law: Law) -> Iter
             person=obligation.person.id,
             numbers={"amount": payment.amount, "owed": owed, "on": payment.paid_on},
         )
-    died_on = obligation.person.died_on
-    if died_on is not None and died_on.year == obligation.distribution_year:
-        yield from _of_the_year_of_death(obligation, household.as_of)
+    if obligation.left_by is not None:
+        yield from _of_the_year_of_death(obligation, obligation.left_by, household.as_of)
 
 
 def caveats_of_qcds(gifts: list[Gift], qcd_year: QcdYear, law: Law) -> Iterator[Caveat]:
@@ -173,7 +175,7 @@ def _of_the_start(
     amount: AccountAmount, plan: Plan, obligation: Obligation, law: Law
 ) -> Iterator[Caveat]:
     account, start = amount.account, amount.start
-    if amount.year < start.age_year:
+    if start is None or amount.year < start.age_year:
         return
     if start.ground is StartGround.PLAN_TERMS and amount.rule is Rule.LIFETIME:
         yield Caveat(code="plan_terms_only", account=account.id, person=obligation.person.id)
@@ -210,7 +212,7 @@ def _of_contracts(amount: AccountAmount, balance: BalanceUsed, law: Law) -> Iter
             yield Caveat(code="qlac_over_limit", account=account.id, numbers=numbers)
 
 
-def _of_the_year_of_death(obligation: Obligation, as_of: date) -> Iterator[Caveat]:
+def _of_the_year_of_death(obligation: Obligation, left_by: Person, as_of: date) -> Iterator[Caveat]:
     open_amount, until = obligation.remaining, obligation.waived_until
     if open_amount is None or open_amount <= ZERO:
         return
@@ -221,7 +223,11 @@ def _of_the_year_of_death(obligation: Obligation, as_of: date) -> Iterator[Cavea
         code=code,
         person=obligation.person.id,
         pool=obligation.pool,
-        numbers={"remaining": open_amount, "until": obligation.waived_until},
+        numbers={
+            "remaining": open_amount,
+            "until": obligation.waived_until,
+            "left_by": left_by.name,
+        },
     )
 
 
@@ -231,6 +237,5 @@ def _grows_by_default(amount: AccountAmount, household: Household) -> bool:
 
 
 def _has_two_due_dates(obligation: Obligation) -> bool:
-    year = obligation.distribution_year
     owing = [amount for amount in obligation.amounts if amount.balance is not None]
-    return len({amount.start.first_year == year for amount in owing}) > 1
+    return len({amount.is_first_year for amount in owing}) > 1

@@ -10,10 +10,11 @@ from decimal import Decimal
 from planning.engine.household import Person
 from planning.engine.law import Law
 from planning.engine.money import ZERO, to_cents
+from planning.engine.rmd.pools import parts_of
 from planning.engine.rmd.results import Obligation
 
 RATES = {"": "", "a": "_lower", "b": "_full"}  # of the columns
-IRA_POOLS = frozenset({"own_iras"})
+IRA_POOLS = frozenset({"own_iras", "inherited_iras", "inherited_roth_iras"})  # by their kind
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -65,6 +66,11 @@ def is_corrected_in_time(obligation: Obligation) -> bool:
     )
 
 
+def is_of_iras(obligation: Obligation) -> bool:
+    """Whether a pool holds IRAs, own or inherited."""
+    return parts_of(obligation.pool).kind in IRA_POOLS
+
+
 def assessable_until(
     obligation: Obligation, law: Law, *, return_filed_on: date | None
 ) -> date | None:
@@ -76,7 +82,7 @@ def assessable_until(
     Source: 26 U.S.C. § 6501(l)(4).
     """
     due_on, rule = obligation.due_on, law.parameters["shortfall_limitation"].values[-1]
-    if due_on is None or return_filed_on is None or obligation.pool not in IRA_POOLS:
+    if due_on is None or return_filed_on is None or not is_of_iras(obligation):
         return None
     if due_on < rule.effective:
         return None

@@ -6,11 +6,21 @@ with its numbers and its authority; `planning.wording` turns it into a sentence.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Iterator
+from decimal import Decimal
 
+from planning.engine.household import Person
 from planning.engine.law import Law
 from planning.engine.money import ZERO
+from planning.engine.rmd.inherited.explain import (
+    reasons_of_expectancies,
+    reasons_of_nothing_due,
+    reasons_of_payout,
+    reasons_of_relief,
+    reasons_of_whole_balance,
+)
+from planning.engine.rmd.inherited.results import Payout
+from planning.engine.rmd.reason import Reason, reason
 from planning.engine.rmd.results import (
     AccountAmount,
     BalanceBasis,
@@ -19,25 +29,17 @@ from planning.engine.rmd.results import (
     Obligation,
     QcdYear,
     Rule,
+    Start,
     StartGround,
 )
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Reason:
-    """One step of an explanation: what was looked at, what it gave, where it is written."""
-
-    code: str
-    value: object
-    citation: str
-    numbers: Mapping[str, object] = field(default_factory=dict)
-
-
 def reasons_of_amount(amount: AccountAmount, obligation: Obligation, law: Law) -> list[Reason]:
     """Return the steps from the birth date to an account's amount, to be redone by hand."""
+    if amount.payout is not None:
+        return [*_inherited(amount, amount.payout, law)]
     return [
-        *_start(amount, obligation, law),
-        *_nothing_due(amount, obligation, law),
+        *(_own(amount, amount.start, obligation, law) if amount.start else ()),
         *(_balance(amount.balance, law) if amount.balance else ()),
         *(_divisor(amount.divisor, amount.year, law) if amount.divisor else ()),
         *_division(amount, law),
@@ -51,7 +53,7 @@ def reasons_of_obligation(obligation: Obligation, law: Law) -> list[Reason]:
 
 def reasons_of_qcds(qcd: QcdYear, law: Law) -> list[Reason]:
     """Return the steps from a year's gifts to what is left out of income."""
-    steps = [_reason("qcd_given", qcd.given, law, year=qcd.year, person=qcd.person.name)]
+    steps = [reason("qcd_given", qcd.given, law, year=qcd.year, person=qcd.person.name)]
     if qcd.limit is None or qcd.excludable is None:
         return steps
     limit = law.for_year(qcd.year).qcd_limit
@@ -65,24 +67,34 @@ def reasons_of_qcds(qcd: QcdYear, law: Law) -> list[Reason]:
     )
     if qcd.split_interest and qcd.split_interest_limit is not None:
         counted = qcd.split_interest - qcd.split_interest_beyond
-        steps.append(_reason("qcd_one_time", counted, law, limit=qcd.split_interest_limit))
+        steps.append(reason("qcd_one_time", counted, law, limit=qcd.split_interest_limit))
     if qcd.deductions_offset:
-        steps.append(_reason("qcd_offset", qcd.deductions_offset, law))
-    steps.append(_reason("qcd_excludable", qcd.excludable, law, year=qcd.year))
+        steps.append(reason("qcd_offset", qcd.deductions_offset, law))
+    steps.append(reason("qcd_excludable", qcd.excludable, law, year=qcd.year))
     return steps
 
 
-def _reason(code: str, value: object, law: Law, **numbers: object) -> Reason:
-    return Reason(
-        code=code,
-        value=value,
-        citation=law.authority("rmd", code),
-        numbers={"value": value, **numbers},
-    )
+def _inherited(amount: AccountAmount, payout: Payout, law: Law) -> Iterator[Reason]:
+    yield from reasons_of_payout(payout, law)
+    yield from reasons_of_nothing_due(amount, payout, law)
+    if amount.balance is None:
+        return
+    yield from _balance(amount.balance, law)
+    yield from reasons_of_expectancies(amount, law)
+    if amount.rule is Rule.LIFETIME and amount.divisor is not None:
+        yield from _divisor(amount.divisor, amount.year, law)
+    if amount.rule is Rule.WHOLE_BALANCE:
+        yield from reasons_of_whole_balance(amount, payout, law)
+    yield from _division(amount, law)
+    yield from reasons_of_relief(amount, law)
 
 
-def _start(amount: AccountAmount, obligation: Obligation, law: Law) -> Iterator[Reason]:
-    person, start = obligation.person, amount.start
+def _own(amount: AccountAmount, start: Start, obligation: Obligation, law: Law) -> Iterator[Reason]:
+    yield from _start(start, obligation.person, law)
+    yield from _nothing_due(amount, start, obligation, law)
+
+
+def _start(start: Start, person: Person, law: Law) -> Iterator[Reason]:
     span = law.applicable_age(start.born_on)
     yield Reason(
         code="applicable_age",
@@ -98,11 +110,12 @@ def _start(amount: AccountAmount, obligation: Obligation, law: Law) -> Iterator[
         StartGround.FIVE_PERCENT_OWNER: "first_year_five_percent_owner",
         StartGround.PLAN_TERMS: "first_year_plan_terms",
     }[start.ground]
-    yield _reason(code, start.first_year, law, age=span.age, age_year=start.age_year)
+    yield reason(code, start.first_year, law, age=span.age, age_year=start.age_year)
 
 
-def _nothing_due(amount: AccountAmount, obligation: Obligation, law: Law) -> Iterator[Reason]:
-    start = amount.start
+def _nothing_due(
+    amount: AccountAmount, start: Start, obligation: Obligation, law: Law
+) -> Iterator[Reason]:
     if amount.rule is Rule.WAIVED and amount.waived_from is None:
         waiver = law.for_year(amount.year).waiver
         if waiver is not None:
@@ -113,11 +126,11 @@ def _nothing_due(amount: AccountAmount, obligation: Obligation, law: Law) -> Ite
                 numbers={"year": amount.year},
             )
         else:
-            yield _reason("waived_in_part", amount.required, law, year=amount.year)
+            yield reason("waived_in_part", amount.required, law, year=amount.year)
     if amount.rule is not Rule.NOT_REQUIRED:
         return
     if amount.died_before_beginning:
-        yield _reason(
+        yield reason(
             "died_before_beginning",
             amount.required,
             law,
@@ -125,7 +138,7 @@ def _nothing_due(amount: AccountAmount, obligation: Obligation, law: Law) -> Ite
             beginning=start.required_beginning_date,
         )
     elif start.ground is StartGround.STILL_WORKING and amount.year >= start.age_year:
-        yield _reason("still_working", amount.required, law, year=amount.year)
+        yield reason("still_working", amount.required, law, year=amount.year)
     else:
         first_year = start.first_year or start.age_year
         works = start.ground is StartGround.STILL_WORKING
@@ -140,7 +153,7 @@ def _nothing_due(amount: AccountAmount, obligation: Obligation, law: Law) -> Ite
 def _balance(balance: BalanceUsed, law: Law) -> Iterator[Reason]:
     if balance.basis is BalanceBasis.PROJECTED and balance.projected_from is not None:
         before, growth, required = balance.projected_from
-        yield _reason(
+        yield reason(
             "balance_projected",
             balance.recorded,
             law,
@@ -150,7 +163,7 @@ def _balance(balance: BalanceUsed, law: Law) -> Iterator[Reason]:
             required=required,
         )
     else:
-        yield _reason(
+        yield reason(
             f"balance_{balance.basis.value}",
             balance.recorded,
             law,
@@ -158,17 +171,17 @@ def _balance(balance: BalanceUsed, law: Law) -> Iterator[Reason]:
             source=balance.source.value if balance.source else "",
         )
     for code, signed in balance.adjustments:
-        yield _reason(f"adjust_{code}", abs(signed), law, year=balance.year)
+        yield reason(f"adjust_{code}", abs(signed), law, year=balance.year)
     if balance.adjustments:
-        yield _reason("balance_adjusted", balance.adjusted, law)
+        yield reason("balance_adjusted", balance.adjusted, law)
 
 
 def _divisor(divisor: Divisor, year: int, law: Law) -> Iterator[Reason]:
     rules = law.for_year(year)
-    yield _reason("age_attained", divisor.age, law, year=year)
+    yield reason("age_attained", divisor.age, law, year=year)
     spouse = divisor.spouse
     spouse_age = year - spouse.born_on.year if spouse and spouse.born_on else None
-    yield _reason(
+    yield reason(
         f"table_{divisor.ground.value}",
         divisor.table.value,
         law,
@@ -197,12 +210,12 @@ def _division(amount: AccountAmount, law: Law) -> Iterator[Reason]:
     if amount.balance is None or amount.divisor is None:
         return
     if amount.annuity_paid:
-        yield _reason("annuity_counts", amount.annuity_paid, law, year=amount.year)
+        yield reason("annuity_counts", amount.annuity_paid, law, year=amount.year)
     if amount.vested_limit is not None:
-        yield _reason("vested_limit", amount.vested_limit, law)
+        yield reason("vested_limit", amount.vested_limit, law)
     code = "amount_with_annuity" if amount.annuity_paid else "amount"
     in_part = amount.waived_from is not None
-    yield _reason(
+    yield reason(
         "amount_vested" if amount.vested_limit is not None else code,
         amount.waived_from if in_part else amount.required,
         law,
@@ -211,7 +224,7 @@ def _division(amount: AccountAmount, law: Law) -> Iterator[Reason]:
         annuity_paid=amount.annuity_paid,
     )
     if in_part:
-        yield _reason("waived_in_part", amount.required, law, year=amount.year)
+        yield reason("waived_in_part", amount.required, law, year=amount.year)
 
 
 def _pool(obligation: Obligation, law: Law) -> Iterator[Reason]:
@@ -227,24 +240,22 @@ def _pool(obligation: Obligation, law: Law) -> Iterator[Reason]:
         numbers={"value": required, "accounts": len(obligation.amounts)},
     )
     if any(amount.unrounded < 0 for amount in obligation.amounts):
-        yield _reason("annuity_offsets", required, law)
-    died_on = obligation.person.died_on
-    if died_on is not None and died_on.year == obligation.distribution_year:
-        yield _reason("year_of_death", required, law, year=obligation.distribution_year)
+        yield reason("annuity_offsets", required, law)
+    yield from _year_of_death(obligation, required, law)
     is_first = obligation.due_on.year > obligation.distribution_year
     waits = is_first and all(amount.rule is not Rule.WAIVED for amount in obligation.amounts)
-    yield _reason(
+    yield reason(
         "due_april_1" if waits else "due_december_31",
         obligation.due_on,
         law,
         year=obligation.distribution_year,
         next_year=obligation.distribution_year + 1,
     )
-    yield _reason("taken", (obligation.taken or ZERO) - obligation.elsewhere, law)
+    yield reason("taken", (obligation.taken or ZERO) - obligation.elsewhere, law)
     if obligation.elsewhere:
-        yield _reason("taken_elsewhere", obligation.elsewhere, law)
+        yield reason("taken_elsewhere", obligation.elsewhere, law)
     if obligation.corrections:
-        yield _reason(
+        yield reason(
             "remaining_corrected",
             remaining,
             law,
@@ -254,11 +265,23 @@ def _pool(obligation: Obligation, law: Law) -> Iterator[Reason]:
         )
     else:
         code = "remaining" if remaining > ZERO else "remaining_nothing"
-        yield _reason(code, remaining, law, required=required, taken=obligation.taken)
+        yield reason(code, remaining, law, required=required, taken=obligation.taken)
     if remaining > ZERO:
-        yield _reason("before_any_rollover", remaining, law)
+        yield reason("before_any_rollover", remaining, law)
     if obligation.waived_until is not None and remaining > ZERO:
-        yield _reason("waived_until", obligation.waived_until, law)
+        yield reason("waived_until", obligation.waived_until, law)
+
+
+def _year_of_death(obligation: Obligation, required: Decimal, law: Law) -> Iterator[Reason]:
+    left_by, year = obligation.left_by, obligation.distribution_year
+    if left_by is None:
+        return
+    if left_by == obligation.person:
+        yield reason("year_of_death", required, law, year=year)
+    else:
+        yield reason("year_of_death_before", required, law, year=year, left_by=left_by.name)
+    if obligation.falls_to:
+        yield reason("falls_to", ", ".join(obligation.falls_to), law)
 
 
 def _tax(obligation: Obligation, law: Law) -> Iterator[Reason]:
@@ -266,9 +289,12 @@ def _tax(obligation: Obligation, law: Law) -> Iterator[Reason]:
     if not shortfall.amount:
         return
     if shortfall.excise_rate is None:
-        waived = obligation.waived_until is not None
-        code = "excise_waived_until" if waived else "excise_plan_terms"
-        yield _reason(code, shortfall.excise_tax, law, until=obligation.waived_until)
+        code = "excise_plan_terms"
+        if obligation.waived_until is not None:
+            code = "excise_waived_until"
+        elif any(amount.is_relieved for amount in obligation.amounts):
+            code = "excise_not_asked"
+        yield reason(code, shortfall.excise_tax, law, until=obligation.waived_until)
         return
     yield Reason(
         code="excise",
@@ -282,7 +308,7 @@ def _tax(obligation: Obligation, law: Law) -> Iterator[Reason]:
         },
     )
     if shortfall.corrected_rate is not None:
-        yield _reason(
+        yield reason(
             "excise_corrected",
             shortfall.corrected_tax,
             law,

@@ -49,7 +49,8 @@ def payments_of(household: Household, pool: Pool, law: Law) -> list[DatedPayment
             payment=payment,
             on=day_that_counts(payment),
             refused=_refusal(payment, household.as_of),
-            is_roth=kinds[payment.account].requirement is Requirement.DESIGNATED_ROTH,
+            is_roth=not pool.is_inherited
+            and kinds[payment.account].requirement is Requirement.DESIGNATED_ROTH,
         )
         for payment in household.distributions
         if payment.account in kinds

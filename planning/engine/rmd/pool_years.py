@@ -8,11 +8,13 @@ from datetime import date
 from decimal import Decimal
 from fractions import Fraction
 
-from planning.engine.household import Distribution, Household
+from planning.engine.household import Distribution, Household, Person
 from planning.engine.law import Law, RulesForYear
 from planning.engine.money import ZERO, to_cents, total
 from planning.engine.rmd.amounts import AccountYears
+from planning.engine.rmd.beneficiaries import is_in_force
 from planning.engine.rmd.handling import case_of, closing_for, is_proven, status_as_handled
+from planning.engine.rmd.inherited.years import InheritedYears
 from planning.engine.rmd.payments import (
     DatedPayment,
     count_carried_back,
@@ -57,7 +59,7 @@ class PoolYears:
         self.household = household
         self.pool = pool
         self.law = law
-        self.accounts = [AccountYears(household, pool, a, law) for a in pool.accounts]
+        self.accounts = _accounts_of(household, pool, law)
         self._dated: Sequence[DatedPayment] = payments_of(household, pool, law)
         self._years: dict[int, PoolYear | None] = {}
 
@@ -102,7 +104,8 @@ class PoolYears:
         year, required = rules.year, total_required(amounts)
         due_dates = sorted({due for amount in amounts if (due := _due_on(amount)) is not None})
         due_on = due_dates[0] if due_dates else None
-        waived_until = self._waived_until(year, due_on)
+        left_by = self.pool.left_by_in(year)
+        waived_until = self._waived_until(year, due_on) if left_by else None
         shortfall = NO_SHORTFALL
         used: dict[int, Decimal] = {}
         if due_on is not None:
@@ -124,19 +127,22 @@ class PoolYears:
         if shortfall.amount and told is not None and told.was_taken_elsewhere:
             elsewhere, shortfall = required - taken, NO_SHORTFALL
             taken = required
-        if self._is_not_on_record(year, due_on, shortfall, payments) and told is None:
+        if told is None and self._is_not_on_record(year, due_on, shortfall, amounts, payments):
             return self._not_on_record(year, amounts, payments)
         corrections, made_up = count_made_up(self._dated, rules, shortfall.amount)
         missing_in_time = max(ZERO, required - taken)
         corrected = sum((counted.counted for counted in corrections), ZERO)
         is_within_grace = waived_until is not None and self.household.as_of <= waived_until
+        is_relieved = all(amount.is_relieved for amount in amounts)
         is_missed = bool(shortfall.amount) and not is_within_grace
         first = required + _still_in_front(before)
         obligation = Obligation(
             person=self.pool.owner,
             pool=self.pool.name,
             distribution_year=year,
-            status=_status(required, missing_in_time, due_on, payments, is_missed),
+            status=_status(
+                required, missing_in_time, due_on, payments, is_missed, is_relieved=is_relieved
+            ),
             due_on=due_on,
             required=required,
             taken=taken,
@@ -147,6 +153,8 @@ class PoolYears:
             shortfall=shortfall,
             corrections=tuple(corrections),
             elsewhere=elsewhere,
+            left_by=left_by,
+            falls_to=self._falls_to(left_by),
         )
         return PoolYear(
             obligation=replace(obligation, status=status_as_handled(obligation, self.household)),
@@ -161,6 +169,7 @@ class PoolYears:
         year: int,
         due_on: date | None,
         shortfall: Shortfall,
+        amounts: Sequence[AccountAmount],
         payments: Sequence[CountedPayment],
     ) -> bool:
         """Whether a year looks missed only because its payments were never entered.
@@ -169,6 +178,8 @@ class PoolYears:
         """
         begin = self.household.records_begin_on
         if begin is None or due_on is None or due_on >= begin or not shortfall.amount:
+            return False
+        if all(amount.is_relieved for amount in amounts):
             return False
         if payments or any(entry.payment.makes_up_for == year for entry in self._dated):
             return False
@@ -232,10 +243,26 @@ class PoolYears:
 
     def _year_before(self, year: int) -> PoolYear | None:
         """Return the year before, where it may still take payments of this one."""
-        died_on = self.pool.owner.died_on
         first = any(a.start is not None and a.start.first_year == year - 1 for a in self.accounts)
-        death = died_on is not None and died_on.year == year - 1
-        return self.year(year - 1) if first or death else None
+        return self.year(year - 1) if first or self.pool.left_by_in(year - 1) else None
+
+    def _falls_to(self, left_by: Person | None) -> tuple[str, ...]:
+        """Return who was named to take what the pool's own owner left in the year of death."""
+        died_on = None if left_by is None else left_by.died_on
+        if died_on is None or left_by is not self.pool.owner:
+            return ()
+        names = {person.id: person.name for person in self.household.people}
+        lines = (
+            line
+            for account in self.pool.accounts
+            for line in account.beneficiaries
+            if not line.is_contingent and is_in_force(line, died_on)
+        )
+        return tuple(
+            dict.fromkeys(
+                names[line.person] if line.person else line.entity or "" for line in lines
+            )
+        )
 
     def _first_rmd_is_waived(self, year: int) -> bool:
         """Whether the next year's waiver reaches back to a first requirement of this year."""
@@ -246,8 +273,7 @@ class PoolYears:
         )
 
     def _waived_until(self, year: int, due_on: date | None) -> date | None:
-        died_on = self.pool.owner.died_on
-        if due_on is None or died_on is None or died_on.year != year:
+        if due_on is None:
             return None
         grace = self.law.for_year(year).death_year_grace
         return None if grace is None else date(year + grace, 12, 31)
@@ -264,7 +290,11 @@ class PoolYears:
         overdue = {due: short for due, short in missing.items() if as_of > due and short > ZERO}
         if not overdue:
             return NO_SHORTFALL
-        by_law = [amount for amount in amounts if not self._by_plan_terms_only(amount)]
+        by_law = [
+            amount
+            for amount in amounts
+            if not amount.is_relieved and not self._by_plan_terms_only(amount)
+        ]
         taxable = overdue if len(by_law) == len(amounts) else _statutory(overdue, by_law, taken)
         return shortfall_of(
             overdue=overdue, taxable=taxable, waived_until=waived_until, as_of=as_of, law=self.law
@@ -272,9 +302,20 @@ class PoolYears:
 
     def _by_plan_terms_only(self, amount: AccountAmount) -> bool:
         plan = amount.account.plan
-        if amount.start.ground is not StartGround.PLAN_TERMS or plan is None:
+        if plan is None or amount.start is None:
+            return False
+        if amount.start.ground is not StartGround.PLAN_TERMS:
             return False
         return works_past(plan, self.pool.owner, amount.year)
+
+
+def _accounts_of(
+    household: Household, pool: Pool, law: Law
+) -> list[AccountYears] | list[InheritedYears]:
+    if not pool.is_inherited:
+        return [AccountYears(household, pool, account, law) for account in pool.accounts]
+    pairs = zip(pool.accounts, pool.payouts, strict=True)
+    return [InheritedYears(household, account, payout, law) for account, payout in pairs]
 
 
 def _early_payment(payments: Sequence[CountedPayment]) -> bool:
@@ -319,7 +360,7 @@ def _due_on(amount: AccountAmount) -> date | None:
     """
     if amount.balance is None:
         return None
-    if amount.start.first_year == amount.year:
+    if amount.start is not None and amount.is_first_year:
         return amount.start.required_beginning_date
     return date(amount.year, 12, 31)
 
@@ -354,10 +395,14 @@ def _status(
     due_on: date | None,
     payments: Sequence[CountedPayment],
     is_missed: bool,
+    *,
+    is_relieved: bool,
 ) -> Status:
     if due_on is None or required == ZERO:
         return Status.NOT_REQUIRED
     if remaining == ZERO:
         proven = all(is_proven(c.payment) for c in payments if c.counted > ZERO)
         return Status.SATISFIED if proven else Status.PAID
+    if is_relieved:  # nobody is taxed for it, and nothing is made up later
+        return Status.NOT_REQUIRED
     return Status.MISSED if is_missed else Status.CALCULATED

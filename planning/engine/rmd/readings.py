@@ -80,6 +80,9 @@ def _other_tables(
     amount: AccountAmount, balance: BalanceUsed, divisor: Divisor, law: Law
 ) -> Iterator[Reading]:
     rules = law.for_year(amount.year)
+    if divisor.table is LifeTable.SINGLE:
+        yield from _other_expectancies(amount, balance, divisor, law)
+        return
     if divisor.table is LifeTable.JOINT_AND_LAST_SURVIVOR:
         uniform = rules.uniform_lifetime.divisor(divisor.age)
         by_uniform = _divided(amount, balance.adjusted, uniform)
@@ -93,6 +96,30 @@ def _other_tables(
     if amount.year > BEFORE_2022 and (period := _period(divisor, law.for_year(BEFORE_2022), 0)):
         by_old_table = _divided(amount, balance.adjusted, period)
         yield Reading(code="table_2002", amount=by_old_table, numbers={"period": period})
+
+
+def _other_expectancies(
+    amount: AccountAmount, balance: BalanceUsed, divisor: Divisor, law: Law
+) -> Iterator[Reading]:
+    """Yield the figures of another age, of a divisor never fixed, of the table before 2022."""
+    now = law.for_year(amount.year).single_life
+    elapsed = next(e.elapsed for e in amount.expectancies if e.period == divisor.period)
+    for years in (-1, 1):
+        # A year is never worth more than 1, and the divisor itself is above that.
+        period = now.divisor(max(0, divisor.age + years)) - elapsed
+        said = {"age": divisor.age + years, "period": period}
+        by_age = _divided(amount, balance.adjusted, period)
+        yield Reading(code="wrong_age", amount=by_age, numbers=said)
+    if elapsed:
+        age = divisor.age + elapsed
+        anew = now.divisor(age)
+        said = {"age": age, "period": anew}
+        looked_up = _divided(amount, balance.adjusted, anew)
+        yield Reading(code="looked_up_anew", amount=looked_up, numbers=said)
+    before = law.for_year(BEFORE_2022).single_life.divisor(divisor.age) - elapsed
+    if amount.year > BEFORE_2022 and before > 0:
+        by_old_table = _divided(amount, balance.adjusted, before)
+        yield Reading(code="table_2002", amount=by_old_table, numbers={"period": before})
 
 
 def _period(divisor: Divisor, rules: RulesForYear, years: int) -> Decimal | None:

@@ -16,6 +16,7 @@ from fractions import Fraction
 from planning.engine.household import Account, BalanceSource, Distribution, Household, Person
 from planning.engine.law import LifeTable
 from planning.engine.money import ZERO
+from planning.engine.rmd.inherited.results import Expectancy, Payout
 
 
 class Status(StrEnum):
@@ -37,6 +38,12 @@ class Rule(StrEnum):
     """Which rule set an account's amount for the year."""
 
     LIFETIME = "lifetime"
+    LIFE_EXPECTANCY = "life_expectancy"
+    GHOST = "ghost"
+    TEN_YEAR = "ten_year"
+    TEN_YEAR_WITH_ANNUAL = "ten_year_with_annual"
+    FIVE_YEAR = "five_year"
+    WHOLE_BALANCE = "whole_balance"
     NOT_REQUIRED = "not_required"
     WAIVED = "waived"
 
@@ -60,6 +67,9 @@ class TableGround(StrEnum):
     SPOUSE_NOT_SOLE = "spouse_not_sole"
     NO_BENEFICIARY_NAMED = "no_beneficiary_named"
     SOLE_YOUNGER_SPOUSE = "sole_younger_spouse"
+    YEAR_OF_DEATH = "year_of_death"  # the owner's own, on an account inherited since
+    LIFE_EXPECTANCY = "life_expectancy"  # after a death
+    SECTION_327 = "section_327"  # a spouse who is treated as the employee
 
 
 class BalanceBasis(StrEnum):
@@ -116,8 +126,8 @@ class Divisor:
 class Alternative:
     """What another published reading of unsettled law would ask."""
 
-    applicable_age: Decimal
-    first_year: int
+    code: str
+    numbers: Mapping[str, object] = field(hash=False)
     required: Decimal
     divisor: Divisor | None
     citation: str
@@ -130,7 +140,7 @@ class AccountAmount:
     account: Account
     year: int
     rule: Rule
-    start: Start
+    start: Start | None  # None: inherited
     unrounded: Fraction = Fraction(0)  # may be negative where annuity payments exceed it
     required: Decimal = ZERO
     waived_from: Decimal | None = None  # what was asked before a waiver took a part of it away
@@ -140,6 +150,20 @@ class AccountAmount:
     vested_limit: Decimal | None = None  # only this much could be paid
     alternatives: tuple[Alternative, ...] = ()
     died_before_beginning: bool = False
+    payout: Payout | None = None  # of an inherited account
+    expectancies: tuple[Expectancy, ...] = ()  # the divisor is the longest of them
+    is_relieved: bool = False  # not taxed when missed, and never asked for again
+
+    @property
+    def is_first_year(self) -> bool:
+        """Whether it may wait until April 1 of the next year."""
+        return self.start is not None and self.start.first_year == self.year
+
+    @property
+    def final_deadline(self) -> date | None:
+        """The day by which an inherited account must be empty, where there is one."""
+        ends_in = None if self.payout is None else self.payout.ends_in
+        return None if ends_in is None else date(ends_in, 12, 31)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -189,6 +213,8 @@ class Obligation:
     shortfall: Shortfall
     corrections: tuple[CountedPayment, ...] = ()  # paid after the due date to make up for it
     elsewhere: Decimal = ZERO
+    left_by: Person | None = None  # who died in the year and left it to be taken
+    falls_to: tuple[str, ...] = ()  # the names of those who take it, where they are recorded
     is_not_on_record: bool = False  # due before the records begin, and nothing says it was paid
 
     @property
@@ -228,6 +254,7 @@ class Undecided:
     code: str
     missing: tuple[str, ...]
     year: int | None = None
+    numbers: Mapping[str, object] = field(default_factory=dict, hash=False)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -10,8 +10,10 @@ from typing import TypeVar
 from planning.engine.household import Account, AccountKind, DistributionKind, Household
 from planning.engine.law import Law, Requirement, UnknownYear
 from planning.engine.rmd.caveats import caveats_of_owner, caveats_of_pool, caveats_of_qcds
+from planning.engine.rmd.inherited.caveats import caveats_of_other_heirs
+from planning.engine.rmd.inherited.payout import is_treated_as_own
 from planning.engine.rmd.pool_years import PoolYears
-from planning.engine.rmd.pools import owned_accounts, pools_of
+from planning.engine.rmd.pools import owned_accounts, pools_of_household
 from planning.engine.rmd.qcd import gifts_of, qcd_years
 from planning.engine.rmd.results import Caveat, QcdYear, Schedule, Undecided
 
@@ -27,26 +29,22 @@ class YearOutOfRange(UnknownYear):
 def rmd_schedule(household: Household, law: Law, *, years: Sequence[int]) -> Schedule:
     """Return every obligation of the household's owners for the distribution years.
 
-    Living owners and the year of an owner's death; accounts that were inherited are undecided.
-    Obligations are ordered by year, then person as in the household, then pool.
+    Living owners, the year of an owner's death, and those who inherited. Obligations are ordered
+    by year, then person as in the household, then pool.
 
     Units: dollars and cents; each account is rounded half up by itself, a pool is the rounded
     sum of the unrounded parts.
     Raises: YearOutOfRange for a year before the first divisor table or too far ahead.
     Guarantees: the same facts and law give the same schedule; account order changes no figure;
     assumptions about returns change no figure of the as-of year or an earlier one.
-    Not modelled: inherited accounts; a defined benefit plan's own payments; vested money that
+    Not modelled: a defined benefit plan's own payments; vested money that
     is carried to later years; plan terms stricter than the law, other than the start.
     """
     _check(years, household, law)
     household = _as_known(household)
     wanted = tuple(sorted(set(years)))
-    owned = owned_accounts(household)
-    pools = [
-        PoolYears(household, pool, law)
-        for owner, accounts in owned
-        for pool in pools_of(owner, accounts, law)
-    ]
+    owned = owned_accounts(household, law)
+    pools = [PoolYears(household, pool, law) for pool in pools_of_household(household, law)]
     worked = [
         pool_year for year in wanted for pool in pools if (pool_year := pool.year(year)) is not None
     ]
@@ -68,8 +66,11 @@ def rmd_schedule(household: Household, law: Law, *, years: Sequence[int]) -> Sch
         years=wanted,
         obligations=tuple(pool_year.obligation for pool_year in worked),
         qcds=qcds,
-        caveats=_once(chain(of_owners, of_pools, qcd_caveats), _caveat_key),
-        undecided=_once(chain(open_accounts, _beneficiaries(household, law, wanted)), _same),
+        caveats=_once(
+            chain(of_owners, of_pools, caveats_of_other_heirs(household, law), qcd_caveats),
+            _caveat_key,
+        ),
+        undecided=_once(chain(open_accounts, _left_behind(household, law, wanted)), _same),
     )
 
 
@@ -112,17 +113,18 @@ def _charity(
     return tuple(results), caveats
 
 
-def _beneficiaries(household: Household, law: Law, years: tuple[int, ...]) -> Iterator[Undecided]:
-    """Yield the accounts that owe to beneficiaries and are outside the pools of living owners."""
+def _left_behind(household: Household, law: Law, years: tuple[int, ...]) -> Iterator[Undecided]:
+    """Yield the accounts that owe only after a death and still stand in the owner's name."""
     last = max(years, default=0)
     dead = {p.id for p in household.people if p.died_on and p.died_on.year < last}
     for account in household.accounts:
-        left_behind = account.owner in dead and _owes_only_after_death(account, law)
-        if account.is_inherited or left_behind:
+        if account.owner not in dead or not _owes_only_after_death(account, law):
+            continue
+        if account.inherited is None or is_treated_as_own(account, law):
             yield Undecided(
                 account=account.id,
-                code="inherited_not_built" if account.is_inherited else "owner_died",
-                missing=() if account.is_inherited else (f"accounts.{account.id}.inherited",),
+                code="owner_died",
+                missing=(f"accounts.{account.id}.inherited",),
             )
 
 

@@ -7,7 +7,7 @@ from decimal import Decimal
 
 import pytest
 
-from planning.engine.household import AccountKind, DistributionKind
+from planning.engine.household import AccountKind, DistributionKind, Inheritance
 from planning.engine.law import load_law
 from planning.engine.rmd.qcd import deductions_left, gift_room, gifts_begin_on
 from tests.factories import (
@@ -51,7 +51,7 @@ def test_a_giver_of_unknown_age_is_not_taken_to_be_old_enough():
 
 
 def test_an_inherited_ira_may_give_too():
-    found = schedule(make_account(is_inherited=True), gift())
+    found = schedule(make_account(inherited=Inheritance(decedent="pat")), gift())
     assert found.qcds[0].excludable == 5_000
 
 

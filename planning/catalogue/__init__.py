@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from django.utils.translation import gettext_lazy as _
 
+from planning.catalogue import beneficiaries
+
 STATUSES = {
     "undecided": _("Cannot decide yet"),
     "not_required": _("Nothing due"),
@@ -19,6 +21,7 @@ STATUSES = {
 
 RULES = {
     "lifetime": _("Lifetime requirement"),
+    **beneficiaries.RULES,
     "not_required": _("Not required"),
     "waived": _("Waived"),
 }
@@ -27,6 +30,7 @@ POOLS = {
     "own_iras": _("Own IRAs"),
     "own_403bs": _("Own 403(b) contracts"),
     "plan": _("{plan}"),
+    **beneficiaries.POOLS,
 }
 
 TABLES = {
@@ -187,6 +191,7 @@ STEPS = {
         "Each plan stands by itself: {value:$} must come out of this plan. An IRA withdrawal "
         "does not count for it."
     ),
+    **beneficiaries.STEPS,
     "year_of_death": _(
         "The owner died in {year}, on or after the required beginning date: the amount of the "
         "year is due in full, and the beneficiaries take what the owner had not taken."
@@ -237,7 +242,7 @@ PAYMENTS = {
     "counts_qcd": _("A gift to charity counts toward the requirement in the year it cleared."),
     "counts_back": _("Paid in the time allowed after the year: {counted:$} of it counts here."),
     "counts_after_death": _(
-        "Taken after the owner's death, in the time allowed: {counted:$} of it counts here."
+        "Taken after the death, in the time allowed: {counted:$} of it counts here."
     ),
     "used_by_first_year": _(
         "Part of it filled the requirement of the year before: {counted:$} is left for this year."
@@ -295,6 +300,7 @@ READINGS = {
     ),
     "table_2002": _("The tables in force until 2021 ({period}) give {value:$}."),
     "wrong_age": _("The divisor of age {age} ({period}), a wrong year, gives {value:$}."),
+    **beneficiaries.READINGS,
     "without_outstanding_rollover": _(
         "Without the rollover that was on its way on December 31 it is {value:$}."
     ),
@@ -313,6 +319,7 @@ ALTERNATIVES = {
         "If the statute is read as age {age:age} for this birth year, the first distribution "
         "year is {first_year}."
     ),
+    **beneficiaries.ALTERNATIVES,
 }
 
 CAVEATS = {
@@ -441,18 +448,7 @@ CAVEATS = {
         "{account}: a longevity annuity contract of {value:$} is above the premium limit of "
         "{limit:$}. Only what was bought within the limit may be left out; check the premiums."
     ),
-    "year_of_death_remainder": _(
-        "{pool}: {person} died in the year. The beneficiaries must take the remaining "
-        "{remaining:$}; there is no excise tax if they do so by {until:d}."
-    ),
-    "year_of_death_waiver_over": _(
-        "{pool}: {person} died in the year. The beneficiaries had to take the remaining "
-        "{remaining:$} by {until:d} to owe no excise tax."
-    ),
-    "year_of_death_no_waiver": _(
-        "{pool}: {person} died in the year. The beneficiaries must take the remaining "
-        "{remaining:$}. No automatic waiver is known here for deaths before 2025."
-    ),
+    **beneficiaries.CAVEATS,
 }
 
 UNDECIDED = {
@@ -483,7 +479,5 @@ UNDECIDED = {
         "{account}: {person} has died and the account still stands in that name. Who inherited "
         "it, and how, is missing."
     ),
-    "inherited_not_built": _(
-        "{account}: inherited accounts are not computed yet. Work this one out separately."
-    ),
+    **beneficiaries.UNDECIDED,
 }

@@ -1,0 +1,55 @@
+"""Do the facts of an inherited account contradict each other?"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from planning.engine.household_file.problem import Document, Path, Problem
+from planning.engine.household_file.values import EVER_AFTER, shown
+
+
+def contradictory_inheritance(
+    account_path: Path, account: Document, people: dict[str, Document]
+) -> Iterator[Problem]:
+    """Find what cannot all be true of an account and those who held it."""
+    facts = account.get("inherited")
+    if facts is None:
+        return
+    path = (*account_path, "inherited")
+    if facts["from"] == account["owner"]:
+        text = "names the present holder. Write the id of the person who died."
+        yield Problem((*path, "from"), text)
+    chain = facts.get("chain", [])
+    follows = facts.get("decedent_was")
+    if follows == "beneficiary" and not chain:
+        text = "is empty, and the holder followed a beneficiary. Name who held it before,"
+        yield Problem((*path, "chain"), f'{text} or write "owner" in decedent_was.')
+    if follows == "owner" and chain:
+        text = 'is "owner", and chain names who held the account in between.'
+        yield Problem((*path, "decedent_was"), f'{text} Write "beneficiary", or remove the chain.')
+    yield from _deaths(path, account, facts, people)
+
+
+def _deaths(
+    path: Path, account: Document, facts: Document, people: dict[str, Document]
+) -> Iterator[Problem]:
+    """Find somebody who is said to have inherited after their own death."""
+    before = people[facts["from"]].get("died_on")
+    for index, earlier in enumerate(facts.get("chain", [])):
+        here = (*path, "chain", index)
+        if earlier["person"] in {facts["from"], account["owner"]}:
+            text = f"{shown(earlier['person'])} is the owner who died or the present holder."
+            yield Problem((*here, "person"), f"{text} Name who held the account in between.")
+        own, said = people[earlier["person"]].get("died_on"), earlier.get("died_on")
+        if own is not None and said is not None and own != said:
+            text = f"{said} is not the day of death in people ({own})."
+            yield Problem((*here, "died_on"), f"{text} Correct one of the two.")
+        died_on = said or own
+        if died_on is not None and died_on < (before or ""):
+            text = f"{died_on} is before the death the account came from ({before})."
+            yield Problem((*here, "died_on"), f"{text} Name the oldest first, or correct a date.")
+        before = died_on or before
+    held_until = people[account["owner"]].get("died_on") or EVER_AFTER
+    if before is not None and held_until < before:
+        text = f"names somebody who died on {held_until}, before inheriting it ({before})."
+        yield Problem((*path[:-1], "owner"), f"{text} Correct one of the two.")
