@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from planning.demo.cases import balances, beginnings, contracts, families, payments, plans
+from planning.demo.cases import balances, beginnings, contracts, families, heirs, payments, plans
 from planning.demo.parts import DemoHousehold, Today
 
 CASES: tuple[Callable[[Today], DemoHousehold], ...] = (
@@ -14,4 +14,5 @@ CASES: tuple[Callable[[Today], DemoHousehold], ...] = (
     *families.CASES,
     *contracts.CASES,
     *balances.CASES,
+    *heirs.CASES,
 )

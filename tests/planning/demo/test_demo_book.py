@@ -56,7 +56,12 @@ UNREACHED = {
     "taken_elsewhere": "it comes of the office’s work",
     "payments_not_on_record": "a household file does not say from when its payments are complete",
     "changed_after_closing": "a household file closes no year",
-    "single_life": "inherited accounts are not computed",
+    "chain_missing": "a file that says so is refused",
+    "died_before_the_owner": "a file that says so is refused",
+    "not_taxed": "a year before 2025",
+    "not_taxed_then": "a year before 2025",
+    "excise_not_asked": "a year before 2025",
+    "beginning_unsettled": "a death of 2033 or later",
 }
 WAIVED = 2020
 
