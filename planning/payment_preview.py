@@ -13,13 +13,14 @@ from decimal import Decimal
 
 from django.utils.translation import gettext as _
 
-from planning.catalogue import PAYMENTS, POOLS
-from planning.engine.household import Account, Distribution, DistributionKind, Household
+from planning.catalogue import PAYMENTS
+from planning.engine.household import Distribution, DistributionKind, Household
 from planning.engine.law import Law
 from planning.engine.money import ZERO
 from planning.engine.rmd import Obligation, rmd_schedule
 from planning.engine.rmd.payments import day_that_counts
-from planning.wording import account_text, sentence, spoken_money
+from planning.engine.rmd.pools import parts_of
+from planning.wording import account_text, sentence, spoken_money, spoken_pool
 
 Key = tuple[str, str, int]  # person, pool, distribution year
 
@@ -100,7 +101,6 @@ def _by_key(household: Household, law: Law, years: list[int]) -> dict[Key, Oblig
 def _gains(
     before: dict[Key, Obligation], after: dict[Key, Obligation], household: Household
 ) -> Iterator[Counted]:
-    accounts = {account.id: account for account in household.accounts}
     for key, owed in after.items():
         gained = _counted(owed) - _counted(before[key])
         if gained > ZERO:
@@ -108,7 +108,7 @@ def _gains(
             yield Counted(
                 person=owed.person.id,
                 pool=owed.pool,
-                pool_text=_pool_text(owed, accounts),
+                pool_text=_pool_text(owed, household),
                 year=owed.distribution_year,
                 amount=gained if open_before is None else min(gained, open_before),
                 remaining=owed.remaining,
@@ -119,10 +119,13 @@ def _counted(owed: Obligation) -> Decimal:
     return sum((payment.counted for payment in (*owed.payments, *owed.corrections)), ZERO)
 
 
-def _pool_text(owed: Obligation, accounts: dict[str, Account]) -> str:
-    kind, _colon, plan = owed.pool.partition(":")
-    first = owed.amounts[0].account if owed.amounts else accounts.get(plan)
-    return sentence(POOLS[kind], {"plan": account_text(first) if first else plan})
+def _pool_text(owed: Obligation, household: Household) -> str:
+    of = parts_of(owed.pool).of
+    accounts = {account.id: account for account in household.accounts}
+    people = {person.id: person.name for person in household.people}
+    first = owed.amounts[0].account if owed.amounts else accounts.get(of)
+    plan = account_text(first) if first else of
+    return spoken_pool(owed.pool, plan=plan, decedent=people.get(of, of))
 
 
 def _counts(counted: Counted) -> str:

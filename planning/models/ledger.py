@@ -202,7 +202,7 @@ class MissedCase(Fact):
 
     household = models.ForeignKey(Household, models.PROTECT, related_name="missed_cases")
     person = models.ForeignKey(Person, models.PROTECT, related_name="missed_cases")
-    pool = models.CharField(max_length=80, editable=False)
+    pool = models.CharField(max_length=100, editable=False)
     year = models.PositiveSmallIntegerField(_("distribution year"), validators=YEARS)
     cause = models.TextField(_("what happened"), blank=True)
     steps_taken = models.TextField(_("what was done to put it right"), blank=True)

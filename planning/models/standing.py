@@ -15,6 +15,8 @@ from clients.models import FirmRow, Household, Person
 from clients.models.money import MoneyField
 from planning.anchors import pool_anchor
 from planning.catalogue import KINDS, POOLS, STATUSES
+from planning.catalogue.beneficiaries import NUMBERED_POOL
+from planning.engine.rmd.pools import parts_of
 
 # The most pressing first: how a row looks, and where it stands among the others.
 TONES = ("bad", "open", "unsure", "good", "quiet")
@@ -39,7 +41,6 @@ NEXT_STEPS = {
     "ask_custodian": lazy("Ask the custodian"),
     "arrange_payment": lazy("Arrange the payment"),
     "correct_records": lazy("Correct the records"),
-    "work_out_separately": lazy("Work it out separately"),
     "name_heirs": lazy("Record who inherited it"),
     "ask_if_taken": lazy("Ask whether it was taken elsewhere"),
     "": "",
@@ -49,12 +50,22 @@ COMMON_WORDS = {"the", "family", "household"}  # in a household's name, that tel
 
 
 def pool_text(
-    account: str, account_kind: str, custodian: str | None, last4: str | None, pool: str = ""
+    account: str,
+    account_kind: str,
+    custodian: str | None,
+    last4: str | None,
+    pool: str = "",
+    decedent: str = "",
 ) -> str:
     """Name a pool as the case does; one of a single account, and an account, by the account."""
     name = account_name(account, str(KINDS[account_kind]), custodian, last4)
-    kind, _colon, _plan = pool.partition(":")
-    return str(POOLS[kind]).format(plan=name) if kind in POOLS else name
+    parts = parts_of(pool)
+    if parts.kind not in POOLS:
+        return name
+    text = str(POOLS[parts.kind]).format(plan=name, decedent=decedent)
+    if parts.number == 1:
+        return text
+    return str(NUMBERED_POOL).format(pool=text, number=parts.number)
 
 
 class Standing(FirmRow):
@@ -77,6 +88,7 @@ class Standing(FirmRow):
     account_kind = models.CharField(max_length=30)
     account_custodian = models.CharField(max_length=100, blank=True)
     account_last4 = models.CharField(max_length=4, blank=True)
+    decedent_name = models.CharField(max_length=150, blank=True)  # from whom it was inherited
     year = models.PositiveSmallIntegerField()  # for which it must be taken
 
     status = models.CharField(max_length=20)
@@ -96,7 +108,8 @@ class Standing(FirmRow):
     is_first_put_off = models.BooleanField(default=False)
     begins_in = models.PositiveSmallIntegerField(null=True)  # of accounts that owe nothing yet
     is_death_year = models.BooleanField(default=False)
-    is_inherited = models.BooleanField(default=False)  # an account whose heirs' rules are open
+    # Held after somebody's death, or to be passed on.
+    is_inherited = models.BooleanField(default=False)
     is_unsettled = models.BooleanField(default=False)  # there is another reading of the law
     shortfall = MoneyField(default=0)  # what was missed, made up for since or not
     excise_tax = MoneyField(default=0)  # at the full rate
@@ -140,6 +153,7 @@ class Standing(FirmRow):
             self.account_custodian,
             self.account_last4,
             self.pool,
+            self.decedent_name,
         )
 
     @property

@@ -17,7 +17,7 @@ from planning.engine.errors import EngineError
 from planning.engine.household import Household as Facts
 from planning.engine.law import load_law
 from planning.engine.rmd import Obligation, rmd_schedule
-from planning.engine.rmd.pools import pool_name
+from planning.engine.rmd.pools import pool_names
 from planning.engine.rmd.results import Rule
 from planning.facts import gather_book
 from planning.facts.missed import YEARS_BACK
@@ -72,8 +72,9 @@ def _open_of(
         schedule = rmd_schedule(known, law, years=_years(known, on))
     except EngineError:
         return
+    pools = pool_names(known, law)
     lacking = {
-        (account.owner, pool_name(account, law), entry.year)
+        (account.owner, pools[account.id], entry.year)
         for entry in schedule.undecided
         for account in known.accounts
         if entry.code == "balance_missing" and account.id == entry.account

@@ -83,7 +83,7 @@ VIEWS = {
     "undecided": View(
         label=lazy("Undecided"), holds=lambda book: Q(status="undecided"), is_daily=True
     ),
-    "inherited": View(label=lazy("Inherited, to decide"), holds=lambda book: Q(is_inherited=True)),
+    "inherited": View(label=lazy("Inherited"), holds=lambda book: Q(is_inherited=True)),
     "done": View(label=lazy("Done"), holds=lambda book: Q(status__in=DONE), is_daily=True),
     "unproven": View(label=lazy("Evidence missing"), holds=lambda book: Q(unproven__gt=0)),
     "uncleared": View(label=lazy("QCD not cleared"), holds=lambda book: Q(uncleared__gt=0)),

@@ -15,7 +15,7 @@ from planning.engine.rmd import Obligation, Schedule, rmd_schedule
 from planning.engine.rmd.handling import is_proven
 from planning.engine.rmd.payments import day_that_counts
 from planning.engine.rmd.pool_years import total_required
-from planning.engine.rmd.pools import pool_name
+from planning.engine.rmd.pools import INHERITED, pool_names
 from planning.engine.rmd.results import BalanceBasis, Status, Undecided
 from planning.facts.conflicts import years_in_conflict
 from planning.facts.missed import YEARS_BACK
@@ -105,9 +105,9 @@ class _HouseholdRows:
         self.known = schedule.household
         self.accounts = {account.id: account for account in self.known.accounts}
         self.people = {person.key: person for person in records.people}
+        names = pool_names(self.known, load_law())
         self.pools: Pools = {
-            account.id: (account.owner, pool_name(account, load_law()))
-            for account in self.known.accounts
+            account.id: (account.owner, names[account.id]) for account in self.known.accounts
         }
         self.conflicts: Conflicts = {
             (one.account.key, year)
@@ -133,7 +133,7 @@ class _HouseholdRows:
         rows += [
             self._of_undecided(entry)
             for account, entry in undecided.items()
-            if self.accounts[account].is_inherited or self.pools[account] not in pools
+            if self.pools[account] not in pools
         ]
         yield from self._placed(rows)
 
@@ -178,6 +178,8 @@ class _HouseholdRows:
             status,
             pool=obligation.pool,
             **_named(first),
+            decedent_name=self._decedent(first),
+            is_inherited=obligation.pool.startswith(INHERITED),
             year=obligation.distribution_year,
             required=total_required(obligation.amounts) if is_asked_only else obligation.required,
             taken=obligation.taken,
@@ -204,14 +206,13 @@ class _HouseholdRows:
 
     def _of_undecided(self, entry: Undecided) -> Standing:
         account = self.accounts[entry.account]
-        is_inherited = entry.code == "inherited_not_built"
         return self._row(
             account.owner,
             "undecided",
             pool=f"account:{account.id}",
             **_named(account),
             year=self.reading.year,
-            next_step="work_out_separately" if is_inherited else "name_heirs",
+            next_step="name_heirs" if entry.code == "owner_died" else "find_missing",
             is_death_year=self._died_this_year(
                 next(p for p in self.known.people if p.id == account.owner)
             ),
@@ -227,6 +228,13 @@ class _HouseholdRows:
             next_step="correct_records",
             problem=problem,
         )
+
+    def _decedent(self, account: facts.Account) -> str:
+        """Return from whom an account was inherited."""
+        if account.inherited is None:
+            return ""
+        decedent = account.inherited.decedent
+        return next(person.name for person in self.known.people if person.id == decedent)
 
     def _first_account(self, obligation: Obligation) -> facts.Account:
         if obligation.amounts:

@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from icalendar import Alarm, Calendar, Event
 
 from clients.spreadsheets import defused
+from planning.engine.rmd.pools import parts_of
 
 Document = Mapping[str, Any]
 
@@ -112,7 +113,16 @@ def _event(document: Document, o: Mapping[str, Any], deadline: date, as_of: date
     title = {
         "own_iras": _("Deadline: retirement distribution for %(year)d, IRA"),
         "own_403bs": _("Deadline: retirement distribution for %(year)d, 403(b)"),
-    }.get(o["pool"], _("Deadline: retirement distribution for %(year)d, employer's plan"))
+        "inherited_iras": _("Deadline: retirement distribution for %(year)d, inherited IRA"),
+        "inherited_roth_iras": _(
+            "Deadline: retirement distribution for %(year)d, inherited Roth IRA"
+        ),
+        "inherited_403bs": _("Deadline: retirement distribution for %(year)d, inherited 403(b)"),
+        "inherited_plan": _("Deadline: retirement distribution for %(year)d, inherited plan"),
+    }.get(
+        parts_of(o["pool"]).kind,
+        _("Deadline: retirement distribution for %(year)d, employer's plan"),
+    )
     event = Event()
     event.add("uid", str(uuid5(CALENDAR, json.dumps(_identity(document, o)))))
     event.add("dtstamp", datetime(as_of.year, as_of.month, as_of.day, tzinfo=UTC))

@@ -19,11 +19,11 @@ from planning.engine.law import Law, load_law
 from planning.engine.money import ZERO
 from planning.engine.rmd import Obligation
 from planning.engine.rmd.correction import (
-    IRA_POOLS,
     Form5329,
     assessable_until,
     forms_5329,
     is_corrected_in_time,
+    is_of_iras,
 )
 from planning.engine.rmd.handling import is_proven
 from planning.engine.rmd.pool_years import total_required
@@ -313,7 +313,7 @@ def _limitation(owed: Obligation, case: MissedCase | None, law: Law) -> str:
             "The tax may be assessed until {day}: three years from the day the income tax return "
             "was filed. A return filed early counts as filed on its due date."
         ).format(day=day(until))
-    if owed.pool not in IRA_POOLS:
+    if not is_of_iras(owed):
         return _(
             "For an employer’s plan it is unsettled when the time to assess the tax ends: the "
             "three years of IRC 6501(l)(4) are written for IRAs."

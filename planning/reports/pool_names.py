@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-from planning.catalogue import POOLS
 from planning.engine.household import Household
 from planning.engine.law import load_law
-from planning.engine.rmd.pools import pool_name
-from planning.wording import account_text, sentence
+from planning.engine.rmd.pools import parts_of, pool_names
+from planning.wording import account_text, spoken_pool
 
 
 def pool_text(person: str, pool: str, known: Household) -> str:
     """Name a person's pool: the IRAs together, a plan by its first account."""
-    law = load_law()
-    kind, _colon, plan = pool.partition(":")
-    ours = (a for a in known.accounts if a.owner == person and pool_name(a, law) == pool)
+    names, of = pool_names(known, load_law()), parts_of(pool).of
+    ours = (a for a in known.accounts if a.owner == person and names[a.id] == pool)
     first = next(ours, None)
-    return sentence(POOLS[kind], {"plan": account_text(first) if first else plan})
+    people = {someone.id: someone.name for someone in known.people}
+    plan = account_text(first) if first else of
+    return spoken_pool(pool, plan=plan, decedent=people.get(of, of))

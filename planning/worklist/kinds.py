@@ -31,7 +31,8 @@ class Item:
     person: UUID
     person_name: str
     year: int  # the distribution year
-    about: tuple[Any, ...] = ()  # an account's name, kind, custodian and last digits; and the pool
+    # An account's name, kind, custodian and last digits; the pool, and from whom it was inherited.
+    about: tuple[Any, ...] = ()
     count: int = 1  # of payments it is about
     amount: Decimal | None = None
     status: str = ""  # of the requirement, where it is about one

@@ -55,7 +55,7 @@ def test_the_picture_is_drawn_without_fetching_anything(couple: Case) -> None:
     svg = chart_svg(chart_context(couple)["chart_spec"])
     assert svg.startswith("<svg")
     assert "Old employer 401(k)" in svg
-    assert "$40,000" in svg
+    assert "$50,000" in svg
     addresses = set(re.findall(r"https?://[^\"' ]+", svg))
     assert all(address.startswith("http://www.w3.org/") for address in addresses)
 

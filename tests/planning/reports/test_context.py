@@ -132,7 +132,12 @@ def test_every_figure_is_the_documents_own() -> None:
 
 def test_the_tone_follows_the_status() -> None:
     tones = {p.obligation["pool"]: p.tone for p in case(COUPLE, 2026).pools}
-    assert tones == {"own_iras": "open", "plan:k401": "open", "plan:luisk": "quiet"}
+    assert tones == {
+        "own_iras": "open",
+        "plan:k401": "open",
+        "inherited_iras:mother": "open",
+        "plan:luisk": "quiet",
+    }
     missed = case(COUPLE, 2027, as_of="2027-06-01").pools[0]
     assert (missed.tone, missed.days_past) == ("bad", 61)
 
@@ -159,7 +164,7 @@ def test_a_deadline_on_a_weekend_names_the_friday_before(
 
 
 def test_payments_stand_with_their_account_and_gifts_with_their_limit() -> None:
-    iras, plan, _ = case(COUPLE, 2026).pools
+    iras, plan, *_others = case(COUPLE, 2026).pools
     assert [(p["amount"], a["name"]) for p, a in iras.payments] == [
         ("10000.00", "Rollover IRA"),
         ("5000.00", "Rollover IRA"),
@@ -193,7 +198,8 @@ def test_a_caveat_about_no_account_of_the_page_is_not_lost() -> None:
 
 
 def test_what_is_undecided_now_is_told_from_what_is_undecided_later() -> None:
-    shown = case(COUPLE, 2026)
+    asked = json.loads(json.dumps(COUPLE).replace('"class": "designated", ', ""))
+    shown = case(asked, 2026)
     assert [u["account"] for u in shown.undecided] == ["inh"]
     assert shown.later_undecided == ()
 
@@ -203,6 +209,7 @@ def test_the_years_ahead_hold_each_pool_that_ever_owes() -> None:
     assert [pool.pool_text for pool in shown.schedule] == [
         "Own IRAs",
         "Old employer 401(k)",
+        "IRAs inherited from Ana's mother",
     ]
     own_iras = shown.schedule[0]
     assert own_iras.first["required"] == "20940.01"

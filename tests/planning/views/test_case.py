@@ -47,11 +47,12 @@ def test_a_file_opens_the_case(client: Client) -> None:
     upload = SimpleUploadedFile("couple.json", COUPLE.encode(), "application/json")
     response = client.post(CASE, {"door": "file", "file": upload})
     text = words(response.content.decode())
-    assert "Ana Rivera must still take $5,940.01 from the IRAs and $9,433.96 from" in text
+    assert "Ana Rivera must still take $5,940.01 from the IRAs by April 1, 2027, $9,433.96" in text
     assert "$500,000.00" in text
     assert "Joint and Last Survivor Table, ages 73 and 61" in text
     assert "Luis Rivera need not take anything for 2026." in text
-    assert "inherited accounts are not computed yet" in text
+    assert "IRAs inherited from Ana's mother" in text
+    assert "$7,500.00" in text
 
 
 def test_a_refused_file_says_why_at_its_field(client: Client) -> None:
