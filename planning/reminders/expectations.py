@@ -30,6 +30,7 @@ CHUNK = 250
 TO_TAKE = ("rmd", "rmd_late", "rmd_first", "missed", "correcting")
 WAITING = ("calculated", "planned", "ordered")
 NEAR = (90, 60, 30, 14, 7, 3, 1)
+ASKS_NOTHING = (Rule.NOT_REQUIRED, Rule.TEN_YEAR, Rule.FIVE_YEAR)
 
 Place = tuple[UUID, str, str]  # recipient, deadline, milestone
 Name = Callable[[str, str, str, int], str]
@@ -139,7 +140,7 @@ def _starting(ids: dict[str, UUID], known: Facts, on: date) -> Iterator[tuple[st
     begun: dict[int, set[str]] = {on.year: set(), on.year + 1: set()}
     for owed in schedule.obligations:
         begun[owed.distribution_year] |= {
-            part.account.id for part in owed.amounts if part.rule is not Rule.NOT_REQUIRED
+            part.account.id for part in owed.amounts if part.rule not in ASKS_NOTHING
         }
     for entry in schedule.undecided:  # the year is reached, only a figure is missing
         if entry.year in begun and entry.code in ("balance_missing", "spouse_birth_date_missing"):

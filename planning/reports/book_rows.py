@@ -16,7 +16,7 @@ from planning.engine.rmd.handling import is_proven
 from planning.engine.rmd.payments import day_that_counts
 from planning.engine.rmd.pool_years import total_required
 from planning.engine.rmd.pools import INHERITED, pool_names
-from planning.engine.rmd.results import BalanceBasis, Status, Undecided
+from planning.engine.rmd.results import BalanceBasis, Rule, Status, Undecided
 from planning.facts.conflicts import years_in_conflict
 from planning.facts.missed import YEARS_BACK
 from planning.facts.standing import Records, archived_on
@@ -28,6 +28,7 @@ from planning.reports.headline import DONE, MISSED, OPEN
 ZERO = Decimal("0.00")
 DECEMBER = 12
 WORST_FIRST = list(CONFIDENCES)
+IDLE = {Rule.NOT_REQUIRED, Rule.TEN_YEAR, Rule.FIVE_YEAR}  # of a year that asks for nothing
 
 Conflicts = set[tuple[str, int]]  # account, December 31 of the year
 Pools = Mapping[str, tuple[str, str]]  # account → person, pool
@@ -338,11 +339,8 @@ def _begins_in(obligation: Obligation) -> int | None:
     year, died_on = obligation.distribution_year, obligation.person.died_on
     if died_on is not None:
         return None
-    later = [
-        amount.start.first_year
-        for amount in obligation.amounts
-        if amount.start.first_year and amount.start.first_year > year and _may_owe(amount.account)
-    ]
+    idle = [a for a in obligation.amounts if a.rule in IDLE and _may_owe(a.account)]
+    later = (first for amount in idle if (first := amount.first_year) and first > year)
     return min(later, default=None)
 
 

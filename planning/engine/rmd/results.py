@@ -160,6 +160,13 @@ class AccountAmount:
         return self.start is not None and self.start.first_year == self.year
 
     @property
+    def first_year(self) -> int | None:
+        """The first year for which something is asked, where it is known."""
+        if self.payout is not None:
+            return self.payout.first_year
+        return None if self.start is None else self.start.first_year
+
+    @property
     def final_deadline(self) -> date | None:
         """The day by which an inherited account must be empty, where there is one."""
         ends_in = None if self.payout is None else self.payout.ends_in

@@ -237,7 +237,7 @@ def test_balances_come_in_and_payments_are_made_as_the_year_goes(as_of, least_mi
     book = book_of(seed_demo(households=60, as_of=as_of), as_of)
     assert len(book.seen("missing")) >= least_missing
     assert len(book.seen("owes")) > len(book.seen("done"))
-    assert 2 <= book.headline["missed"].people <= 5
+    assert 2 <= book.headline["missed"].people <= 6
 
 
 @pytest.mark.django_db

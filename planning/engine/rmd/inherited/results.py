@@ -93,8 +93,12 @@ class Payout:
     uniform_from: int | None = None  # a spouse may be treated as the employee, section 327
     later_start: LaterStart | None = None
     relief_death: int | None = None  # the year of the death the notices of 2021-2024 look at
-    may_still_elect_ten_years: int | None = (
-        None  # until the end of this year, curing what is missed
-    )
+    # Until the end of this year, which cures what is missed.
+    may_still_elect_ten_years: int | None = None
     path: tuple[Finding, ...] = field(default=(), compare=False)
     notes: tuple[Note, ...] = field(default=(), compare=False)
+
+    @property
+    def first_year(self) -> int | None:
+        """The first year that asks for anything."""
+        return self.ends_in if self.starts_in is None else self.starts_in

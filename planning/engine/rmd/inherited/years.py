@@ -69,16 +69,19 @@ class InheritedYears:
         return self._divided(year, self.payout, balance)
 
     def _of_the_owner(self, year: int, payout: Payout) -> AccountAmount | Undecided | None:
-        """Return what the owner owed for the year of death, if death came after the beginning.
+        """Return what the owner owed for the year of death; None for the years before it.
 
-        As if the owner had lived all year; what was not taken falls to the beneficiary. A death
-        of earlier years without a balance of the December 31 before is not asked about.
+        As if the owner had lived all year, if death came after the beginning; what was not taken
+        falls to the beneficiary. Before the beginning nothing is owed. A death of earlier years
+        without a balance of the December 31 before is not asked about.
 
         Source: Treas. Reg. 1.401(a)(9)-5(c)(1).
         """
-        owner = next((t for t in payout.terms if t.whose is Whose.OWNER), None)
-        if owner is None or not owner.from_year == year == payout.held_from:
+        if year != payout.held_from:
             return None
+        owner = next((t for t in payout.terms if t.whose is Whose.OWNER), None)
+        if owner is None or owner.from_year != year:
+            return self._amount(year, Rule.NOT_REQUIRED, payout)
         recorded = self.account.year_end_balances.get(year - 1)
         if recorded is None:
             is_of_now = year == self.household.as_of.year

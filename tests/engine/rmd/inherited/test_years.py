@@ -229,3 +229,23 @@ def test_the_year_of_death_of_an_account_held_since_then():
     assert (found.required, found.amounts[0].rule) == (10_000, Rule.LIFETIME)  # 82: 18.5
     assert (found.left_by, found.falls_to) == (left, ())
     assert found.waived_until == date(2027, 12, 31)
+
+
+@pytest.mark.parametrize(
+    ("died_on", "kind", "first"),
+    [
+        (date(2023, 5, 2), AccountKind.TRADITIONAL_IRA, 2024),  # an amount each year
+        (date(2023, 5, 2), AccountKind.ROTH_IRA, 2033),  # nothing before the tenth year
+    ],
+    ids=str,
+)
+def test_an_inherited_account_begins_with_the_first_year_that_asks(died_on, kind, first):
+    household = inherited(decedent=replace(DEE, died_on=died_on), kind=kind)
+    (amount,) = obligation_of(household).amounts
+    assert amount.first_year == first
+
+
+def test_an_own_account_begins_by_its_owner_and_one_without_a_birth_date_by_nobody_knows():
+    (amount,) = obligation_of(make_household(make_account())).amounts
+    assert amount.first_year == amount.start.first_year
+    assert replace(amount, start=None).first_year is None
