@@ -82,6 +82,7 @@ MIDDLEWARE = [
     "clients.denials.DenialsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "simple_history.middleware.HistoryRequestMiddleware",
+    "advisorsite.wrong_method.WrongMethodMiddleware",
 ]
 
 ROOT_URLCONF = "advisorsite.urls"

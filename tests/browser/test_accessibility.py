@@ -13,6 +13,7 @@ from typing import Any
 import pytest
 from django.db.models import Model
 from django.db.models.signals import post_save
+from django.template.loader import render_to_string
 from playwright.sync_api import BrowserContext, FilePayload, Page, expect
 
 from clients.models import AuditEvent, AuditHead, Mail
@@ -73,11 +74,20 @@ def refuse_the_short_form(page: Page) -> None:
     page.get_by_role("button", name="Work it out").click()
 
 
+def find_no_page(page: Page) -> None:
+    page.goto("/nowhere/")
+
+
+def open_what_only_a_button_sends_to(page: Page) -> None:
+    page.goto("/letters/")
+
+
 OF_THE_CALCULATOR: tuple[Callable[[Page], object], ...] = (
     refuse_the_short_form,
     answer_the_short_form,
     open_the_couple,
-    lambda page: page.goto("/nowhere/"),
+    find_no_page,
+    open_what_only_a_button_sends_to,
 )
 
 
@@ -88,6 +98,14 @@ def test_what_the_calculator_answers_keeps_the_rules(
     reach(page)
     # A click returns before the page it leads to is whole.
     page.wait_for_load_state("networkidle")
+    look_at(page)
+
+
+@pytest.mark.parametrize("status", ["400", "403_csrf", "429", "500"])
+def test_what_is_said_when_all_else_fails_keeps_the_rules(page: Page, status: str) -> None:
+    """These are met too seldom to be brought about here; a handler renders them like this."""
+    page.route("**/fails/", lambda route: route.fulfill(body=render_to_string(f"{status}.html")))
+    page.goto("/fails/")
     look_at(page)
 
 

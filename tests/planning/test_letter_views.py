@@ -118,7 +118,10 @@ def test_a_letter_is_only_read(client: Client, letter: Letter, route: str, metho
 
 
 def test_a_letter_is_asked_for_by_post(client: Client) -> None:
-    assert client.get(reverse("planning:request_letter")).status_code == 405
+    response = client.get(reverse("planning:request_letter"))
+    assert response.status_code == 405
+    assert response["Allow"] == "POST"
+    assert "This address is where a button sends to." in response.text
 
 
 def test_the_page_polls_while_it_waits_and_can_be_asked_again_without_scripts(
