@@ -40,8 +40,8 @@ PRIVATE_FILES_DIR = VAR_DIR / "files"
 
 INSTALLED_APPS = [
     "advisorsite",
+    "clients",  # ready before planning: its sentences go into every form that is imported later
     "planning",
-    "clients",
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.sessions",

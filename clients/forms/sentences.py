@@ -8,6 +8,7 @@ from __future__ import annotations
 from typing import Any
 
 from django import forms
+from django.db import models
 from django.utils.translation import gettext_lazy as lazy
 
 LEFT_EMPTY: dict[type[forms.Field], Any] = {
@@ -39,3 +40,6 @@ def say_what_to_do() -> None:
     for of_a_list in OF_LISTS:
         messages = {**of_a_list.default_error_messages, **NOT_ON_THE_LIST}
         of_a_list.default_error_messages = messages
+    # A list of rows reads each key with the field of their table, which then speaks for itself.
+    invalid = NOT_ON_THE_LIST["invalid_choice"]
+    models.UUIDField.default_error_messages = {"invalid": invalid}
