@@ -1,11 +1,14 @@
 // J, K and the arrows move through the rows of a table; Enter follows the link as always.
+// Letters can be switched off, for who speaks to the computer; the arrows begin within a row.
 const links = [...document.querySelectorAll("[data-rows] [data-row]")];
-const steps = { j: 1, ArrowDown: 1, k: -1, ArrowUp: -1 };
+const search = document.querySelector("input[type=search]");
+const hasLetters = document.documentElement.dataset.letterKeys !== "off";
+const steps = { ArrowDown: 1, ArrowUp: -1, ...(hasLetters && { j: 1, k: -1 }) };
 document.addEventListener("keydown", (event) => {
   if (event.ctrlKey || event.metaKey || event.altKey || event.target.matches("input, select, textarea")) return;
-  if (event.key === "/") {
+  if (event.key === "/" && hasLetters && search) {
     event.preventDefault();
-    document.querySelector("input[type=search]")?.focus();
+    search.focus();
     return;
   }
   const step = steps[event.key];

@@ -74,6 +74,22 @@ def test_what_no_row_answers_says_so_and_leads_back(book: Page) -> None:
     expect(book.get_by_role("row", name="Own IRAs")).to_have_count(3)
 
 
+def test_letters_are_only_letters_for_who_switched_them_off(book: Page) -> None:
+    book.goto("/second-factor/")
+    tab_to(book, book.get_by_role("button", name="Switch them off"))
+    book.keyboard.press("Enter")
+    expect(book.get_by_text("Letters are no shortcuts any more.")).to_be_visible()
+    book.goto("/book/")
+    first = book.locator("[data-row]").first
+    for key in ("j", "k", "/"):
+        book.keyboard.press(key)
+        expect(book.locator("body")).to_be_focused()
+    first.focus()
+    for key, there in (("j", first), ("ArrowDown", book.locator("[data-row]").nth(1))):
+        book.keyboard.press(key)
+        expect(there).to_be_focused()
+
+
 def test_letters_move_through_the_rows_and_enter_opens_one(book: Page) -> None:
     book.keyboard.press("/")
     expect(book.get_by_role("searchbox", name="Household or person")).to_be_focused()
