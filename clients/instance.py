@@ -62,7 +62,12 @@ def reconcile(*, drop: bool) -> int:
             state=Mail.State.DEAD, sealed="", error=_("Dropped after a backup was restored.")
         )
     else:  # they are asked about before they go: see clients/mail/doubt.py
-        never_twice.update(state=Mail.State.HANDING_OFF, lease_until=Now(), fence=F("fence") + 1)
+        never_twice.update(
+            state=Mail.State.HANDING_OFF,
+            lease_until=Now(),
+            next_attempt_at=Now(),
+            fence=F("fence") + 1,
+        )
     instance.is_reconciled = True
     instance.save(update_fields=["is_reconciled"])
     audit.record(

@@ -13,7 +13,6 @@ from uuid import UUID
 
 from django.db import connection, models, transaction
 from django.db.models import Case, Count, Exists, F, OuterRef, Q, Subquery, Value, When
-from django.db.models.expressions import Combinable
 from django.db.models.functions import Coalesce, Now
 from django.db.models.sql import UpdateQuery
 
@@ -41,10 +40,16 @@ def claim(mail_id: UUID | None = None) -> Mail | None:
 
 
 def takeable() -> MailQuerySet:
-    """Return the mails a worker may take now."""
-    in_time = Mail.objects.claimable().in_time().exclude(keeps_crashing())
-    due = (in_time | Mail.objects.in_doubt()).filter(not_stopped())
-    return due.filter(~Q(kind=Mail.Kind.REMINDER) | ~Exists(_used_up()))
+    """Return the mails a worker may take now.
+
+    Who may send nothing is found once in a statement, and what waits is read in the order of its
+    index: a claim is as quick with thousands waiting as with one.
+    """
+    is_free = Q(state=State.PENDING) | Q(lease_until__lte=Now())
+    may_go = Q(state=State.HANDING_OFF) | (Q(good_until__gt=Now()) & ~keeps_crashing())
+    due = Mail.objects.unfinished().filter(is_free, may_go, next_attempt_at__lte=Now())
+    within_limits = ~Q(kind=Mail.Kind.REMINDER) | ~_is_of(_used_up())
+    return due.filter(not_stopped(), within_limits)
 
 
 def keeps_crashing() -> Q:
@@ -53,14 +58,14 @@ def keeps_crashing() -> Q:
     return Q(crashes__gte=MAX_CRASHES) | Q(state=State.CLAIMED, crashes__gte=MAX_CRASHES - 1)
 
 
-def not_stopped() -> Combinable:
+def not_stopped() -> Q:
     """Return what holds of mails that no switch and no unsettled restoring of a backup stops."""
-    everything = _switches().filter(stops=Stops.EVERYTHING)
-    reminders = _switches().filter(stops=Stops.REMINDERS)
+    stopped = _is_of(MailSwitch.objects.filter(stops=Stops.EVERYTHING))
+    reminders_stopped = _is_of(MailSwitch.objects.filter(stops=Stops.REMINDERS))
     return (
-        ~Exists(Instance.objects.filter(is_reconciled=False))
-        & ~Exists(everything)
-        & (~Q(kind=Mail.Kind.REMINDER) | ~Exists(reminders))
+        ~Q(Exists(Instance.objects.filter(is_reconciled=False)))
+        & ~stopped
+        & (~Q(kind=Mail.Kind.REMINDER) | ~reminders_stopped)
     )
 
 
@@ -73,18 +78,18 @@ def _one_if(condition: Q) -> Case:
     return Case(When(condition, Value(1)), default=Value(0), output_field=models.IntegerField())
 
 
-def _switches() -> models.QuerySet[MailSwitch]:
-    return MailSwitch.objects.filter(Q(firm=None) | Q(firm=OuterRef("firm")))
+def _is_of(switches: models.QuerySet[MailSwitch]) -> Q:
+    """Return what holds of mails that some switches are over: those of the site are over all."""
+    of_firms = switches.filter(firm__isnull=False).values("firm")
+    return Q(Exists(switches.filter(firm=None))) | Q(firm__in=of_firms)
 
 
 def _used_up() -> models.QuerySet[MailSwitch]:
-    """Return the switches over a reminder whose limit of a minute or of a day is used up."""
-    minute = timedelta(minutes=1)
-    return _switches().filter(
-        Q(firm=None, most_per_minute__lte=_handed_over(Mail.objects.all(), minute))
-        | Q(firm__isnull=False, most_per_minute__lte=_handed_over(_of_the_firm(), minute))
-        | _too_many_in_a_day()
-    )
+    """Return the switches over reminders whose limit of a minute or of a day is used up."""
+    minute, is_limited = timedelta(minutes=1), Q(most_per_minute__isnull=False)
+    of_site = Q(firm=None, most_per_minute__lte=_handed_over(Mail.objects.all(), minute))
+    of_firm = Q(firm__isnull=False, most_per_minute__lte=_handed_over(_of_the_firm(), minute))
+    return MailSwitch.objects.filter(is_limited & (of_site | of_firm) | _too_many_in_a_day())
 
 
 def _too_many_in_a_day() -> Q:

@@ -8,7 +8,6 @@ from typing import Any
 
 from django.db import transaction
 from django.db.models import Q
-from django.db.models.expressions import Combinable
 from django.db.models.functions import Now
 
 from clients import audit
@@ -21,7 +20,7 @@ FIRST_DELAY = timedelta(seconds=30)
 LONGEST_DELAY = timedelta(hours=1)
 
 
-def write(mail: Mail, *, also: Combinable | None = None, **changes: object) -> bool:
+def write(mail: Mail, *, also: Q | None = None, **changes: object) -> bool:
     """Write to the row if nobody claimed it since, and it is still as this worker left it."""
     held = Mail.objects.filter(also or Q(), pk=mail.pk, state=mail.state, fence=mail.fence)
     return held.update(**changes) == 1

@@ -113,6 +113,11 @@ class Mail(models.Model):
             models.Index(
                 fields=["handed_off_at"], condition=Q(kind="reminder"), name="reminder_handed_off"
             ),
+            models.Index(
+                fields=["firm", "handed_off_at"],
+                condition=Q(kind="reminder"),
+                name="reminder_of_a_firm_handed_off",
+            ),
             models.Index(fields=["firm", "-created_at"], name="mail_of_a_firm"),
         ]
         constraints = [
