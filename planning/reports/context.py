@@ -142,7 +142,7 @@ class Case:
 def read_case(document: Document, *, year: int) -> Case:
     """Arrange a document around one distribution year."""
     board = [o for o in document["obligations"] if is_on_board(o, year)]
-    caveats = [c for c in document["caveats"] if c["year"] <= year]
+    caveats = [c for c in document["caveats"] if (c["year"] or year) <= year]
     shown = {amount["account"] for o in board for amount in o["accounts"]}
     return Case(
         document=document,
@@ -153,7 +153,7 @@ def read_case(document: Document, *, year: int) -> Case:
         undecided=tuple(u for u in document["undecided"] if (u["year"] or year) <= year),
         later_undecided=tuple(u for u in document["undecided"] if (u["year"] or year) > year),
         caveats=tuple(c for c in caveats if c["account"] not in shown),
-        later_caveats=tuple(c for c in document["caveats"] if c["year"] > year),
+        later_caveats=tuple(c for c in document["caveats"] if (c["year"] or year) > year),
         schedule=_schedule(document, year),
         claims=case_claims(document, board, year),
     )
@@ -193,7 +193,9 @@ def _pool(document: Document, obligation: Mapping[str, Any]) -> PoolCase:
 
 def _line(document: Document, amount: Mapping[str, Any], year: int) -> AccountLine:
     caveats = [
-        c for c in document["caveats"] if c["account"] == amount["account"] and c["year"] <= year
+        c
+        for c in document["caveats"]
+        if c["account"] == amount["account"] and (c["year"] or year) <= year
     ]
     return AccountLine(
         account=_account(document, amount),

@@ -265,3 +265,16 @@ def test_a_divisor_is_written_as_the_table_writes_it_in_every_language() -> None
 
 def test_where_nothing_is_divided_there_is_no_cut() -> None:
     assert table_cut({"table": None, "cell": None}, 2026) is None
+
+
+# What is said of no year
+
+
+def test_a_caveat_that_concerns_no_year_stands_on_every_page() -> None:
+    dead = {"id": "d", "name": "Dora", "born_on": "1950-03-03", "died_on": "2024-05-05"}
+    pension = account("pension", "defined_benefit", inherited={"from": "d"})
+    raw = household([OWNER, dead], [account("a"), pension], name="B")
+    for year in (2026, 2027):
+        (caveat,) = (c for c in case(raw, year).caveats if c["year"] is None)
+        assert caveat["code"] == "inherited_by_other_rules"
+        assert caveat not in case(raw, year).later_caveats
