@@ -131,3 +131,109 @@ THRESHOLDS = {
     "irmaa_tier_4": _("Medicare surcharges of tier 4 begin"),
     "irmaa_tier_5": _("Medicare surcharges of tier 5 begin"),
 }
+
+# What a source of income is called; what of it is taken, still required or tried is said beside it.
+SOURCES = {
+    "wages": _("Wages"),
+    "social_security": _("Social Security"),
+    "pension": _("Pension"),
+    "annuity": _("Annuity"),
+    "rental": _("Rent"),
+    "other": _("Other income"),
+    "ira_taken": _("Taken from IRAs"),
+    "ira_required": _("Still required from IRAs"),
+    "ira_more": _("More from IRAs"),
+    "plan_taken": _("Taken from a workplace plan"),
+    "plan_required": _("Still required from a workplace plan"),
+    "plan_more": _("More from a workplace plan"),
+    "conversion": _("Converted to Roth"),
+    "conversion_more": _("Converted to Roth besides"),
+    "gift": _("Given to charity from an IRA"),
+    "early": _("Of that before 59½"),
+    "qualified_dividends": _("Qualified dividends"),
+    "nonqualified_dividends": _("Other dividends"),
+    "taxable_interest": _("Interest"),
+    "tax_exempt_interest": _("Tax-exempt interest"),
+    "annuity_contract": _("Out of an annuity contract"),
+    "roth": _("Taken from Roth IRAs"),
+    "gain_more": _("Long-term gain realised"),
+}
+
+STANDINGS = {
+    "recorded": _("on record"),
+    "expected": _("still to come"),
+    "estimated": _("estimated"),
+    "what_if": _("tried here"),
+}
+
+MISSING = {
+    "nobody_files": _("No member of the household lived in this year."),
+    "no_marriage": _("{person}: the marriage, which a joint return needs."),
+    "birth_date": _("{person}: the birth date."),
+    "income_amount": _("{person}: the amount of an income."),
+    "benefit_start": _("{person}: since when Social Security is paid."),
+    "benefit_amount": _("{person}: the amount of Social Security."),
+    "requirement": _("{account}: what it must pay out cannot be decided."),
+    "no_ira": _("{person} has no IRA on record to try this with."),
+    "account_value": _("{account}: its value at the last year’s end."),
+    "allocation": _("{account}: how it is invested."),
+    "yield_dividends": _("What the stocks of taxable accounts pay in dividends."),
+    "yield_interest": _("What bonds and cash pay in interest."),
+    "annuity_basis": _("{account}: its value and what was paid into it."),
+    "roth_clock": _("{account}: the year of the first contribution to any Roth IRA."),
+    "roth_basis": _("{account}: the contributions still in it."),
+    "prior_magi": _("Income of the return of {year}, for this year’s Medicare premiums."),
+}
+
+NOTES = {
+    "annuity_all_taxable": _(
+        "Annuities are taken as taxed in full: the part paid in is not known."
+    ),
+    "incomes_moved": _(
+        "Incomes are on record in dollars of {year}; other years’ are moved by their own growth or "
+        "with prices."
+    ),
+    "survivor_benefit": _("A survivor has the larger of the two Social Security benefits."),
+    "first_required_this_year": _(
+        "A first required distribution is taken as paid in its own year; until April 1 of the next "
+        "it may be put off, which would make two in that year."
+    ),
+    "gift_too_early": _("Nobody may give from an IRA before 70½: it is taken as a withdrawal."),
+    "gift_over_limit": _("{amount:$} of the gift is over what may be left out, and is income."),
+    "year_end_estimated": _(
+        "What IRAs will hold at the year’s end is estimated, and with it the part that was taxed "
+        "before."
+    ),
+    "early_exceptions": _(
+        "The additional tax on money before 59½ knows of age, death and leaving the employer at "
+        "55; other exceptions would lower it."
+    ),
+    "qualified_use": _(
+        "What left a health savings account or a 529 plan is taken as spent on what it is for."
+    ),
+    "designated_roth": _("What left a Roth account in a plan is taken as free of tax."),
+    "gains_not_on_record": _(
+        "Gains and losses realised in taxable accounts are not on record: try them below."
+    ),
+    "status_derived": _("The filing status follows from the marriages on record."),
+    "separate_apart": _(
+        "A separate return is that of somebody who lived apart all year and whose spouse does not "
+        "itemize; the deductions on record all stand on it."
+    ),
+    "other_returns": _(
+        "Returns of their own: {who}. The deductions on record all stand on this one."
+    ),
+    "no_state": _("No state is on record: there is no state tax in the figures."),
+    "part_years": _(
+        "In a year of a move each state taxes its share of the days; what was earned on which day "
+        "may matter."
+    ),
+}
+
+FILING = {
+    "single": _("single"),
+    "married_joint": _("married, filing jointly"),
+    "married_separate": _("married, filing separately"),
+    "head_of_household": _("head of household"),
+    "surviving_spouse": _("qualifying surviving spouse"),
+}

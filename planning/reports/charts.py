@@ -21,6 +21,19 @@ Spec = dict[str, Any]
 VEGA_LITE = "6.4"
 SERIES = ("#2f8f78", "#c27c1e", "#5b84c4", "#a4659f", "#788a3c", "#c4615a")
 INK = "#56615d"
+CONFIG: Spec = {
+    "font": "Inter",
+    "view": {"stroke": None},
+    "axis": {
+        "labelColor": INK,
+        "labelFontSize": 12,
+        "domainColor": INK,
+        "tickColor": INK,
+        "gridColor": "#dcdad2",
+    },
+    "axisY": {"domain": False, "ticks": False, "labelPadding": 8},
+    "legend": {"labelColor": INK, "labelFontSize": 13, "labelFont": "Inter"},
+}
 
 
 def schedule_chart(document: Mapping[str, Any], obligations: Sequence[Mapping[str, Any]]) -> Spec:
@@ -94,19 +107,7 @@ def schedule_chart(document: Mapping[str, Any], obligations: Sequence[Mapping[st
                 {"field": "required", "format": "$,.2f", "title": _("Required")},
             ],
         },
-        "config": {
-            "font": "Inter",
-            "view": {"stroke": None},
-            "axis": {
-                "labelColor": INK,
-                "labelFontSize": 12,
-                "domainColor": INK,
-                "tickColor": INK,
-                "gridColor": "#dcdad2",
-            },
-            "axisY": {"domain": False, "ticks": False, "labelPadding": 8},
-            "legend": {"labelColor": INK, "labelFontSize": 13, "labelFont": "Inter"},
-        },
+        "config": CONFIG,
     }
 
 

@@ -58,3 +58,17 @@ def day_of_year(value: date) -> str:
 def percent(rate: str | Decimal) -> str:
     """Write a fraction of the law ("0.25") as a percentage."""
     return spoken_percent(Decimal(rate))
+
+
+@register.filter
+def whole_dollars(amount: float | Decimal | None) -> str:
+    """Write an amount of a chart or a threshold to the dollar, or a dash where there is none."""
+    if amount is None:
+        return NOTHING
+    return spoken_money(Decimal(f"{amount:.0f}")).removesuffix(".00")
+
+
+@register.filter
+def percent_of(rate: float | Decimal) -> str:
+    """Write a rate that was worked out as a percentage, to a tenth."""
+    return spoken_percent(Decimal(f"{rate:.3f}"))

@@ -80,13 +80,14 @@ def _typed(
         messages.success(request, _("Saved."))
         if several and ANOTHER in request.POST:
             return redirect("planning:new_income", household.pk)
-        return redirect("planning:household", household.pk)
+        return redirect("planning:tax_year", household.pk, today_of(household.firm).year)
     context = {
         "household": household,
         "form": form,
         "heading": heading,
         "withdraw": withdraw,
         "several": several,
+        "year": today_of(household.firm).year,
     }
     status = 422 if form.errors else 200
     return render(request, "planning/tax_record_form.html", context, status=status)

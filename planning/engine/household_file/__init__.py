@@ -22,9 +22,17 @@ from planning.engine.household_file.problem import (
 )
 from planning.engine.household_file.references import unresolved
 from planning.engine.household_file.schema import misshapen
+from planning.engine.household_file.taxes import tax_facts_of
 from planning.engine.household_file.values import date_problem, day
+from planning.engine.tax_facts import TaxFacts
 
-__all__ = ["HouseholdFileError", "Problem", "problems_of", "read_household"]
+__all__ = [
+    "HouseholdFileError",
+    "Problem",
+    "problems_of",
+    "read_household",
+    "read_household_with_taxes",
+]
 
 
 def read_household(text: str | bytes, *, as_of: date | None = None) -> Household:
@@ -34,13 +42,28 @@ def read_household(text: str | bytes, *, as_of: date | None = None) -> Household
     problems the first in the file is told, looking at its text, then its form, then its
     references, then its facts.
     """
+    return household_of(*_sound(text, as_of))
+
+
+def read_household_with_taxes(
+    text: str | bytes, *, as_of: date | None = None
+) -> tuple[Household, TaxFacts]:
+    """Return the household a file describes, and what its tax return rests on besides.
+
+    Raises: HouseholdFileError, as `read_household`.
+    """
+    document, known_on = _sound(text, as_of)
+    return household_of(document, known_on), tax_facts_of(document)
+
+
+def _sound(text: str | bytes, as_of: date | None) -> tuple[Document, date]:
     document = decode(text)
     _refuse_first(document, unreadable(document))
     _refuse_first(document, misshapen(document))
     _refuse_first(document, unresolved(document))
     known_on = _day_of_facts(document, as_of)
     _refuse_first(document, contradictory(document, known_on))
-    return household_of(document, known_on)
+    return document, known_on
 
 
 def problems_of(text: str | bytes, *, as_of: date) -> list[Problem]:

@@ -1,0 +1,88 @@
+"""How do a sound household file's keys about taxes become `TaxFacts`?"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+from planning.engine.household import FilingStatus
+from planning.engine.household_file.problem import Document
+from planning.engine.household_file.values import day, dollars
+from planning.engine.tax_facts import (
+    AccountTaxes,
+    Deductions,
+    Income,
+    IncomeKind,
+    TaxFacts,
+    Yields,
+)
+
+YIELDS = ("dividends", "qualified_share", "interest", "tax_exempt_interest")
+DEDUCTIONS = ("state_local", "real_estate_tax", "mortgage_interest", "charity_cash", "medical")
+
+
+def tax_facts_of(document: Document) -> TaxFacts:
+    """Map the names of the file to those of the engine, and nothing else."""
+    status = document.get("filing_status")
+    people: list[Document] = document["people"]
+    return TaxFacts(
+        state=document.get("state"),
+        moves=tuple((day(move["on"]), move["state"]) for move in document.get("moves", [])),
+        filing_status=None if status is None else FilingStatus(status),
+        dependents=int(document.get("dependents", 0)),
+        prior_magi={int(y): dollars(paid) for y, paid in document.get("prior_magi", {}).items()},
+        blind=frozenset(one["id"] for one in people if one.get("blind")),
+        part_b={one["id"]: one["medicare_part_b"] for one in people if "medicare_part_b" in one},
+        incomes=tuple(_income(entry) for entry in document.get("incomes", [])),
+        yields=Yields(**_read(document, "yields", YIELDS, _same)),
+        deductions=Deductions(**_read(document, "deductions", DEDUCTIONS, dollars)),
+        aca_benchmark=_dollars(document.get("health", {}).get("aca_benchmark_annual")),
+        inflation=document.get("assumptions", {}).get("inflation"),
+        accounts={account["id"]: _account(account) for account in document["accounts"]},
+    )
+
+
+def _income(entry: Document) -> Income:
+    return Income(
+        person=entry["person"],
+        kind=IncomeKind(entry["kind"]),
+        annual=_dollars(entry.get("annual")),
+        monthly_at_fra=_dollars(entry.get("monthly_at_fra")),
+        start_on=_day(entry.get("start_on")),
+        to_on=_day(entry.get("to")),
+        cola=entry.get("cola"),
+        growth=entry.get("growth"),
+        survivor_share=entry.get("survivor_share"),
+    )
+
+
+def _account(entry: Document) -> AccountTaxes:
+    first_funded = entry.get("first_funded")
+    return AccountTaxes(
+        basis=_dollars(entry.get("basis")),
+        first_funded=None if first_funded is None else int(first_funded),
+        conversions=tuple(
+            (int(made["year"]), dollars(made["amount"])) for made in entry.get("conversions", [])
+        ),
+    )
+
+
+def _read(
+    document: Document, section: str, names: Iterable[str], read: Callable[[Any], Decimal]
+) -> dict[str, Decimal]:
+    stated = document.get(section, {})
+    return {name: read(stated[name]) for name in names if name in stated}
+
+
+def _same(rate: Decimal) -> Decimal:
+    return rate
+
+
+def _dollars(written: Document) -> Decimal | None:
+    return None if written is None else dollars(written)
+
+
+def _day(written: str | None) -> date | None:
+    return None if written is None else day(written)

@@ -1,0 +1,75 @@
+"""How do the rows of a household become what its tax return rests on?"""
+
+from __future__ import annotations
+
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+from clients import models
+from planning.engine.household import FilingStatus
+from planning.engine.money import CENT
+from planning.engine.tax_facts import (
+    AccountTaxes,
+    Deductions,
+    Income,
+    IncomeKind,
+    TaxFacts,
+    Yields,
+)
+from planning.facts.tax_keys import SECTIONS
+
+DEDUCTIONS, YIELDS = SECTIONS["deductions"], SECTIONS["yields"]
+
+
+def gather_tax_facts(household: models.Household) -> TaxFacts:
+    """Return what is on record for a household's return, in four queries."""
+    people = list(household.people.filter(archived_at=None))
+    profile = models.TaxProfile.objects.filter(household=household).first()
+    stated = profile or models.TaxProfile()
+    incomes = household.incomes.filter(withdrawn_at=None).select_related("person")
+    return TaxFacts(
+        state=household.state or None,
+        moves=tuple((date.fromisoformat(m["on"]), m["state"]) for m in stated.moves),
+        filing_status=FilingStatus(stated.filing_status) if stated.filing_status else None,
+        dependents=stated.dependents or 0,
+        prior_magi={int(year): _money(paid) for year, paid in stated.prior_magi.items()},
+        blind=frozenset(person.key for person in people if person.is_blind),
+        part_b={p.key: p.has_part_b for p in people if p.has_part_b is not None},
+        incomes=tuple(_income(row) for row in incomes),
+        yields=Yields(**{name: getattr(stated, name) for name in YIELDS}),
+        deductions=Deductions(**{name: getattr(stated, name) for name in DEDUCTIONS}),
+        aca_benchmark=stated.aca_benchmark_annual,
+        inflation=_rate(household.other_facts.get("assumptions", {}).get("inflation")),
+        accounts={row.key: _account(row) for row in household.accounts.all()},
+    )
+
+
+def _income(row: models.Income) -> Income:
+    return Income(
+        person=row.person.key,
+        kind=IncomeKind(row.kind),
+        annual=row.annual,
+        monthly_at_fra=row.monthly_at_fra,
+        start_on=row.start_on,
+        to_on=row.to_on,
+        cola=row.cola,
+        growth=row.growth,
+        survivor_share=row.survivor_share,
+    )
+
+
+def _account(row: models.Account) -> AccountTaxes:
+    return AccountTaxes(
+        basis=row.basis,
+        first_funded=row.first_funded,
+        conversions=tuple((int(m["year"]), _money(m["amount"])) for m in row.conversions),
+    )
+
+
+def _money(written: str | float) -> Decimal:
+    return Decimal(str(written)).quantize(CENT)
+
+
+def _rate(written: Any) -> Decimal | None:
+    return None if written is None else Decimal(str(written))

@@ -1,0 +1,299 @@
+"""The charts of a tax year: the brackets it fills, and what each next dollar costs."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+from django.utils.translation import gettext as _
+
+from planning.engine.law import Law
+from planning.engine.tax import parameters
+from planning.engine.tax.irmaa import LOOK_BACK, premium_year_table
+from planning.engine.tax.marginal_map import Stretch
+from planning.engine.tax.units import JOINT
+from planning.engine.tax_year import TaxYear
+from planning.engine.tax_year.year import one
+from planning.reports.charts import CONFIG, SERIES, Spec
+from planning.tax_catalogue import THRESHOLDS
+from planning.wording import sentence
+
+SCHEMA = "https://vega.github.io/schema/vega-lite/v6.json"
+FAINT = 0.18  # of what is not filled
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Bracket:
+    """One bracket of ordinary income, or one rate of gains, and how much of it is filled."""
+
+    rate: float
+    start: float
+    end: float | None  # None: no end
+    filled: float
+    is_gains: bool = False
+
+    @property
+    def room(self) -> float | None:
+        """How much more fits in."""
+        return None if self.end is None else self.end - self.start - self.filled
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Mark:
+    """A threshold on the scale of taxable income, and how much more income reaches it."""
+
+    name: str
+    at: float
+    kind: str
+
+    room: float
+
+
+def brackets_of(page: TaxYear, law: Law) -> list[Bracket]:
+    """Return the brackets the ordinary income fills, to one above it, then the rates of gains."""
+    figures = parameters.for_units(page.units, law)
+    tops = [float(top) for top in np.ravel(figures.bracket_tops)]
+    rates = [float(rate) for rate in np.ravel(figures.bracket_rates)]
+    ordinary = one(page.tax.regular.ordinary)
+    found = []
+    for rate, start, end in zip(rates, [0.0, *tops], [*tops, None], strict=True):
+        filled = min(ordinary, end) - start if end is not None else ordinary - start
+        found.append(Bracket(rate=rate, start=start, end=end, filled=max(filled, 0.0)))
+        if start > ordinary:
+            break
+    taxable = one(page.tax.taxable_income)
+    zones = [float(top) for top in np.ravel(figures.gain_tops)]
+    gain_rates = [float(rate) for rate in np.ravel(figures.gain_rates)]
+    for rate, low, high in zip(gain_rates, [0.0, *zones], [*zones, None], strict=True):
+        start = max(low, ordinary)
+        end = taxable if high is None else min(high, taxable)
+        if end > start:
+            found.append(
+                Bracket(rate=rate, start=start, end=high, filled=end - start, is_gains=True)
+            )
+    return found
+
+
+def marks_of(page: TaxYear, law: Law) -> list[Mark]:
+    """Return the thresholds ahead of and behind the household, on the scale of taxable income.
+
+    Those of adjusted gross income are moved by what the return deducts now.
+    """
+    tax = page.tax
+    figures = parameters.for_units(page.units, law)
+    taxable = one(tax.taxable_income)
+    found = []
+    for percent, top in zip((15, 20), np.ravel(figures.gain_tops), strict=True):
+        name = sentence(THRESHOLDS[f"gains_{percent}"])
+        found.append(Mark(name=name, at=float(top), kind="gains", room=float(top) - taxable))
+    income = one(tax.adjusted_gross_income)
+    threshold = one(figures.niit_threshold)
+    name = sentence(THRESHOLDS["net_investment_income_tax"])
+    found.append(_moved(name, "niit", threshold, income, taxable))
+    if page.on_medicare_later:
+        table = premium_year_table(law, page.year + LOOK_BACK)
+        row = table.over[1 if int(page.units.status) == JOINT else 0]
+        magi = one(tax.magi_for_irmaa)
+        for tier, over in enumerate(row.tolist(), start=1):
+            name = sentence(THRESHOLDS[f"irmaa_tier_{tier}"])
+            found.append(_moved(name, "irmaa", over, magi, taxable))
+    return sorted(found, key=lambda mark: mark.at)
+
+
+def _moved(name: str, kind: str, threshold: float, looked_at: float, taxable: float) -> Mark:
+    room = threshold - looked_at
+    return Mark(name=name, at=taxable + room, kind=kind, room=room)
+
+
+def brackets_chart(brackets: Sequence[Bracket], marks: Sequence[Mark], taxable: float) -> Spec:
+    """Return the filled brackets, gains on top of them, and the thresholds as lines."""
+    widest = max([taxable * 1.25, *(b.start for b in brackets if not b.is_gains), 1.0])
+    rows = [row for bracket in brackets for row in _bars(bracket, widest)]
+    kinds = {
+        "gains": _("Rates of gains"),
+        "irmaa": _("Medicare surcharges"),
+        "niit": _("Tax on investment income"),
+    }
+    lines = [
+        {"at": mark.at, "kind": kinds[mark.kind], "name": mark.name, "room": mark.room}
+        for mark in marks
+        if 0 < mark.at <= widest
+    ]
+    names = list(dict.fromkeys(row["rate"] for row in rows))
+    used = list(dict.fromkeys(line["kind"] for line in lines))
+    bars: Spec = {
+        "data": {"values": rows},
+        "mark": {"type": "bar", "height": 44},
+        "encoding": {
+            "x": {
+                "field": "start",
+                "type": "quantitative",
+                "title": _("Taxable income"),
+                "axis": {"format": "$,.0f", "tickCount": 6},
+                "scale": {"domain": [0, widest], "nice": False},
+            },
+            "x2": {"field": "end"},
+            "y": {
+                "field": "stack",
+                "type": "nominal",
+                "title": None,
+                "axis": {"domain": False, "ticks": False, "labelLimit": 150},
+                "sort": [_("Ordinary"), _("Gains")],
+            },
+            "fill": {
+                "field": "rate",
+                "type": "nominal",
+                "title": _("Rate"),
+                "sort": names,
+                "scale": {"domain": names, "range": _ramp(len(names))},
+                "legend": {"orient": "top", "symbolStrokeWidth": 0},
+            },
+            "fillOpacity": {"condition": {"test": "datum.is_filled", "value": 1}, "value": FAINT},
+            "tooltip": [
+                {"field": "rate", "title": _("Rate")},
+                {"field": "start", "format": "$,.0f", "title": _("From")},
+                {"field": "end", "format": "$,.0f", "title": _("To")},
+            ],
+        },
+    }
+    rules: Spec = {
+        "data": {"values": lines},
+        "mark": {"type": "rule", "strokeWidth": 2, "strokeDash": [5, 4]},
+        "encoding": {
+            "x": {"field": "at", "type": "quantitative"},
+            "stroke": {
+                "field": "kind",
+                "type": "nominal",
+                "title": _("Lines"),
+                "sort": used,
+                "scale": {"domain": used, "range": ["#5b84c4", "#c4615a", "#a4659f"]},
+                "legend": {"orient": "top", "labelLimit": 200},
+            },
+            "tooltip": [
+                {"field": "name", "title": _("Threshold")},
+                {"field": "room", "format": "$,.0f", "title": _("More income until there")},
+            ],
+        },
+    }
+    return _whole([bars, rules] if lines else [bars], height=150) | {
+        "resolve": {"scale": {"color": "independent"}}
+    }
+
+
+def _bars(bracket: Bracket, widest: float) -> list[dict[str, Any]]:
+    stack = _("Gains") if bracket.is_gains else _("Ordinary")
+    shown = {"stack": stack, "rate": f"{bracket.rate:.0%}"}
+    filled_to = bracket.start + bracket.filled
+    end = widest if bracket.end is None else min(bracket.end, widest)
+    bars = []
+    if bracket.filled > 0:
+        bars.append(
+            shown | {"start": bracket.start, "end": min(filled_to, widest), "is_filled": True}
+        )
+    if end > filled_to and not bracket.is_gains:
+        bars.append(
+            shown | {"start": max(filled_to, bracket.start), "end": end, "is_filled": False}
+        )
+    return bars
+
+
+def _ramp(count: int) -> list[str]:
+    return [SERIES[position % len(SERIES)] for position in range(count)]
+
+
+def marginal_chart(stretches: Sequence[Stretch], *, at: float, most: float, title: str) -> Spec:
+    """Return the rate of each next dollar as steps, jumps as marks, and where the client stands."""
+    steps = [
+        {"from": s.start, "to": s.end, "rate": s.rate, "why": _why(s.thresholds)} for s in stretches
+    ]
+    top = max([s.rate for s in stretches] + [0.1]) * 1.15
+    low = min([s.rate for s in stretches] + [0.0])
+    x = {
+        "type": "quantitative",
+        "title": title,
+        "axis": {"format": "$,.0f", "tickCount": 6},
+        "scale": {"domain": [0, most], "nice": False},
+    }
+    y = {
+        "type": "quantitative",
+        "title": None,
+        "axis": {"format": ".0%", "tickCount": 5},
+        "scale": {"domain": [min(low, 0), top]},
+    }
+    area: Spec = {
+        "data": {"values": steps},
+        "mark": {"type": "rect", "fillOpacity": 0.85, "fill": SERIES[0]},
+        "encoding": {
+            "x": {"field": "from", **x},
+            "x2": {"field": "to"},
+            "y": {"field": "rate", **y},
+            "y2": {"datum": 0},
+            "tooltip": [
+                {"field": "from", "format": "$,.0f", "title": _("From")},
+                {"field": "to", "format": "$,.0f", "title": _("To")},
+                {"field": "rate", "format": ".1%", "title": _("The next dollar costs")},
+                {"field": "why", "title": _("Begins with")},
+            ],
+        },
+    }
+    jumps: Spec = {
+        "data": {
+            "values": [
+                {"at": s.start, "jump": s.jump, "why": _why(s.thresholds)}
+                for s in stretches
+                if s.jump > 0
+            ]
+        },
+        "mark": {"type": "rule", "strokeWidth": 2, "strokeDash": [5, 4], "stroke": "#c4615a"},
+        "encoding": {
+            "x": {"field": "at", "type": "quantitative"},
+            "tooltip": [
+                {"field": "why", "title": _("Threshold")},
+                {"field": "jump", "format": "$,.0f", "title": _("Falls due at once")},
+            ],
+        },
+    }
+    here: Spec = {
+        "data": {"values": [{"at": at, "label": _("now")}]},
+        "layer": [
+            {
+                "mark": {"type": "rule", "strokeWidth": 3, "stroke": "#c27c1e"},
+                "encoding": {"x": {"field": "at", "type": "quantitative"}},
+            },
+            {
+                "mark": {
+                    "type": "text",
+                    "align": "left",
+                    "baseline": "top",
+                    "dx": 6,
+                    "y": 0,
+                    "fontWeight": 600,
+                    "fontSize": 13,
+                },
+                "encoding": {
+                    "x": {"field": "at", "type": "quantitative"},
+                    "text": {"field": "label"},
+                    "y": {"value": 2},
+                },
+            },
+        ],
+    }
+    return _whole([area, jumps, here], height=240)
+
+
+def _why(codes: Sequence[str]) -> str:
+    return "; ".join(sentence(THRESHOLDS[code]) for code in codes)
+
+
+def _whole(layers: list[Spec], *, height: int) -> Spec:
+    return {
+        "$schema": SCHEMA,
+        "width": "container",
+        "height": height,
+        "background": None,
+        "autosize": {"type": "fit", "contains": "padding"},
+        "layer": layers,
+        "config": CONFIG,
+    }

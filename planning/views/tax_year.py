@@ -1,0 +1,73 @@
+"""The tax year of a household, and what another act would do to it."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.views.decorators.cache import cache_control
+from django.views.decorators.http import require_safe
+
+from clients import audit
+from clients.access import get_household_or_404, may_edit
+from clients.models import AuditAct
+from clients.requests import SignedInRequest
+from clients.today import today_of
+from planning.engine.errors import EngineError
+from planning.engine.tax_year import CannotDecide
+from planning.forms.what_if import NEXT_DOLLAR, WhatIfForm
+from planning.reports.tax_page import (
+    facts_of_return,
+    incomes_on_record,
+    missing_lines,
+    read_tax_page,
+)
+
+private = cache_control(private=True, no_store=True)
+
+
+@require_safe
+@private
+def tax_year(request: SignedInRequest, household_id: UUID, year: int) -> HttpResponse:
+    """Income by source, the return with its steps, what each next dollar costs, and what if."""
+    household = get_household_or_404(request.user, household_id)
+    known, facts = facts_of_return(household, today_of(household.firm))
+    members = [person for person in known.people if person.is_member]
+    form = WhatIfForm(request.GET, people=members)
+    of = request.GET.get("of", "")
+    context = {
+        "household": household,
+        "year": year,
+        "form": form,
+        "of": of,
+        "may_edit": may_edit(request.user) and household.archived_at is None,
+        "on_record": incomes_on_record(household),
+        "next_dollars": NEXT_DOLLAR.items(),
+    }
+    try:
+        page = read_tax_page(
+            household,
+            known,
+            facts,
+            year,
+            of=of or None,
+            what_if=form.tried,
+            next_dollar=form.next_dollar,
+        )
+    except CannotDecide as undecided:
+        context["missing"] = missing_lines(household, known, undecided.missing)
+        return render(request, "planning/tax_year_refused.html", context, status=422)
+    except EngineError as error:
+        context["error"] = str(error)
+        return render(request, "planning/tax_year_refused.html", context, status=422)
+    audit.record(
+        AuditAct.READ,
+        actor=request.user,
+        firm=household.firm,
+        subject=household,
+        detail={"tax_year": year},
+        request=request,
+    )
+    status = 422 if form.errors else 200
+    return render(request, "planning/tax_year.html", context | {"page": page}, status=status)

@@ -1,0 +1,141 @@
+"""What incomes on record pay in a year, reckoned by hand."""
+
+from __future__ import annotations
+
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+import pytest
+
+from planning.engine.household import FilingStatus
+from planning.engine.tax_year import CannotDecide
+from planning.engine.tax_year.benefits import monthly_benefit, months_paid
+from tests.engine.tax_year.facts import COUPLE, LAW, SOLO, amounts, codes, missing, year_of
+
+
+@pytest.mark.parametrize(
+    ("born", "start", "factor"),
+    [
+        ("1960-05-10", "2022-06-01", "0.70417"),  # 61 months early after May 10: 59 of them
+        ("1960-05-10", "2027-05-01", "1"),
+        ("1960-05-10", "2030-05-01", "1.24"),
+        ("1960-05-10", "2035-05-01", "1.24"),  # nothing is credited after 70
+        ("1954-05-10", "2020-05-01", "1"),
+        ("1954-05-10", "2016-05-01", "0.75"),
+        ("1956-05-01", "2022-08-01", "1"),  # attains an age on April 30: 66 and 4 months in August
+    ],
+)
+def test_a_benefit_is_less_when_claimed_early_and_more_when_late(
+    born: str, start: str, factor: str
+) -> None:
+    benefit = monthly_benefit(
+        Decimal(2000), date.fromisoformat(born), date.fromisoformat(start), LAW
+    )
+    assert abs(benefit - 2000 * Decimal(factor)) < 1
+
+
+def test_a_month_is_paid_for_in_the_next_and_that_of_a_death_is_not() -> None:
+    assert months_paid(2026, date(2020, 1, 1), None) == 12
+    assert months_paid(2026, date(2026, 6, 1), None) == 6  # June to November
+    assert months_paid(2026, date(2026, 12, 1), None) == 0
+    assert months_paid(2026, date(2020, 1, 1), date(2026, 3, 9)) == 3  # December to February
+    assert months_paid(2026, None, None) == 12
+
+
+def income(kind: str, person: str = "a", **facts: Any) -> dict[str, Any]:
+    return {"person": person, "kind": kind, **facts}
+
+
+def test_incomes_count_by_their_days_and_grow_by_their_own_rates() -> None:
+    incomes = [
+        income("wages", annual=36_500, to="2026-01-31"),
+        income("pension", annual=10_000, cola=0.02),
+        income("rental", annual=8_000, growth=0.1),
+        income("other", annual=1_000),
+    ]
+    assert amounts(year_of(SOLO, incomes=incomes)) == {
+        "wages": (3_100, 3_100),
+        "pension": (10_000, 10_000),
+        "rental": (8_000, 8_000),
+        "other": (1_000, 1_000),
+    }
+    later = amounts(year_of(SOLO, 2027, incomes=incomes))
+    assert later == {
+        "pension": (10_200, 10_200),
+        "rental": (8_800, 8_800),
+        "other": (1_025, 1_025),
+    }
+
+
+def test_an_annuity_is_taken_as_taxed_in_full_and_says_so() -> None:
+    result = year_of(SOLO, incomes=[income("annuity", annual=6_000)])
+    assert float(result.units.annuity) == 6_000
+    assert "annuity_all_taxable" in codes(result)
+
+
+def test_what_is_not_known_of_an_income_is_named_and_nothing_is_guessed() -> None:
+    incomes = [
+        income("pension"),
+        income("social_security", monthly_at_fra=2_000),
+    ]
+    result = year_of(SOLO, incomes=incomes)
+    assert amounts(result) == {}
+    assert missing(result) == {"incomes.pension.annual", "incomes.social_security.start_on"}
+    nothing_said = year_of(SOLO, incomes=[income("social_security")])
+    assert missing(nothing_said) == {"incomes.social_security.monthly_at_fra"}
+
+
+def test_a_survivor_has_the_larger_benefit_and_a_share_of_the_pension() -> None:
+    people = [COUPLE["people"][0] | {"died_on": "2025-03-09"}, COUPLE["people"][1]]
+    incomes = [
+        income("social_security", annual=30_000),
+        income("social_security", "b", annual=12_000),
+        income("pension", annual=20_000, survivor_share=0.5),
+        income("wages", annual=50_000),
+    ]
+    result = year_of(COUPLE, people=people, incomes=incomes)
+    assert result.filing.status is FilingStatus.SINGLE
+    assert amounts(result) == {"social_security": (30_000, 30_000), "pension": (10_000, 10_000)}
+    assert "survivor_benefit" in codes(result)
+    year_of_death = year_of(COUPLE, 2025, people=people, incomes=incomes)
+    assert year_of_death.filing.status is FilingStatus.JOINT
+    own = amounts(year_of(COUPLE, people=people, incomes=[incomes[0]]))
+    assert own == {"social_security": (30_000, 30_000)}
+
+
+def test_what_was_never_claimed_goes_to_nobody_here() -> None:
+    people = [COUPLE["people"][0] | {"died_on": "2025-03-09"}, COUPLE["people"][1]]
+    late = [income("social_security", monthly_at_fra=2_500, start_on="2026-01-01")]
+    assert amounts(year_of(COUPLE, people=people, incomes=late)) == {}
+
+
+def test_who_files_follows_from_the_marriages_or_what_is_on_record() -> None:
+    joint = year_of(COUPLE)
+    assert (joint.filing.status, "status_derived" in codes(joint)) == (FilingStatus.JOINT, True)
+    divorced = [{"people": ["a", "b"], "from": "1980-06-01", "to": "2026-05-01"}]
+    single = year_of(COUPLE, marriages=divorced)
+    assert single.filing.status is FilingStatus.SINGLE
+    assert [other.id for other in single.filing.others] == ["b"]
+    theirs = year_of(COUPLE, marriages=divorced, of="b")
+    assert theirs.filing.head.id == "b"
+    separate = year_of(COUPLE, filing_status="married_separate", of="b")
+    assert (separate.filing.head.id, separate.filing.spouse) == ("b", None)
+    assert "separate_apart" in codes(separate)
+    assert year_of(COUPLE, of="b").filing.head.id == "a"  # a joint return is one
+
+
+def test_a_return_that_cannot_be_begun_says_what_it_waits_for() -> None:
+    with pytest.raises(CannotDecide, match="marriages"):
+        year_of(SOLO, filing_status="married_joint")
+    dead = [SOLO["people"][0] | {"died_on": "2020-03-09"}]
+    with pytest.raises(CannotDecide, match="missing: people"):
+        year_of(SOLO, people=dead)
+    unborn = [COUPLE["people"][0], {"id": "b", "name": "Ben", "member": False}]
+    with pytest.raises(CannotDecide, match=r"people\.b\.born_on"):
+        year_of(COUPLE, people=unborn)
+
+
+def test_somebody_born_on_new_years_day_is_a_year_older_for_deductions() -> None:
+    born = [SOLO["people"][0] | {"born_on": "1962-01-01"}]
+    assert int(year_of(SOLO, people=born).units.age_head) == 65

@@ -1,0 +1,158 @@
+"""The page of a tax year: figures by their lines, what is missing, what is tried, who read it."""
+
+from __future__ import annotations
+
+import json
+from datetime import UTC, datetime
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+from django.utils import timezone
+
+from clients.models import AuditAct, AuditEvent, Household, Person
+from planning import tax_catalogue
+from planning.facts import import_household
+from tests.cast import Story
+
+COUPLE = Path(__file__).parents[2] / "examples" / "couple.json"
+
+
+@pytest.fixture(autouse=True)
+def _today(monkeypatch: pytest.MonkeyPatch) -> None:
+    now = datetime(2026, 11, 21, 18, tzinfo=UTC)
+    monkeypatch.setattr(timezone, "now", lambda: now)
+
+
+@pytest.fixture
+def rivera(story: Story) -> Household:
+    document = json.loads(COUPLE.read_text("utf-8")) | {
+        "yields": {"dividends": 0.018, "qualified_share": 0.9, "interest": 0.03},
+        "prior_magi": {"2024": 120_000},
+    }
+    team = story.household.team
+    return import_household(actor=story.users["advisor"], team=team, text=json.dumps(document))
+
+
+def page(client: Client, household: Household, year: int = 2026, **asked: Any) -> Any:
+    return client.get(reverse("planning:tax_year", args=[household.pk, year]), asked)
+
+
+def test_the_return_is_shown_from_income_to_tax_and_its_reading_is_noted(
+    rivera: Household, compliance: Client
+) -> None:
+    answer = page(compliance, rivera)
+    words = answer.content.decode()
+    shown = answer.context["page"]
+    # 11,019.48 without the brokerage account; it adds 315 of dividends and 2,250 of interest at 12%
+    # and 2,835 of qualified dividends, 2,462.36 of which are over the 0% zone.
+    assert shown.totals["tax"] == Decimal("11696.64")
+    assert [line.text for line in shown.lines if line.is_total] == [
+        "Adjusted gross income",
+        "Taxable income",
+        "Federal tax",
+    ]
+    assert "Still required from IRAs" in words
+    assert "26 U.S.C. § 86" in words
+    assert "Add an income" not in words  # compliance reads
+    read = AuditEvent.objects.filter(act=AuditAct.READ, object_id=str(rivera.pk)).last()
+    assert read is not None
+    assert read.detail == {"tax_year": 2026}
+
+
+def test_what_is_tried_stands_in_the_address_and_is_compared_line_by_line(
+    rivera: Household, advisor: Client
+) -> None:
+    tried = page(advisor, rivera, conversion="100,000", who="ana").context["page"]
+    lines = {line.text: line for line in tried.changed}
+    assert lines["Adjusted gross income"].difference == 100_000
+    assert lines["Federal tax"].difference > 12_000
+    assert lines["Medicare surcharges of 2028"].after > 0
+    together = lines["Together"]
+    parts = ("Federal tax", "State tax", "Medicare surcharges of 2028")
+    assert together.difference == sum(lines[part].difference for part in parts)
+    gift = page(advisor, rivera, gift="5000", who="ana").context["page"]
+    assert {line.text: line for line in gift.changed}["Adjusted gross income"].difference == -5_000
+    assert page(advisor, rivera).context["page"].changed == []
+
+
+def test_an_amount_that_is_none_is_refused_beside_its_field_and_nothing_is_tried(
+    rivera: Household, advisor: Client
+) -> None:
+    answer = page(advisor, rivera, conversion="1e9x")
+    assert answer.status_code == 422
+    assert "Type the amount in dollars" in answer.content.decode()
+    assert answer.context["page"].changed == []
+
+
+@pytest.mark.parametrize("of", ["ira", "conversion", "gain", "benefits", "nonsense"])
+def test_each_next_dollar_has_its_stretches_and_the_household_its_place(
+    rivera: Household, advisor: Client, of: str
+) -> None:
+    shown = page(advisor, rivera, next=of).context["page"].next_dollar
+    assert shown.of == ("ira" if of == "nonsense" else of)
+    assert sum(row["is_here"] for row in shown.rows) == 1
+    assert [row["start"] for row in shown.rows[1:]] == [row["end"] for row in shown.rows[:-1]]
+    bars = shown.spec["layer"][0]["data"]["values"]
+    assert len(bars) == len(shown.rows)
+
+
+def test_the_brackets_hold_the_ordinary_income_and_the_gains_stand_on_it(
+    rivera: Household, advisor: Client
+) -> None:
+    shown = page(advisor, rivera).context["page"]
+    ordinary = sum(bracket.filled for bracket in shown.brackets if not bracket.is_gains)
+    gains = sum(bracket.filled for bracket in shown.brackets if bracket.is_gains)
+    assert ordinary + gains == pytest.approx(float(shown.totals["taxable"]), abs=0.01)
+    assert gains > 0
+    assert [mark.at for mark in shown.marks] == sorted(mark.at for mark in shown.marks)
+
+
+def test_what_is_missing_is_named_with_the_page_that_takes_it(
+    story: Story, advisor: Client
+) -> None:
+    answer = page(advisor, story.household)
+    assert [line.address for line in answer.context["page"].missing] == [
+        reverse("planning:tax_facts", args=[story.household.pk])
+    ]
+    assert "Income of the return of 2024" in answer.content.decode()
+
+
+def test_a_return_that_cannot_be_begun_and_a_year_without_law_are_said_plainly(
+    story: Story, advisor: Client
+) -> None:
+    answer = page(advisor, story.household, year=2020)
+    assert answer.status_code == 422
+    assert "2020" in answer.content.decode()
+    assert page(advisor, story.household, year=9999).status_code == 422
+    other = Person.objects.create(
+        firm=story.firm, household=story.household, key="quin", name="Quin", is_member=False
+    )
+    story.household.marriages.create(firm=story.firm, one=story.person, other=other)
+    unborn = page(advisor, story.household)
+    assert unborn.status_code == 422
+    assert "Quin: the birth date." in unborn.content.decode()
+    assert reverse("planning:edit_person", args=[other.pk]) in unborn.content.decode()
+
+
+def test_two_returns_of_one_household_are_shown_one_at_a_time(
+    rivera: Household, advisor: Client
+) -> None:
+    rivera.marriages.update(withdrawn_at=timezone.now())
+    answer = page(advisor, rivera)
+    assert "Return of Luis Rivera" in answer.content.decode()
+    theirs = page(advisor, rivera, of="luis").context["page"]
+    assert theirs.result.filing.head.name == "Luis Rivera"
+
+
+def test_every_code_of_a_tax_year_has_its_sentence() -> None:
+    source = "".join(
+        path.read_text("utf-8")
+        for path in (Path(__file__).parents[3] / "planning/engine/tax_year").glob("*.py")
+    )
+    for code in (*tax_catalogue.NOTES, *tax_catalogue.MISSING):
+        stem = "yield_" if code.startswith("yield_") else code
+        assert stem in source, code
