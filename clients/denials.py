@@ -24,8 +24,9 @@ from clients.models import (
     YearEndBalance,
 )
 
-# Whose household an id in an address leads to, so that its trail has the refusals too.
-HOUSEHOLD_OF: Mapping[str, tuple[type[Model], str]] = {
+# Whose household an id in an address leads to, so that its trail has the refusals too. What lies
+# above this package adds its own rows when it is ready.
+HOUSEHOLD_OF: dict[str, tuple[type[Model], str]] = {
     "household_id": (Household, "pk"),
     "person_id": (Person, "household"),
     "marriage_id": (Marriage, "household"),

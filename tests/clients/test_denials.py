@@ -11,6 +11,7 @@ from django.urls import reverse
 from clients import audit
 from clients.models import AuditAct, AuditEvent
 from tests.cast import Story, arrive
+from tests.objects import OBJECTS
 
 pytestmark = pytest.mark.django_db
 LOG = reverse("clients:audit")
@@ -77,3 +78,22 @@ def test_the_trail_of_a_household_has_what_was_refused_of_it(
     assert {event.detail["household"] for event in found} == {str(story.household.pk)}
     elsewhere = story.users["stranger"].membership.firm
     assert not AuditEvent.objects.filter(firm=elsewhere, detail__has_key="household").exists()
+
+
+@pytest.mark.parametrize(
+    ("address", "what"),
+    [
+        ("order_planned", "a-planned-payment"),
+        ("reopen_year", "a-closing"),
+        ("certificate", "a-certificate"),
+        ("missed_case", "a-missed-case"),
+        ("client_letter", "a-client-letter"),
+    ],
+)
+def test_so_has_it_what_was_refused_of_its_plans_and_papers(
+    story: Story, other_team_advisor: Client, address: str, what: str
+) -> None:
+    page = reverse(f"planning:{address}", args=[OBJECTS[what](story)])
+    assert other_team_advisor.get(page).status_code == 404
+    event = AuditEvent.objects.filter(act=AuditAct.DENIED).latest("pk")
+    assert event.detail["household"] == str(story.household.pk)
