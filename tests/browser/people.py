@@ -6,7 +6,7 @@ import time
 
 from allauth.mfa.totp.internal.auth import TOTP, format_hotp_value, hotp_value
 from django.conf import settings
-from playwright.sync_api import BrowserContext, Locator, Page, expect
+from playwright.sync_api import BrowserContext, FilePayload, Locator, Page, expect
 
 from clients.models import User
 from tests.cast import sign_in
@@ -73,10 +73,29 @@ def tab_to(page: Page, target: Locator, *, within: int = 80) -> None:
     """Press Tab until somebody who has no pointer is there, and always sees where they are."""
     for _ in range(within):
         page.keyboard.press("Tab")
-        assert page.evaluate(SEES_FOCUS) == "", "The focus cannot be seen."
+        assert (hidden := page.evaluate(SEES_FOCUS)) == "", f"The focus cannot be seen: {hidden}"
         if target.evaluate("element => element === document.activeElement"):
             return
     raise AssertionError(f"Tab does not reach {target} within {within} steps.")
+
+
+def press(page: Page, target: Locator, key: str = "Enter") -> None:
+    """Go to a link, a button or a box by Tab and press a key there."""
+    tab_to(page, target)
+    page.keyboard.press(key)
+
+
+def choose(page: Page, target: Locator, first_letters: str) -> None:
+    """Choose from a list as one types."""
+    tab_to(page, target)
+    page.keyboard.type(first_letters)
+
+
+def choose_file(page: Page, target: Locator, file: FilePayload) -> None:
+    """Choose a file without a pointer: the system's own window opens by a key."""
+    with page.expect_file_chooser() as chooser:
+        press(page, target)
+    chooser.value.set_files(file)
 
 
 def tab_and_type(page: Page, target: Locator, text: str) -> None:

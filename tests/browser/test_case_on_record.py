@@ -21,7 +21,7 @@ from planning.anchors import pool_anchor
 from planning.facts import gather_facts
 from planning.reports.case_years import case_document
 from planning.templatetags.money import dollars
-from tests.browser.people import arrive
+from tests.browser.people import arrive, press
 from tests.cast import Story
 
 
@@ -84,18 +84,31 @@ def test_the_page_shows_the_figures_of_the_engine(page: Page, site: Story, novem
             assert text in shown, text
 
 
-def test_a_payment_is_recorded_in_two_clicks_and_undone_with_a_reason(
+def test_a_payment_is_recorded_and_undone_with_a_reason_by_keyboard(
     case: Page, site: Story
 ) -> None:
-    record_a_payment(case)
+    case.wait_for_load_state()  # the book leads to the person's pool, and Tab goes on from there
+    pool = case.get_by_role("article", name="Own IRAs")
+    press(case, pool.get_by_role("link", name="Record a payment"))
+    expect(case.get_by_text("$7,500.00 will count for 2026, Own IRAs")).to_be_visible()
+    expect(case.get_by_role("textbox", name="Amount")).to_be_focused()
+    press(case, case.get_by_role("button", name="Record it"))
+    expect(case.get_by_text("$7,500.00 of November 21, 2026 is recorded.")).to_be_visible()
     expect(case.get_by_role("heading", level=1)).not_to_contain_text("must still take")
     case.goto("/book/")
     row = case.get_by_role("row", name="Pat Doe")
     expect(row).to_contain_text("$0.00")
     expect(row).not_to_contain_text("$7,500.00")
 
-    row.get_by_role("link", name="Pat Doe").click()
-    undo_it(case)
+    press(case, row.get_by_role("link", name="Pat Doe"))
+    undo = case.get_by_role("link", name="Undo $7,500.00 of November 21, 2026")
+    expect(undo).to_be_visible()
+    case.wait_for_load_state()
+    press(case, undo)
+    expect(case.get_by_label("Why is it undone?")).to_be_focused()
+    case.keyboard.type("It was another client's")
+    press(case, case.get_by_role("button", name="Undo the payment"))
+    expect(case.get_by_text("The payment is undone.")).to_be_visible()
     expect(case.get_by_role("row", name="$7,500.00")).to_contain_text(
         "undone: It was another client's"
     )

@@ -11,7 +11,7 @@ from playwright.sync_api import FilePayload, Page, expect
 from clients.models import Payment, YearEndBalance
 from planning.models import MissedCase
 from tests.browser.looking import look_at
-from tests.browser.people import arrive
+from tests.browser.people import arrive, choose, choose_file, press, tab_and_type
 from tests.cast import Story
 
 SLIP: FilePayload = {"name": "slip.csv", "mimeType": "text/csv", "buffer": b"paid,10000\r\n"}
@@ -19,37 +19,44 @@ RECEIPT: FilePayload = {"name": "5329.csv", "mimeType": "text/csv", "buffer": b"
 THANKS: FilePayload = {"name": "thanks.csv", "mimeType": "text/csv", "buffer": b"gift,1500\r\n"}
 
 
-def test_a_miss_is_made_up_for_proven_filed_and_closed(page: Page, site: Story) -> None:
+def test_a_miss_is_made_up_for_proven_filed_and_closed_by_keyboard(page: Page, site: Story) -> None:
     YearEndBalance.objects.create(firm=site.firm, account=site.account, year=2024, amount=246_000)
     arrive(page.context, site.users["advisor"])
     page.goto("/book/")
     page.goto("/missed/")
-    page.get_by_role("link", name="Pat Doe").click()
+    press(page, page.get_by_role("link", name="Pat Doe"))
     expect(page.get_by_text("405 days are left.")).to_be_visible()
     look_at(page)
-    page.get_by_role("button", name="Missed: open the cases").click()
+    press(page, page.get_by_role("button", name="Missed: open the cases"))
     expect(page.get_by_text("Open since")).to_be_visible()
 
-    page.get_by_role("link", name="Record the corrective distribution").click()
-    page.get_by_role("textbox", name="Evidence").fill("Confirmation 7")
-    page.get_by_role("button", name="Its document").set_input_files(SLIP)
-    page.get_by_role("button", name="Record").last.click()
+    press(page, page.get_by_role("link", name="Record the corrective distribution"))
+    expect(page.get_by_role("heading", level=1)).to_have_text("Record a payment")
+    tab_and_type(page, page.get_by_role("textbox", name="Evidence"), "Confirmation 7")
+    choose_file(page, page.get_by_role("button", name="Its document"), SLIP)
+    press(page, page.get_by_role("button", name="Record it"))
+    expect(page.get_by_text("$10,000.00 of November 21, 2026 is recorded.")).to_be_visible()
     payment = Payment.objects.get(makes_up_for=2025)
     assert payment.amount == Decimal(10_000)
 
     page.goto(f"/people/{site.person.pk}/missed/")
     expect(page.get_by_role("button", name="Close the case")).to_have_count(0)
-    page.get_by_role("link", name="Write down what was done").click()
-    page.get_by_role("textbox", name="What happened").fill("The order was lost in the mail.")
-    page.get_by_role("textbox", name="What was done").fill("A standing order is in place.")
-    page.get_by_role("combobox", name="Waiver").select_option("asked")
-    page.get_by_role("textbox", name="Form 5329 filed on").fill("11/20/2026")
-    page.get_by_role("button", name="Proof of filing").set_input_files(RECEIPT)
-    page.get_by_role("button", name="Save").click()
-    page.get_by_role("button", name="Close the case").click()
+    press(page, page.get_by_role("link", name="Write down what was done"))
+    expect(page.get_by_role("textbox", name="What happened")).to_be_visible()
+    lost = "The order was lost in the mail."
+    tab_and_type(page, page.get_by_role("textbox", name="What happened"), lost)
+    mended = "A standing order is in place."
+    tab_and_type(page, page.get_by_role("textbox", name="What was done"), mended)
+    choose(page, page.get_by_role("combobox", name="Waiver"), "Asked")
+    tab_and_type(page, page.get_by_role("textbox", name="Form 5329 filed on"), "11/20/2026")
+    choose_file(page, page.get_by_role("button", name="Proof of filing"), RECEIPT)
+    press(page, page.get_by_role("button", name="Save"))
+    expect(page.get_by_role("button", name="Close the case")).to_be_visible()
+    press(page, page.get_by_role("button", name="Close the case"))
     expect(page.get_by_text(re.compile(r"Closed on .+ by Advisor"))).to_be_visible()
     case = MissedCase.objects.get()
     assert case.closed_by == site.users["advisor"]
+    assert case.waiver == MissedCase.Waiver.ASKED
     assert case.filing is not None
     look_at(page)
 

@@ -5,7 +5,8 @@ from __future__ import annotations
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.browser.people import SEES_FOCUS, arrive, own_menu, tab_to
+from clients.models import YearEndBalance
+from tests.browser.people import SEES_FOCUS, arrive, own_menu, press, tab_and_type, tab_to
 from tests.cast import Story, make_records
 
 
@@ -98,6 +99,14 @@ def test_keys_move_through_the_sheet_of_the_book(signed_in: Page, site: Story) -
     expect(cells.last).to_be_focused()
     page.keyboard.press("ArrowUp")
     expect(cells.first).to_be_focused()
-    page.keyboard.press("Enter")
-    page.keyboard.press("Enter")
+    for amount in ("240,000", "250,000"):  # over what is there, which is selected
+        page.keyboard.type(amount)
+        page.keyboard.press("Enter")
     expect(page.get_by_role("button", name="Save the sheet")).to_be_focused()
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("alert")).to_be_focused()  # a figure on record wants its reason
+    tab_and_type(page, page.get_by_label("Why, where a figure on record"), "The statement came")
+    press(page, page.get_by_role("button", name="Save the sheet"))
+    expect(page.get_by_role("alert")).to_have_count(0)
+    figures = YearEndBalance.objects.filter(account__firm=site.firm, year=2025, withdrawn_at=None)
+    assert {240_000, 250_000} <= set(figures.values_list("amount", flat=True))

@@ -12,7 +12,7 @@ import pytest
 from playwright.sync_api import Page, expect
 from pytest_playwright import CreateContextCallback
 
-from tests.browser.people import arrive
+from tests.browser.people import arrive, press
 from tests.cast import Story, make_records
 
 HALF_A_MINUTE = 30_000
@@ -20,11 +20,11 @@ pytestmark = pytest.mark.usefixtures("worker")
 
 
 def download(page: Page, name: str) -> bytes:
-    """Wait until the worker is done, and return the file."""
+    """Wait until the worker is done, and return the file; no pointer is needed."""
     link = page.get_by_role("link", name=name)
     expect(link).to_be_visible(timeout=HALF_A_MINUTE)
     with page.expect_download() as saved:
-        link.click()
+        press(page, link)
     return Path(saved.value.path()).read_bytes()
 
 
@@ -38,7 +38,7 @@ def test_a_letter_is_made_downloaded_and_kept_with_its_hash(
 ) -> None:
     arrive(page.context, site.users["advisor"])
     page.goto(f"/households/{site.household.pk}/rmd/2026/")
-    page.get_by_role("button", name="Make the letter (PDF)").click()
+    press(page, page.get_by_role("button", name="Make the letter (PDF)"))
     expect(page.get_by_role("heading", level=1)).to_have_text("Letter to Pat Doe for 2026")
     letter = download(page, "Download the letter")
     assert pages_of(letter) == 1

@@ -5,10 +5,10 @@ from __future__ import annotations
 from decimal import Decimal
 
 import pytest
-from playwright.sync_api import Locator, Page, expect
+from playwright.sync_api import Page, expect
 
 from clients.models import Household, YearEndBalance
-from tests.browser.people import arrive, tab_and_type, tab_to
+from tests.browser.people import arrive, choose, press, tab_and_type
 from tests.cast import Story
 
 
@@ -17,18 +17,6 @@ def signed_in(page: Page, site: Story) -> Page:
     """A page of the advisor, who has come in."""
     arrive(page.context, site.users["advisor"])
     return page
-
-
-def press(page: Page, target: Locator, key: str = "Enter") -> None:
-    """Go to a link, a button or a box by Tab and press a key there."""
-    tab_to(page, target)
-    page.keyboard.press(key)
-
-
-def choose(page: Page, target: Locator, first_letters: str) -> None:
-    """Choose from a list as one types."""
-    tab_to(page, target)
-    page.keyboard.type(first_letters)
 
 
 def heading(page: Page, text: str) -> None:

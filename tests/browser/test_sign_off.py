@@ -12,7 +12,7 @@ from pytest_playwright import CreateContextCallback
 
 from clients.models import Payment
 from planning.models import YearClosing
-from tests.browser.people import arrive
+from tests.browser.people import arrive, press
 from tests.browser.test_letters import download
 from tests.cast import Story
 from tests.planning.closings import want_second_person
@@ -76,16 +76,16 @@ def test_a_requirement_is_planned_paid_proven_closed_and_certified(
         expect(checker.get_by_text("The payment is verified.")).to_be_visible()
 
     page.goto(case)
-    page.get_by_role("link", name="Pat Doe, 2026").click()
+    press(page, page.get_by_role("link", name="Pat Doe, 2026"))
     expect(page.get_by_text("Ready to be closed.")).to_be_visible()
-    page.get_by_role("button", name="Close 2026").click()
+    press(page, page.get_by_role("button", name="Close 2026"))
     expect(page.get_by_text("Closed, and waiting for a second person.")).to_be_visible()
     expect(page.get_by_role("button", name="Approve")).to_have_count(0)
 
     checker.goto(page.url)
-    checker.get_by_role("button", name="Approve").click()
+    press(checker, checker.get_by_role("button", name="Approve"))
     expect(checker.get_by_text("This year is closed.")).to_be_visible()
-    checker.get_by_role("link", name="Certificate", exact=True).click()
+    press(checker, checker.get_by_role("link", name="Certificate", exact=True))
     certificate = download(checker, "Download the certificate")
     checker.close()
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
 from playwright.sync_api import Page, expect
 from pytest_playwright import CreateContextCallback
 
@@ -15,6 +16,8 @@ from tests.browser.people import (
     give_password,
     give_sign_in,
     go_out,
+    own_menu,
+    press,
     tab_and_type,
     tab_to,
 )
@@ -61,6 +64,26 @@ def test_signing_in_needs_no_pointer_and_leads_to_what_was_asked_for(
     tab_to(page, page.get_by_role("button", name="Sign in", exact=True))
     page.keyboard.press("Enter")
     expect(page).to_have_url(re.compile("/households/$"))
+
+
+def test_a_recovery_code_opens_once_without_the_phone(page: Page, site: Story) -> None:
+    advisor = site.users["advisor"]
+    give_sign_in(advisor)
+    recovery, *_ = RecoveryCodes.activate(advisor).generate_codes()
+    for is_new in (True, False):
+        page.goto("/sign-in/")
+        tab_and_type(page, page.get_by_role("textbox", name="E-mail address"), advisor.email)
+        tab_and_type(page, page.get_by_role("textbox", name="Password"), PASSWORD)
+        page.keyboard.press("Enter")
+        expect(page.get_by_role("heading", level=1)).to_have_text("Now the second factor")
+        tab_and_type(page, page.get_by_role("textbox", name="Code"), recovery)
+        page.keyboard.press("Enter")
+        if is_new:
+            expect(page.get_by_role("heading", level=1)).to_contain_text("still owes")
+            press(page, own_menu(page, advisor))
+            press(page, page.get_by_role("banner").get_by_role("button", name="Sign out"))
+            expect(page.get_by_role("link", name="Sign in")).to_be_visible()
+    expect(page.get_by_role("alert")).to_be_focused()
 
 
 def test_a_session_ended_elsewhere_leads_to_the_sign_in(
