@@ -17,9 +17,7 @@ from django.db import transaction
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
-from clients.models import (
-    AuditEvent,
-)
+from clients.models import AuditEvent
 from planning.access import SESSION_KEY
 from tests.cast import CAST, Story, arrive
 from tests.objects import OBJECTS, SECRET
@@ -85,6 +83,23 @@ def answers(row: Row, method: str) -> dict[str, int]:
     if not row.get("public"):
         found = dict.fromkeys(GROUPS["signed_out"], SIGN_IN_FIRST) | found
     return found
+
+
+def asked(row: Row, method: str) -> Iterator[tuple[str, int]]:
+    """Return who is asked, and what the answer has to be.
+
+    What a row names is asked by everybody. HEAD runs the code of GET, and a method no row names
+    stops before anybody's rights are looked at: there, one person of each answer speaks for the
+    others, another one in every row.
+    """
+    everybody = answers(row, method)
+    if method in row or (method != "HEAD" and "OTHER" in row):
+        yield from everybody.items()
+        return
+    turn = ROWS.index(row) + METHODS.index(method)
+    for status in sorted(set(everybody.values())):
+        alike = [person for person, answer in everybody.items() if answer == status]
+        yield alike[turn % len(alike)], status
 
 
 def browser_of(person: str, story: Story) -> Client:
@@ -158,7 +173,7 @@ def test_everybody_gets_the_answer_in_the_table(
         with rolled_back():
             address = address_of(row, story)
             for method in METHODS:
-                for person, expected in answers(row, method).items():
+                for person, expected in asked(row, method):
                     status = ask(browsers[person], method, address).status_code
                     if status != expected:
                         wrong[name_of(row), method, person] = f"{status}, not {expected}"
