@@ -23,6 +23,7 @@ from clients.models import (
     Document,
     Firm,
     Household,
+    Income,
     Marriage,
     Payment,
     Person,
@@ -35,6 +36,7 @@ from clients.models import (
 pytestmark = pytest.mark.django_db
 
 YEAR = 2024
+A_PENSION: dict[str, Any] = {"kind": "pension", "annual": Decimal(9_000)}
 NOT_VERBS = {
     "BalancesRefusedError",
     "NewBalance",
@@ -126,6 +128,10 @@ def _document(r: Records) -> Document:
     return services.add_document(actor=r.actor, household=r.household, upload=a_pdf())
 
 
+def _income(r: Records) -> Income:
+    return services.add_income(actor=r.actor, household=r.household, person=r.ana, **A_PENSION)
+
+
 def a_pdf() -> SimpleUploadedFile:
     return SimpleUploadedFile("a.pdf", b"%PDF-1.7 a %%EOF")
 
@@ -161,6 +167,9 @@ ACTS: dict[str, Callable[[Records], Callable[..., object]]] = {
         household=r.household,
         upload=a_pdf(),
     ),
+    "add_income": lambda r: partial(
+        services.add_income, household=r.household, person=r.ana, **A_PENSION
+    ),
     "add_marriage": _second_marriage,
     "add_person": lambda r: partial(
         services.add_person, household=r.household, name="Eva", born_on=date(1951, 1, 1)
@@ -185,6 +194,9 @@ ACTS: dict[str, Callable[[Records], Callable[..., object]]] = {
     ),
     "change_household": lambda r: partial(
         services.change_household, household=r.household, revision=1, name="Rivera-Soto"
+    ),
+    "change_income": lambda r: partial(
+        services.change_income, income=_income(r), revision=1, annual=Decimal(8_000)
     ),
     "change_marriage": lambda r: partial(
         services.change_marriage, marriage=r.marriage, revision=1, to_on=date(2001, 1, 1)
@@ -225,6 +237,12 @@ ACTS: dict[str, Callable[[Records], Callable[..., object]]] = {
     "restore_household": _restored_household,
     "restore_person": _restored_person,
     "settle_balances": _settled,
+    "state_account_taxes": lambda r: partial(
+        services.state_account_taxes, account=r.ira, revision=1, basis=Decimal(500)
+    ),
+    "state_tax_facts": lambda r: partial(
+        services.state_tax_facts, household=r.household, revision=0, interest=Decimal(12)
+    ),
     "undo_payment": lambda r: partial(
         services.undo_payment, payment=r.payment, because="Entered twice"
     ),
@@ -236,6 +254,9 @@ ACTS: dict[str, Callable[[Records], Callable[..., object]]] = {
     ),
     "withdraw_document": lambda r: partial(
         services.withdraw_document, document=_document(r), revision=1, because="A typing error"
+    ),
+    "withdraw_income": lambda r: partial(
+        services.withdraw_income, income=_income(r), revision=1, because="A typing error"
     ),
     "withdraw_marriage": lambda r: partial(
         services.withdraw_marriage, marriage=r.marriage, revision=1, because="A typing error"
