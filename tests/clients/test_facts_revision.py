@@ -241,7 +241,7 @@ ACTS: dict[str, Callable[[Records], Callable[..., object]]] = {
         services.state_account_taxes, account=r.ira, revision=1, basis=Decimal(500)
     ),
     "state_tax_facts": lambda r: partial(
-        services.state_tax_facts, household=r.household, revision=0, interest=Decimal(12)
+        services.state_tax_facts, household=r.household, revision=0, medical=Decimal(900)
     ),
     "undo_payment": lambda r: partial(
         services.undo_payment, payment=r.payment, because="Entered twice"
