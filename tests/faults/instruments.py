@@ -25,6 +25,7 @@ if TYPE_CHECKING:
 LEASE = timedelta(seconds=float(os.environ.get("FAULTS_LEASE", "10")))
 TOKENS = os.environ.get("FAULTS_TOKENS", "")
 SHARE = 0.3  # of the times a point is reached that a process dies there, while there are tokens
+RARE = (Point.PLANNED, Point.GATHERED, Point.BEFORE_DOORBELL)  # once a round, not once a mail
 SECOND = timedelta(seconds=1)
 
 dice = random.Random(f"{os.environ.get('FAULTS_SEED')}-{os.getpid()}")
@@ -60,7 +61,7 @@ def _poisoned(claim: Callable[..., Mail | None]) -> Callable[..., Mail | None]:
 
 def die(point: Point) -> None:
     """End this process at once where a token says so; a token is taken once by whoever is first."""
-    if dice.random() > SHARE and point != Point.PLANNED:  # which is not reached often
+    if dice.random() > SHARE and point not in RARE:
         return
     for token in Path(TOKENS).glob(f"{point}.*"):
         try:

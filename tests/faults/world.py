@@ -7,7 +7,8 @@ import random
 import shutil
 import signal
 import time
-from collections.abc import Collection
+from collections.abc import Callable, Collection
+from math import inf
 from pathlib import Path
 from types import TracebackType
 
@@ -24,9 +25,10 @@ UNFINISHED = """
     SELECT (SELECT count(DISTINCT recipient_id) FROM planning_reminder),
            (SELECT count(*) FROM planning_reminder WHERE state = 'pending'),
            (SELECT count(*) FROM clients_mail WHERE kind = 'reminder'
-            AND state NOT IN ('sent', 'cancelled', 'dead', 'held'))
+            AND state NOT IN ('sent', 'cancelled', 'dead', 'held')),
+           (SELECT count(*) FROM clients_mailstep)
 """
-LONGEST_DRAIN = 900.0
+PATIENCE = 120.0  # seconds in which nothing at all is done; how long it takes is the machine’s
 
 
 class World:
@@ -123,28 +125,39 @@ class World:
         os.kill(pid, signal.SIGKILL)
 
     def is_over(self) -> bool:
+        return self._state()[:3] == (len(self.people), 0, 0)
+
+    def _state(self) -> tuple[int, ...]:
+        """Return how many are told, what waits, and how many steps were taken so far."""
         try:
             with psycopg.connect(self.database.url, connect_timeout=2) as connection:
-                told, pending, unfinished = connection.execute(UNFINISHED).fetchone()
+                return tuple(connection.execute(UNFINISHED).fetchone())
         except psycopg.Error:
-            return False
-        return bool(told == len(self.people) and not pending and not unfinished)
+            return ()
 
-    def drain(self, longest: float = LONGEST_DRAIN) -> float:
-        """Wait until nothing waits, and return how long that took."""
+    def drain(self) -> float:
+        """Wait until nothing waits, as long as anything is done, and return how long that took."""
         began = time.monotonic()
-        while not self.is_over() and time.monotonic() - began < longest:
-            time.sleep(0.25)
+        self._await(self.is_over, self._state)
         return time.monotonic() - began
 
     def taken(self) -> int:
         return len(oracle.accepted(self.log))
 
-    def await_taken(self, number: int, longest: float = LONGEST_DRAIN) -> None:
+    def await_taken(self, number: int, longest: float = inf) -> None:
         """Wait until the mail server has taken so many."""
+        self._await(lambda: self.taken() >= number, self.taken, longest)
+
+    def _await(
+        self, is_there: Callable[[], bool], progress: Callable[[], object], longest: float = inf
+    ) -> None:
+        """Wait for what is to come, while something still changes."""
         until = time.monotonic() + longest
-        while self.taken() < number and time.monotonic() < until:
-            time.sleep(0.05)
+        last, patient_until = progress(), time.monotonic() + PATIENCE
+        while not is_there() and time.monotonic() < min(until, patient_until):
+            time.sleep(0.1)
+            if (now := progress()) != last:
+                last, patient_until = now, time.monotonic() + PATIENCE
 
     def tally(self, *, drain_s: float = 0.0, refused: Collection[str] = ()) -> Tally:
         tally = oracle.count(self.database.url, self.log, self.people, refused)

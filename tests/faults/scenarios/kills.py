@@ -13,7 +13,7 @@ from tests.faults.oracle import Tally
 from tests.faults.size import Size
 from tests.faults.world import World
 
-PERIOD, CHANCE = 0.25, 0.35  # of a random kill
+MOST_BETWEEN = 5  # mails from one random kill to the next
 VICTIMS = ("child", "child", "child", "worker", "beat")
 
 
@@ -24,10 +24,8 @@ def points(world: World, size: Size) -> Tally:
     world.enter(("plain", size.of(600, small=60)), firms=size.of(30, small=4))
     world.deal_tokens(of_each)
     world.start()
-    dealt, until = of_each * len(Point), time.monotonic() + size.of(240, small=90)
-    while world.tokens_left() and time.monotonic() < until and not world.is_over():
-        time.sleep(0.25)
     drained = world.drain()
+    dealt = of_each * len(Point)
     world.kills += dealt - len(world.tokens_left())
     tally = world.tally(drain_s=drained)
     where_they_died(world, tally, of_each)
@@ -46,13 +44,15 @@ def where_they_died(world: World, tally: Tally, of_each: int) -> None:
 def random_kills(world: World, size: Size) -> Tally:
     """kill -9 of worker, pool child or beat, whichever the dice name"""
     wanted = size.of(200, small=10)
-    world.enter(("plain", size.of(2_000, small=60)), firms=size.of(100, small=4))
+    world.enter(("plain", size.of(2_000, small=90)), firms=size.of(100, small=4))
     world.start()
-    while world.kills < wanted:
-        time.sleep(PERIOD)
-        if world.dice.random() < CHANCE:
-            kill_somebody(world)
-    return world.tally(drain_s=world.drain())
+    while world.kills < wanted and not world.is_over():
+        # Each while the site is at work, and not still coming back.
+        world.await_taken(world.taken() + world.dice.randint(1, MOST_BETWEEN))
+        kill_somebody(world)
+    tally = world.tally(drain_s=world.drain())
+    tally.wrong += [f"{world.kills} kills of {wanted}"] * (world.kills < wanted)
+    return tally
 
 
 def kill_somebody(world: World) -> None:
