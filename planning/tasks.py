@@ -8,6 +8,7 @@ from celery import shared_task
 from celery.signals import worker_ready
 
 from clients.doorbell import Doorbell
+from clients.mail.tasks import sweep_mails
 from planning import services, standings
 from planning.reminders import rounds
 
@@ -84,3 +85,4 @@ def sweep_at_start(**_signal: object) -> None:
     sweep_letters.delay()
     sweep_books.delay()
     plan_reminders.delay()
+    sweep_mails.delay()

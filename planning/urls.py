@@ -256,6 +256,7 @@ urlpatterns = [
     path("mails/switch/", mails.switch_mails, name="switch_mails"),
     path("mails/let-be/", mails.let_be, name="let_be"),
     path("mails/<uuid:mail_id>/", mails.mail, name="mail"),
+    path("mails/<uuid:mail_id>/as-seen/", mails.mail_as_seen, name="mail_as_seen"),
     path("mails/<uuid:mail_id>/<slug:decision>/", mails.decide_mail, name="decide_mail"),
     path("calendar/", calendar.calendar, name="calendar"),
     path("calendar/file/", calendar.calendar_file, name="calendar_file"),

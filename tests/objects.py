@@ -316,7 +316,11 @@ def a_digest(story: Story) -> Digest:
         handed_off_at=timezone.now(),
         good_until=timezone.now() + timedelta(days=1),
     )
-    content = {"subject": "1 matter waits for you", "text": "Look at the book.", "html": ""}
+    content = {
+        "subject": "1 matter waits for you",
+        "text": "Look at the book.",
+        "html": "<!doctype html><html><head></head><body>Look at the book.</body></html>",
+    }
     digest = Digest.objects.create(
         firm=story.firm,
         recipient=advisor.membership,

@@ -65,7 +65,7 @@ def not_stopped() -> Q:
     return (
         ~Q(Exists(Instance.objects.filter(is_reconciled=False)))
         & ~stopped
-        & (~Q(kind=Mail.Kind.REMINDER) | ~reminders_stopped)
+        & (~Q(kind__in=Mail.NEVER_TWICE) | ~reminders_stopped)
     )
 
 

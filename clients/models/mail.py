@@ -181,7 +181,7 @@ class MailSwitch(models.Model):
 
     class Stops(models.TextChoices):
         NOTHING = "nothing", _("Nothing")
-        REMINDERS = "reminders", _("Reminders")
+        REMINDERS = "reminders", _("Reminders and mails about letters")
         EVERYTHING = "everything", _("Every mail")
 
     firm = models.ForeignKey(Firm, models.PROTECT, null=True, related_name="+", editable=False)

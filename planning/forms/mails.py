@@ -63,16 +63,32 @@ class DecisionForm(forms.Form):
     )
 
 
+class LetBeForm(DecisionForm):
+    """How somebody knows that what nobody was told of is seen to."""
+
+    because = forms.CharField(
+        label=lazy("Who saw to it, and how?"),
+        max_length=200,
+        error_messages={"required": lazy("Say who saw to it, or why nobody need.")},
+        widget=forms.TextInput(attrs={"autocomplete": "off", "id": "id_let_be"}),
+    )
+
+
 class SwitchForm(DecisionForm):
     """What is stopped, or let go again."""
 
     stops = forms.ChoiceField(
         label=lazy("Stop"),
         choices=[
-            (MailSwitch.Stops.REMINDERS, lazy("Reminders to the people of the firm")),
+            (
+                MailSwitch.Stops.REMINDERS,
+                lazy(
+                    "What the site mails by itself: reminders, and what tells clients of a letter"
+                ),
+            ),
             (
                 MailSwitch.Stops.EVERYTHING,
-                lazy("Every mail, also invitations, new passwords and mails to clients"),
+                lazy("Every mail, also invitations and new passwords"),
             ),
             (MailSwitch.Stops.NOTHING, lazy("Nothing: let mails go")),
         ],

@@ -11,7 +11,7 @@ from django.db.models import F, Q
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as lazy
 
-from clients.models import Firm, FirmRow, Household, Mail, Membership
+from clients.models import Firm, FirmRow, Household, Mail, Membership, User
 from planning.models.client_letter import ClientLetter
 
 MORNING, EVENING = time(8), time(18)
@@ -167,6 +167,11 @@ class Reminder(FirmRow):
     superseded_by = models.ForeignKey("self", models.PROTECT, null=True, related_name="+")
     digest = models.ForeignKey(Digest, models.PROTECT, null=True, related_name="reminders")
     settled_at = models.DateTimeField(null=True)
+    # It was sent, and then no longer open: if that is taken back, it is told again.
+    over_at = models.DateTimeField(null=True)
+    # Where somebody saw to it that others know: who, and what they said of it.
+    let_be_by = models.ForeignKey(User, models.PROTECT, null=True, related_name="+")
+    said = models.CharField(max_length=200, blank=True)
 
     class Meta:
         verbose_name = lazy("reminder")

@@ -17,6 +17,7 @@ from django.db.models.functions import Concat
 from clients.mail import proof
 from clients.models import Firm, Mail, MailStep
 from planning.models import Digest, Reminder
+from planning.reminders.calendar import AGAIN
 from planning.reminders.digests import members_hash
 from planning.reminders.expectations import Place, expected_of
 from planning.reminders.planner import planned_from
@@ -43,15 +44,25 @@ def audit_firm(firm: Firm, at: datetime) -> list[str] | None:
 
 def _compared(firm: Firm, expected: set[Place]) -> Iterator[str]:
     """Yield what should be there and is not, and what waits and should not."""
-    columns = ("recipient_id", "deadline_key", "milestone", "state", "because", "digest_id")
+    columns = (
+        "recipient_id",
+        "deadline_key",
+        "milestone",
+        "state",
+        "because",
+        "digest_id",
+        "over_at",
+    )
     keys = {key for _recipient, key, _milestone in expected}
     rows = Reminder.objects.filter(firm=firm).filter(
         Q(state=State.PENDING, digest=None) | Q(deadline_key__in=keys)
     )
     there = {}
-    for recipient, key, milestone, state, because, digest in rows.values_list(*columns).iterator():
+    in_order = rows.order_by("created_at").values_list(*columns)
+    for recipient, key, telling, state, because, digest, over in in_order.iterator():
+        milestone = telling.partition(AGAIN)[0]
         place = (recipient, key, milestone)
-        there[place] = (state, because)
+        there[place] = (state, because, over)
         if state == State.PENDING and digest is None and place not in expected:
             yield f"{key} {milestone}: waits, and nothing says it should"
     for place in expected:
@@ -59,7 +70,9 @@ def _compared(firm: Firm, expected: set[Place]) -> Iterator[str]:
         if place not in there:
             yield f"{key} {milestone}: should be there, and is not"
             continue
-        state, because = there[place]
+        state, because, over = there[place]
+        if state == State.SENT and over is not None:
+            yield f"{key} {milestone}: told, over, open again, and not told again"
         if state == State.CANCELLED and because in COMES_BACK:
             yield f"{key} {milestone}: cancelled, and still open"
 

@@ -18,6 +18,9 @@ QUARTER = 15  # minutes between the mails that cannot wait for the next day
 LONGEST_GAP = 26 * 60  # minutes; one island once left out a whole day
 
 
+AGAIN = "."  # between a milestone and the how manieth telling of it
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Milestone:
     """A point on the way to a deadline, and the day on which it is told."""

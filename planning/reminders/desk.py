@@ -106,11 +106,15 @@ def told_to_nobody(firm: Firm) -> QuerySet[Reminder]:
 
 
 @transaction.atomic
-def let_be(*, actor: User, firm: Firm) -> int:
-    """Take note that somebody saw to what nobody was told of; return how many there were."""
+def let_be(*, actor: User, firm: Firm, because: str) -> int:
+    """Take note of how somebody saw to what nobody was told of; return how many there were."""
     held = told_to_nobody(firm)
     count = Reminder.objects.filter(pk__in=held.values("pk")).update(
-        state=Reminder.State.CANCELLED, because=LET_BE, settled_at=Now()
+        state=Reminder.State.CANCELLED,
+        because=LET_BE,
+        let_be_by=actor,
+        said=because,
+        settled_at=Now(),
     )
     audit.record(
         AuditAct.CHANGED, actor=actor, firm=firm, detail={"changed": "let be", "reminders": count}

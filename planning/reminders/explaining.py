@@ -14,7 +14,7 @@ from django.utils.translation import ngettext
 
 from clients.models import Firm, Household, MailStep, Membership
 from planning.models import Reminder
-from planning.reminders.calendar import Milestone, reached
+from planning.reminders.calendar import AGAIN, Milestone, reached
 from planning.reminders.deadlines import Deadline, deadlines_of
 from planning.reminders.kinds import COMPLIANCE, KINDS, SECOND
 from planning.reminders.preferences import hours_of, settings_of
@@ -79,7 +79,7 @@ def account_of(
     hours = hours_of(firm, settings)
     on = hours.today(at)
     rows = Reminder.objects.filter(firm=firm, household=household)
-    rows = rows.select_related("recipient__user", "digest__mail")
+    rows = rows.select_related("recipient__user", "digest__mail", "let_be_by")
     rows = rows.prefetch_related("digest__mail__steps__by")
     if recipient is not None:
         rows = rows.filter(recipient=recipient)
@@ -172,6 +172,9 @@ def tone_of(state: str) -> str:
 
 def milestone_text(code: str) -> str:
     """Say where on the way to a deadline a milestone is."""
+    code, again, _count = code.partition(AGAIN)
+    if again:
+        return _("{milestone}, told again").format(milestone=milestone_text(code))
     if code == "open":
         return _("When it opened")
     if not code:
@@ -217,3 +220,5 @@ def _sentences(row: Reminder) -> Iterator[str]:
         yield _("It is to be sent on {day}.").format(day=date_format(row.due_local_date, "F j, Y"))
     else:
         yield str(SENTENCES[row.because])
+        if row.let_be_by:
+            yield _("{name}: {said}").format(name=row.let_be_by.get_full_name(), said=row.said)

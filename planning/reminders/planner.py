@@ -29,7 +29,7 @@ from clients.mail.switch import expect
 from clients.models import Firm, Household
 from planning import standings
 from planning.models import Reminder, ReminderRound, ReminderSettings, WorkAct
-from planning.reminders.calendar import Hours, Milestone, between, moment, reached
+from planning.reminders.calendar import AGAIN, Hours, Milestone, between, moment, reached
 from planning.reminders.deadlines import Deadline, deadlines_of
 from planning.reminders.inserting import insert
 from planning.reminders.kinds import FIRST, KINDS
@@ -61,6 +61,7 @@ class Plan:
     superseded: list[Reminder] = field(default_factory=list)  # with what took their place
     revived: list[Reminder] = field(default_factory=list)
     cancelled: list[Reminder] = field(default_factory=list)
+    over: list[str] = field(default_factory=list)  # deadlines that were told and are open no more
     expected: int = 0  # mails of a day
 
 
@@ -156,6 +157,7 @@ class _Drafting:
 
     def compare_with_rows(self) -> None:
         there = self._rows()
+        self._tell_again(there)
         last_of: dict[tuple[UUID, str], Reminder] = {}
         for key, (deadline, level) in self.wanted.items():
             reminder = there.get(key)
@@ -173,6 +175,33 @@ class _Drafting:
                 late.due_local_date, late.settled_at = milestone.on, self.at
                 self._supersede(late, last_of[key.recipient, key.deadline])
         self._end_what_is_not_wanted(last_of)
+        self._note_what_is_over()
+
+    def _tell_again(self, there: dict[Key, Reminder]) -> None:
+        """Want another telling of what was told, was over, and is open again."""
+        told = [key for key in self.wanted if key in there and _is_over(there[key])]
+        if not told:
+            return
+        rows = Reminder.objects.filter(firm=self.firm, milestone__contains=AGAIN)
+        for reminder in rows.filter(deadline_key__in={key.deadline for key in told}):
+            key = Key(reminder.recipient_id, reminder.deadline_key, reminder.milestone)
+            there[key] = reminder
+        for key in told:
+            count, again = 2, key
+            while again in there and _is_over(there[again]):
+                again = key._replace(milestone=f"{key.milestone}{AGAIN}{count}")
+                count += 1
+            self.wanted[again] = self.wanted.pop(key)
+
+    def _note_what_is_over(self) -> None:
+        """Note which deadlines that somebody was told of are open no more, by their facts."""
+        settings = self.recipients.settings
+        if not settings.is_on:
+            return
+        told = Reminder.objects.filter(firm=self.firm, state=State.SENT, over_at=None)
+        told = told.exclude(kind__in=settings.kinds_off)
+        keys = set(told.order_by().values_list("deadline_key", flat=True).distinct())
+        self.plan.over = sorted(keys - self.open.keys())
 
     def _end_what_is_not_wanted(self, last_of: dict[tuple[UUID, str], Reminder]) -> None:
         columns = ("id", "recipient_id", "deadline_key", "milestone")
@@ -214,14 +243,14 @@ class _Drafting:
             of_places |= Q(kind=kind, milestone=milestone)
         years = {deadline.year for deadline, _level in self.wanted.values()}
         rows = Reminder.objects.filter(of_places, firm=self.firm, year__in=years)
-        columns = ("recipient_id", "deadline_key", "milestone", "id", "state", "because")
+        columns = ("recipient_id", "deadline_key", "milestone", "id", "state", "because", "over_at")
         found = {}
-        for recipient, deadline, milestone, row, state, because in rows.values_list(*columns):
+        for recipient, deadline, milestone, row, state, because, over in rows.values_list(*columns):
             key = Key(recipient, deadline, milestone)
             if key in self.wanted or self.passed:
                 found[key] = Reminder(
                     id=row, firm_id=self.firm.pk, recipient_id=recipient, deadline_key=deadline,
-                    milestone=milestone, state=state, because=because,
+                    milestone=milestone, state=state, because=because, over_at=over,
                 )  # fmt: skip
         return found
 
@@ -277,8 +306,15 @@ def _write(plan: Plan) -> None:
             due_at=plan.revived[0].due_at,
             due_local_date=plan.revived[0].due_local_date,
         )
+    for start in range(0, len(plan.over), BATCH):
+        told = Reminder.objects.filter(firm=plan.firm, state=State.SENT, over_at=None)
+        told.filter(deadline_key__in=plan.over[start : start + BATCH]).update(over_at=Now())
     _follow_the_zone(plan.firm)
     expect(plan.firm, of_a_day=plan.expected)
+
+
+def _is_over(reminder: Reminder) -> bool:
+    return reminder.state == State.SENT and reminder.over_at is not None
 
 
 def _in_bulk(ids: Sequence[UUID]) -> Iterator[Reminder]:

@@ -77,9 +77,7 @@ def of_firm(firm: Firm, at: datetime) -> Iterator[str]:
             "The audit found {count} differences.",
             round_.differences,
         ).format(count=round_.differences)
-    elif round_.audited_at is None:
-        yield _("The audit has not run yet.")
-    elif round_.audited_at < at - LONGEST_UNAUDITED:
+    elif (round_.audited_at or firm.created_at) < at - LONGEST_UNAUDITED:
         yield _("The audit has not run for hours.")
 
 

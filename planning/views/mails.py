@@ -6,6 +6,8 @@ from collections.abc import Callable
 from typing import Any
 from uuid import UUID
 
+from csp.constants import NONE, SELF, UNSAFE_INLINE
+from csp.decorators import csp, csp_update
 from django.contrib import messages
 from django.core.paginator import Paginator
 from django.http import Http404, HttpResponse
@@ -13,6 +15,7 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as lazy
 from django.views.decorators.cache import cache_control
+from django.views.decorators.clickjacking import xframe_options_sameorigin
 from django.views.decorators.http import require_POST, require_safe
 
 from clients import audit
@@ -22,7 +25,7 @@ from clients.mail.outbox import MailError
 from clients.models import AuditAct, Firm, Mail, MailSwitch, Membership, Role
 from clients.requests import SignedInRequest
 from clients.today import database_now
-from planning.forms.mails import DecisionForm, MailFilterForm, SwitchForm
+from planning.forms.mails import DecisionForm, LetBeForm, MailFilterForm, SwitchForm
 from planning.reminders import desk
 from planning.reminders.why_pages import members_of_digest
 
@@ -30,6 +33,13 @@ PER_PAGE = 50
 READERS = (Role.OWNER, Role.OPERATIONS, Role.COMPLIANCE)
 DECIDERS = (Role.OWNER, Role.OPERATIONS)
 private = cache_control(private=True, no_store=True)
+# What mail programs let a mail do: wear what stands in its elements.
+AS_SEEN = {
+    "default-src": [NONE],
+    "style-src": [UNSAFE_INLINE],
+    "frame-ancestors": [SELF],
+    "sandbox": True,
+}
 
 Decision = Callable[..., None]
 DECISIONS: dict[str, tuple[Decision, Any]] = {
@@ -66,12 +76,27 @@ def switch_mails(request: SignedInRequest) -> HttpResponse:
 
 @require_safe
 @private
+@csp_update({"frame-src": [SELF]})  # type: ignore[arg-type]  # knows no other request
 def mail(request: SignedInRequest, mail_id: UUID) -> HttpResponse:
     """One mail: each step of each attempt, what it told and said."""
     found = get_mail_or_404(request.user, mail_id, *READERS)
     own = require_role(request.user, *READERS)
     _noted(request, own.firm, "mail", found)
     return _mail(request, own, found, DecisionForm(), status=200)
+
+
+@require_safe
+@private
+@xframe_options_sameorigin
+@csp(AS_SEEN)  # type: ignore[arg-type]
+def mail_as_seen(request: SignedInRequest, mail_id: UUID) -> HttpResponse:
+    """The mail as its recipient’s program shows it, in a frame that can do nothing."""
+    found = get_mail_or_404(request.user, mail_id, *READERS)
+    html = desk.content_of(found, desk.digest_of(found)).get("html", "")
+    if not html:
+        raise Http404
+    # A link that is followed would open in a new window, which the sandbox does not let it.
+    return HttpResponse(html.replace("<head>", '<head><base target="_blank">', 1))
 
 
 @require_POST
@@ -98,15 +123,23 @@ def decide_mail(request: SignedInRequest, mail_id: UUID, decision: str) -> HttpR
 @require_POST
 @private
 def let_be(request: SignedInRequest) -> HttpResponse:
-    """Take note that somebody saw to what nobody was told of."""
+    """Take note of how somebody saw to what nobody was told of."""
     own = require_role(request.user, *DECIDERS)
-    desk.let_be(actor=request.user, firm=own.firm)
+    form = LetBeForm(request.POST)
+    if not form.is_valid():
+        return _desk(request, own, SwitchForm(), status=422, let_be_form=form)
+    desk.let_be(actor=request.user, firm=own.firm, because=form.cleaned_data["because"])
     messages.success(request, _("Noted."))
     return redirect("planning:mails")
 
 
 def _desk(
-    request: SignedInRequest, own: Membership, switch_form: SwitchForm, *, status: int
+    request: SignedInRequest,
+    own: Membership,
+    switch_form: SwitchForm,
+    *,
+    status: int,
+    let_be_form: LetBeForm | None = None,
 ) -> HttpResponse:
     firm, at = own.firm, database_now()
     standings = [(code, label) for code, (label, _q) in desk.STANDINGS.items()]
@@ -116,6 +149,7 @@ def _desk(
         "firm": firm,
         "form": form,
         "switch_form": switch_form,
+        "let_be_form": let_be_form or LetBeForm(),
         "switches": desk.switches_over(firm),
         "own_switch": desk.switch_of(firm),
         "counts": desk.counts_of(firm, at),

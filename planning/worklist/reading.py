@@ -8,16 +8,18 @@ given to, and which mail told of it, is remembered.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterator, Mapping
+from collections import defaultdict
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any, TypeAlias
+from uuid import UUID
 
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Sum
 
-from clients.models import Firm, Holiday, Household, Payment
+from clients.models import Firm, Holiday, Household, Payment, YearEndBalance
 from planning.anchors import pool_anchor
-from planning.facts.standing import CLOSINGS, PAYMENTS, TO_COME
+from planning.facts.standing import BALANCES, CLOSINGS, PAYMENTS, TO_COME
 from planning.models import CustodianFigure, ReminderSettings, Standing, Task, YearClosing
 from planning.reports.cut_offs import working_day
 from planning.reports.headline import OPEN
@@ -146,14 +148,42 @@ def _of_the_book(scope: Scope) -> Iterator[Item]:
         to_take &= Q(deadline__lte=scope.as_of + scope.horizon + LONGEST_SHIFT)
     doubtful = Q(confidence__in=["missing", "conflict", "estimate", "unstated"])
     waiting = to_take | doubtful | Q(status__in=["missed", "correcting", "undecided"])
-    rows = Standing.objects.filter(book_year=scope.year, household__in=scope.households)
-    for row in rows.filter(waiting).values_list(*STANDING, named=True):
+    book = Standing.objects.filter(book_year=scope.year, household__in=scope.households)
+    rows = list(book.filter(waiting).values_list(*STANDING, named=True))
+    twofold = _of_two_figures(scope, [row for row in rows if row.confidence == "conflict"])
+    for row in rows:
+        accounts = twofold.get((row.owner_id, row.year), [])
         for kind, waits_from in _kinds_of(row, scope):
-            yield _of_row(row, kind, waits_from, scope)
+            yield _of_row(row, kind, waits_from, scope, twofold=accounts)
 
 
-def _of_row(row: Any, kind: str, waits_from: date | None, scope: Scope) -> Item:
+def _of_two_figures(scope: Scope, rows: Sequence[Any]) -> Mapping[tuple[Any, int], list[UUID]]:
+    """Return the accounts of which two figures are on record, by owner and distribution year."""
+    found: dict[tuple[Any, int], list[UUID]] = defaultdict(list)
+    if not rows:
+        return found
+    stated = BALANCES.exclude(source=YearEndBalance.Source.ESTIMATE).filter(
+        account__household__in=scope.households,
+        account__archived_at=None,
+        account__owner__in={row.owner_id for row in rows},
+    )
+    figures = stated.order_by().values("account", "account__owner", "year")
+    differing = figures.annotate(figures=Count("amount", distinct=True)).filter(figures__gt=1)
+    for account, owner, year in differing.values_list("account", "account__owner", "year"):
+        found[owner, year + 1].append(account)
+    return found
+
+
+def _of_row(
+    row: Any, kind: str, waits_from: date | None, scope: Scope, *, twofold: Sequence[UUID]
+) -> Item:
     is_asked = kind == "ask_if_taken"
+    place: tuple[Any, ...] = ("household_rmd", row.household_id, scope.year)
+    anchor = "" if row.problem else pool_anchor(row.person, row.pool, row.year)
+    if is_asked:
+        place, anchor = ("missed_of_person", row.owner_id), ""
+    elif kind == "balance_conflict" and len(twofold) == 1:
+        place, anchor = ("year_end", twofold[0], row.year - 1), ""
     return Item(
         kind=kind,
         subject=f"{row.owner_id.hex}:{row.pool}:{row.year}",
@@ -176,10 +206,8 @@ def _of_row(row: Any, kind: str, waits_from: date | None, scope: Scope) -> Item:
         due_on=None if is_asked else row.due_on,
         cutoff_on=None if is_asked else row.cutoff_on,
         waits_from=waits_from,
-        place=("missed_of_person", row.owner_id)
-        if is_asked
-        else ("household_rmd", row.household_id, scope.year),
-        anchor="" if is_asked or row.problem else pool_anchor(row.person, row.pool, row.year),
+        place=place,
+        anchor=anchor,
     )
 
 

@@ -140,7 +140,7 @@ def test_commands_stop_a_site_and_a_firm(story: Story, owner: Client) -> None:
     stopped = [alarm for alarm in alarms() if "stopped" in alarm]
     assert stopped == [
         "Mails of the whole site are stopped (Every mail): Moving house",
-        "Alder Advisors: Mails of the firm are stopped (Reminders): Trial",
+        "Alder Advisors: Mails of the firm are stopped (Reminders and mails about letters): Trial",
     ]
     assert "stopped was: Every mail" in run("start_mails")
     run("start_mails", "--firm", "Alder Advisors")
@@ -162,7 +162,31 @@ def test_what_nobody_was_told_of_is_shown_until_somebody_saw_to_it(
     Reminder.objects.update(because="no_access")
     page = owner.get(DESK)
     assert "Told to nobody" in page.text
-    owner.post(reverse("planning:let_be"))
+    refused = owner.post(reverse("planning:let_be"))
+    assert (refused.status_code, "Say who saw to it" in refused.text) == (422, True)
+    owner.post(reverse("planning:let_be"), {"because": "I told Teammate myself."})
     assert "Told to nobody" not in owner.get(DESK).text
     reminder: Any = Reminder.objects.get()
     assert (reminder.state, reminder.because) == ("cancelled", "let_be")
+    why = owner.get(reverse("planning:household_reminders", args=[reminder.household_id])).text
+    assert "Owner: I told Teammate myself." in why
+
+
+def test_a_mail_is_shown_as_its_recipient_sees_it(digest: Digest, owner: Client) -> None:
+    page = owner.get(reverse("planning:mail", args=[digest.mail_id]))
+    seen = reverse("planning:mail_as_seen", args=[digest.mail_id])
+    assert f'src="{seen}"' in page.text
+    assert "frame-src 'self'" in page["Content-Security-Policy"]
+    frame = owner.get(seen)
+    assert "Look at the book." in frame.text
+    policy = frame["Content-Security-Policy"]
+    assert "default-src 'none'" in policy
+    assert "sandbox" in policy  # no script, no form, nothing of this site
+    assert frame["X-Frame-Options"] == "SAMEORIGIN"
+
+
+def test_a_mail_of_text_alone_has_nothing_to_be_seen_as(
+    story: Story, digest: Digest, owner: Client
+) -> None:
+    Digest.objects.update(content={"subject": "Due", "text": "Soon", "html": ""})
+    assert owner.get(reverse("planning:mail_as_seen", args=[digest.mail_id])).status_code == 404

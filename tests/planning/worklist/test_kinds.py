@@ -161,3 +161,11 @@ def test_every_kind_has_words_that_can_be_said():
         said = str(kind.why).format(year=2026, before=2025)
         assert said.endswith(".")
         assert "{" not in said
+
+
+def test_two_figures_lead_to_the_page_where_one_is_kept(office):
+    services.record_balance(
+        actor=office.jo, account=office.ira, year=2025, amount=Decimal(1), source="statement"
+    )
+    conflict = waiting(office)["balance_conflict"]
+    assert conflict.address == f"/accounts/{office.ira.pk}/december-31/2025/"
