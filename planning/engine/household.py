@@ -228,6 +228,7 @@ class Inheritance:
     is_all_roth: bool | None = None  # None: not stated, taken as no
     election: Election | None = None  # None: the law's default for the class
     chain: tuple[EarlierBeneficiary, ...] = ()  # before the present holder, the oldest first
+    came_from: str | None = None  # the account it was paid over from, in the name of who died
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -324,3 +325,10 @@ class Household:
     corrections: tuple[Correction, ...] = ()
     records_begin_on: date | None = None  # payments due before may not be on record; None: all are
     returns: Mapping[str, Decimal] | None = None  # assumed growth by asset class, a year
+
+    def is_passed_on(self, account_id: str) -> bool:
+        """Whether those who inherited an account have accounts of their own for it."""
+        return any(
+            account.inherited is not None and account.inherited.came_from == account_id
+            for account in self.accounts
+        )

@@ -6,9 +6,10 @@ for was kept when it came and is written back as it was. Absent means the format
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import date
 from decimal import Decimal
-from typing import Any
+from typing import Any, NamedTuple
 from uuid import UUID
 
 from clients.models import (
@@ -35,11 +36,22 @@ Ids = dict[UUID, str]
 SCHEMA = "household/1"
 
 
+class Called(NamedTuple):
+    """What the file calls the people and accounts that the records know by their keys."""
+
+    people: Mapping[str, str]
+    accounts: Mapping[str, str]
+
+
 def export_household(household: Household, *, as_of: date) -> Document:
     """Return the household file of what is on record, as known on `as_of`."""
     row = with_records(Household.objects.filter(pk=household.pk)).get()
     people, accounts = row.people.all(), accounts_of(row, as_of)
     ids = {person.pk: file_id(person) for person in people}
+    called = Called(
+        people={person.key: file_id(person) for person in people},
+        accounts={account.key: file_id(account) for account in accounts},
+    )
     deductions = {
         ids[person.pk]: person.ira_deductions_after_70_half
         for person in people
@@ -60,7 +72,7 @@ def export_household(household: Household, *, as_of: date) -> Document:
         "name": row.name,
         "as_of": as_of.isoformat(),
         "people": [_person(person) for person in people],
-        "accounts": [_account(account, ids) for account in accounts],
+        "accounts": [_account(account, ids, called) for account in accounts],
         **row.other_facts,
         **document,
         **profile_said(row),
@@ -91,7 +103,7 @@ def _marriage(row: Marriage, ids: Ids) -> Document:
     return {"people": spouses, **_said(**{"from": row.from_on, "to": row.to_on})}
 
 
-def _account(row: Account, ids: Ids) -> Document:
+def _account(row: Account, ids: Ids, called: Called) -> Document:
     others = {key: value for key, value in row.other_facts.items() if key != "plan"}
     said = _said(
         name=row.name,
@@ -114,10 +126,22 @@ def _account(row: Account, ids: Ids) -> Document:
     if row.annuity is not None:
         facts["annuity"] = row.annuity
     if row.inherited is not None:
-        facts["inherited"] = row.inherited
+        facts["inherited"] = _inherited(row.inherited, called)
     if row.has_plan:
         facts["plan"] = _plan(row)
     return facts
+
+
+def _inherited(stated: Document, called: Called) -> Document:
+    """Return how an account was inherited, in the ids of the file."""
+    facts = {**stated, "from": called.people.get(stated["from"], stated["from"])}
+    if stated.get("chain"):
+        facts["chain"] = [
+            {**earlier, "person": called.people.get(earlier["person"], earlier["person"])}
+            for earlier in stated["chain"]
+        ]
+    source = called.accounts.get(facts.pop("came_from", ""))
+    return facts | _said(came_from=source)
 
 
 def _plan(row: Account) -> Document:

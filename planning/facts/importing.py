@@ -113,6 +113,7 @@ class HouseholdRows:
         self.write = write
         self.people: dict[str, Person] = {}
         self.accounts: dict[str, Account] = {}
+        self.account_keys: dict[str, str] = {}
         self.custodians = {
             custodian.name.lower(): custodian
             for custodian in Custodian.objects.filter(firm=team.firm)
@@ -120,7 +121,7 @@ class HouseholdRows:
 
     def of_document(self, document: Document, first_name: str) -> Household:
         """Hand over a household's row and those of all that belongs to it; return the first."""
-        self.people, self.accounts = {}, {}
+        self.people, self.accounts, self.account_keys = {}, {}, {}
         name = document.get("name") or _("Household of %(name)s") % {"name": first_name}
         household = Household(
             firm=self.team.firm,
@@ -136,6 +137,8 @@ class HouseholdRows:
             self._person(household, position, entry, deductions.get(entry["id"], {}))
         for entry in document.get("marriages", []):
             self._marriage(household, entry)
+        for entry in document["accounts"]:
+            self.account_keys[entry["id"]] = _key(entry["id"], self.account_keys.values())
         for position, entry in enumerate(document["accounts"]):
             self._account(household, position, entry)
         for index, entry in enumerate(document.get("distributions", [])):
@@ -154,7 +157,7 @@ class HouseholdRows:
         person = Person(
             firm=self.team.firm,
             household=household,
-            key=_key(entry["id"], self.people.values()),
+            key=_key(entry["id"], [person.key for person in self.people.values()]),
             name=entry["name"],
             is_member=entry.get("member", True),
             born_on=_day(entry.get("born_on")),
@@ -188,7 +191,7 @@ class HouseholdRows:
         account = Account(
             firm=self.team.firm,
             household=household,
-            key=_key(entry["id"], self.accounts.values()),
+            key=self.account_keys[entry["id"]],
             owner=self.people[entry["owner"]],
             kind=entry["kind"],
             name=entry.get("name", ""),
@@ -200,7 +203,7 @@ class HouseholdRows:
             conversions=entry.get("conversions", []),
             allocation=entry.get("allocation"),
             annuity=entry.get("annuity"),
-            inherited=entry.get("inherited"),
+            inherited=self._inherited(entry.get("inherited")),
             other_facts=_others(entry, _ACCOUNT),
             position=position,
         )
@@ -215,6 +218,20 @@ class HouseholdRows:
             self._adjustment(f"{place}.adjustments.{year}", account, int(year), stated)
         for line_position, line in enumerate(entry.get("beneficiaries", [])):
             self._beneficiary(f"{place}.beneficiaries", account, line_position, line)
+
+    def _inherited(self, facts: Document | None) -> Document | None:
+        """Return how an account was inherited, in the keys of the records."""
+        if facts is None:
+            return None
+        kept = {**facts, "from": self.people[facts["from"]].key}
+        if facts.get("chain"):
+            kept["chain"] = [
+                {**earlier, "person": self.people[earlier["person"]].key}
+                for earlier in facts["chain"]
+            ]
+        if facts.get("came_from"):
+            kept["came_from"] = self.account_keys[facts["came_from"]]
+        return kept
 
     def _custodian(self, place: str, name: str | None) -> Custodian | None:
         """Find the firm's custodian of this name, whatever its capitals, or add it."""
@@ -317,9 +334,9 @@ def _others(entry: Document, known: set[str]) -> Document:
     return {key: value for key, value in entry.items() if key not in known}
 
 
-def _key(file_id: str, taken: Iterable[Person | Account]) -> str:
+def _key(file_id: str, taken: Iterable[str]) -> str:
     """Return the id itself where it can be a key, otherwise one made from it."""
-    keys = {row.key for row in taken}
+    keys = set(taken)
     slug = re.sub(r"[^A-Za-z0-9_.-]+", "-", file_id).lstrip("_.-") or "id"
     stem = slug if len(slug) <= LONGEST_KEY else slug[:SHORTENED]
     number, key = 2, stem

@@ -26,12 +26,13 @@ PLAN_FACTS = (
 
 def contradictory_accounts(document: Document, people: dict[str, Document]) -> Iterator[Problem]:
     """Find what cannot all be true of the accounts."""
+    owners = {account["id"]: account["owner"] for account in document["accounts"]}
     for path, account in places(document, "accounts[]"):
         yield from _beneficiaries(path, account)
         yield from _before_opening(path, account)
         yield from _parts_of_balances(path, account)
         yield from _allocation(path, account, document)
-        yield from contradictory_inheritance(path, account, people)
+        yield from contradictory_inheritance(path, account, people, owners)
     yield from _plans(document)
     yield from _distributions(document, people)
 

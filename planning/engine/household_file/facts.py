@@ -195,6 +195,7 @@ def inheritance_of(entry: Document | None) -> Inheritance | None:
         is_all_roth=entry.get("whole_interest_is_roth"),
         election=None if election is None else Election(election),
         chain=chain,
+        came_from=entry.get("came_from"),
     )
 
 

@@ -2,20 +2,29 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 from planning.engine.household_file.problem import Document, Path, Problem
 from planning.engine.household_file.values import EVER_AFTER, shown
 
 
 def contradictory_inheritance(
-    account_path: Path, account: Document, people: dict[str, Document]
+    account_path: Path,
+    account: Document,
+    people: dict[str, Document],
+    owners: Mapping[str, str],
 ) -> Iterator[Problem]:
     """Find what cannot all be true of an account and those who held it."""
     facts = account.get("inherited")
     if facts is None:
         return
     path = (*account_path, "inherited")
+    found = [*_followers(path, account, facts), *_deaths(path, account, facts, people)]
+    yield from found or _source(path, account, facts, owners)
+
+
+def _followers(path: Path, account: Document, facts: Document) -> Iterator[Problem]:
+    """Find a chain that does not fit what else is said of who held the account."""
     if facts["from"] == account["owner"]:
         text = "names the present holder. Write the id of the person who died."
         yield Problem((*path, "from"), text)
@@ -27,7 +36,22 @@ def contradictory_inheritance(
     if follows == "owner" and chain:
         text = 'is "owner", and chain names who held the account in between.'
         yield Problem((*path, "decedent_was"), f'{text} Write "beneficiary", or remove the chain.')
-    yield from _deaths(path, account, facts, people)
+
+
+def _source(
+    path: Path, account: Document, facts: Document, owners: Mapping[str, str]
+) -> Iterator[Problem]:
+    """Find an account that is said to have come from one that was somebody else's."""
+    source = facts.get("came_from")
+    if source is None:
+        return
+    chain = facts.get("chain", [])
+    before = chain[-1]["person"] if chain else facts["from"]
+    if source == account["id"]:
+        yield Problem((*path, "came_from"), "names the account itself. Leave it out.")
+    elif owners[source] != before:
+        text = f"{shown(source)} is not an account of {shown(before)}, who left this one."
+        yield Problem((*path, "came_from"), f"{text} Name that account, or leave it out.")
 
 
 def _deaths(

@@ -18,6 +18,7 @@ _REFERENCES = {
         "incomes[].person",
     ),
     "accounts": (
+        "accounts[].inherited.came_from",
         "distributions[].account",
         "limits.fixed[].account",
     ),

@@ -26,7 +26,7 @@ from planning.engine.rmd.results import (
     Undecided,
 )
 from planning.engine.rmd.vesting import unvested_money
-from planning.engine.rmd.year_ends import YearEnds, annuity_paid
+from planning.engine.rmd.year_ends import YearEnds, annuity_paid, passed_on_in
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -51,6 +51,7 @@ class AccountYears:
         self._plan = account.plan if self.kind.may_delay_while_working else None
         self._interest = _entire_interest(account, pool, self.kind)
         self._own_from = _own_from(account, household)
+        self._passed_on_in = passed_on_in(account, pool.owner, household)
         self.start: Start | None = None
         born_on = self.owner.born_on
         if born_on is not None:
@@ -74,6 +75,8 @@ class AccountYears:
         if exempt and not rules.designated_roth_has_lifetime_rmd:
             return None
         if self._own_from is not None and year < self._own_from:
+            return None
+        if self._passed_on_in is not None and year > self._passed_on_in:
             return None
         if self.start is None:
             return self._undecided("birth_date_missing", f"people.{self.owner.id}.born_on")

@@ -120,6 +120,8 @@ def _left_behind(household: Household, law: Law, years: tuple[int, ...]) -> Iter
     for account in household.accounts:
         if account.owner not in dead or not _owes_only_after_death(account, law):
             continue
+        if household.is_passed_on(account.id):
+            continue
         if account.inherited is None or is_treated_as_own(account, law):
             yield Undecided(
                 account=account.id,

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from decimal import Decimal
 
-from planning.engine.household import Account, AnnuityTreatment, Household
+from planning.engine.household import Account, AnnuityTreatment, Household, Person
 from planning.engine.law import Law
 from planning.engine.money import ZERO
 from planning.engine.rmd.balance import growth_of, projected_balance, recorded_balance
@@ -100,6 +100,13 @@ class YearEnds:
 
     def _open(self, code: str, missing: str, year: int) -> Undecided:
         return Undecided(account=self.account.id, code=code, missing=(missing,), year=year)
+
+
+def passed_on_in(account: Account, owner: Person, household: Household) -> int | None:
+    """Return the year of the death by which others have accounts of their own for this one."""
+    if owner.died_on is None or not household.is_passed_on(account.id):
+        return None
+    return owner.died_on.year
 
 
 def annuity_paid(account: Account, year: int, household: Household) -> Decimal | Undecided:

@@ -95,7 +95,9 @@ def _of_the_year_before(
     is_first = amount.year == payout.from_year and payout.held_from == death
     owed = any(term.whose is Whose.OWNER for term in payout.terms)
     grace = law.for_year(death).death_year_grace if is_first and owed else None
-    if grace is None or death - 1 in amount.account.year_end_balances:
+    facts = amount.account.inherited
+    is_asked_elsewhere = facts is not None and facts.came_from is not None
+    if grace is None or is_asked_elsewhere or death - 1 in amount.account.year_end_balances:
         return
     until = date(death + grace, 12, 31)
     if household.as_of <= until:

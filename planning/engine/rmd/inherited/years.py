@@ -20,12 +20,13 @@ from planning.engine.rmd.inherited.results import Expectancy, Payout, Term, Whos
 from planning.engine.rmd.results import (
     AccountAmount,
     Alternative,
+    BalanceBasis,
     BalanceUsed,
     Rule,
     Start,
     Undecided,
 )
-from planning.engine.rmd.year_ends import YearEnds, annuity_paid
+from planning.engine.rmd.year_ends import YearEnds, annuity_paid, passed_on_in
 
 WHOLE = Decimal(1)  # at a divisor of one or less everything is due
 
@@ -43,6 +44,8 @@ class InheritedYears:
         self.account = account
         self.payout = payout
         self.law = law
+        self._holder = next(p for p in household.people if p.id == account.owner)
+        self._passed_on_in = passed_on_in(account, self._holder, household)
         if isinstance(payout, Payout):
             self._year_ends = YearEnds(
                 account,
@@ -54,11 +57,17 @@ class InheritedYears:
 
     def amount(self, year: int) -> AccountAmount | Undecided | None:
         """Return what is owed for a distribution year; None before it was inherited."""
+        if self._passed_on_in is not None and year > self._passed_on_in:
+            return None
         if isinstance(self.payout, Undecided):
             return self.payout
+        if self._came_from_another and year <= self.payout.held_from:
+            # What the year of the death asked is asked of the account it came from.
+            is_of_the_year = year == self.payout.held_from
+            return self._amount(year, Rule.NOT_REQUIRED, self.payout) if is_of_the_year else None
         if year < max(self.payout.from_year, self.payout.held_from):
             return self._of_the_owner(year, self.payout)
-        if self._holder_died_before(year):
+        if self._holder.died_on is not None and self._holder.died_on.year < year:
             path = f"accounts.{self.account.id}.inherited"
             return Undecided(account=self.account.id, code="owner_died", missing=(path,), year=year)
         if rule := _nothing_due(self.payout, self.law.for_year(year)):
@@ -67,6 +76,29 @@ class InheritedYears:
         if isinstance(balance, Undecided):
             return balance
         return self._divided(year, self.payout, balance)
+
+    def balance_of(self, year: int) -> Decimal | None:
+        """Return the balance a year's amount is divided from, also where nothing is due."""
+        if not isinstance(self.payout, Payout):
+            return None
+        balance = self._year_ends.official(year)
+        return None if isinstance(balance, Undecided) else balance.adjusted
+
+    def asked_of(self, year: int, balance: Decimal) -> Decimal:
+        """Return what a year would ask of a balance; all of it where all is due."""
+        payout = self.payout
+        if not isinstance(payout, Payout) or _nothing_due(payout, self.law.for_year(year)):
+            return ZERO
+        used = BalanceUsed(
+            year=year - 1, recorded=balance, adjusted=balance, basis=BalanceBasis.PROJECTED
+        )
+        amount = self._divided(year, payout, used)
+        return ZERO if isinstance(amount, Undecided) else amount.required
+
+    @property
+    def _came_from_another(self) -> bool:
+        facts = self.account.inherited
+        return facts is not None and facts.came_from is not None
 
     def _of_the_owner(self, year: int, payout: Payout) -> AccountAmount | Undecided | None:
         """Return what the owner owed for the year of death; None for the years before it.
@@ -105,10 +137,6 @@ class InheritedYears:
             balance=balance,
             divisor=divisor,
         )
-
-    def _holder_died_before(self, year: int) -> bool:
-        holder = next(p for p in self.household.people if p.id == self.account.owner)
-        return holder.died_on is not None and holder.died_on.year < year
 
     def _required(self, payout: Payout, year: int, balance: BalanceUsed) -> Decimal | Undecided:
         """Return what leaves a balance that is walked forward."""
