@@ -7,15 +7,20 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Sequence
+from dataclasses import replace
 from functools import cache
 from pathlib import Path
 from typing import Any
 
-from planning.engine.document import rmd_document
-from planning.engine.household import Household
+from planning.engine.document import payout_document, rmd_document, ways_document
+from planning.engine.household import Account, Household
 from planning.engine.law import load_law
 from planning.engine.rmd import rmd_schedule
-from planning.wording import worded
+from planning.engine.rmd.inherited.payout import is_treated_as_own, payout_of
+from planning.engine.rmd.inherited.results import Payout
+from planning.engine.rmd.inherited.ways import ways_of
+from planning.engine.rmd.inherited.years import InheritedYears
+from planning.wording import worded, worded_payout
 
 CHANGELOG = Path(__file__).parent.parent / "CHANGELOG.md"
 
@@ -31,6 +36,54 @@ def compute_rmd_case(
     law = load_law()
     document = rmd_document(rmd_schedule(household, law, years=years), law, explained=explained)
     return worded({**document, "engine_version": engine_version()})
+
+
+def compute_inherited_case(household: Household, account_id: str) -> dict[str, Any]:
+    """Return the worded document of one inherited account by itself, to its last year.
+
+    Beside the keys of every case it has `payout`, how it is paid and why (None: not decided, or
+    it counts as an own account), and `ways`, what if it is taken evenly or late.
+    Raises: EngineError, with a sentence for the reader.
+    """
+    law = load_law()
+    account = next(account for account in household.accounts if account.id == account_id)
+    if account.inherited is None:
+        raise ValueError(f"The account {account_id} is not inherited.")
+    alone = _alone(household, account)
+    payout = payout_of(account, household, law)
+    is_own = is_treated_as_own(account, law)
+    is_decided = isinstance(payout, Payout) and not is_own
+    first = household.as_of.year
+    ways = ways_of(InheritedYears(alone, account, payout, law), alone, first) if is_decided else ()
+    last = ways[0].years[-1].year if ways else first
+    document = compute_rmd_case(alone, years=range(first, last + 1), explained=[first])
+    of_account = [
+        owed
+        for owed in document["obligations"]
+        if any(amount["account"] == account_id for amount in owed["accounts"])
+    ]
+    spoken = None
+    if isinstance(payout, Payout) and is_decided:
+        spoken = worded_payout(payout_document(payout, law))
+    return {
+        **document,
+        "obligations": of_account,
+        "undecided": [one for one in document["undecided"] if one["account"] == account_id],
+        "caveats": [one for one in document["caveats"] if one["account"] in (account_id, None)],
+        "payout": spoken,
+        "is_own": is_own,
+        "ways": ways_document(ways),
+    }
+
+
+def _alone(household: Household, account: Account) -> Household:
+    """Return the household without its other accounts, but the one this one came from."""
+    source = account.inherited.came_from if account.inherited else None
+    return replace(
+        household,
+        accounts=tuple(one for one in household.accounts if one.id in (account.id, source)),
+        distributions=tuple(one for one in household.distributions if one.account == account.id),
+    )
 
 
 @cache

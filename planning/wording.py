@@ -72,6 +72,14 @@ def worded(document: Document) -> Document:
     return spoken
 
 
+def worded_payout(document: Document) -> Document:
+    """Return a copy of how an inherited account is paid out, with its sentences."""
+    spoken: Document = _copied(document)
+    spoken["rule_text"] = sentence(RULES[spoken["rule"]])
+    _word_steps(spoken["steps"])
+    return spoken
+
+
 def sentence(template: str | Promise, numbers: Mapping[str, object] | None = None) -> str:
     """Return one sentence of the catalogue with its numbers written for a reader."""
     return _SPEAKER.vformat(str(template), (), numbers or {})

@@ -222,6 +222,29 @@ def a_beneficiary(story: Story) -> object:
     return line.pk
 
 
+def an_inherited_account(story: Story) -> object:
+    """The person holds an IRA that was their mother's."""
+    mother = Person.objects.create(
+        firm=story.firm,
+        household=story.household,
+        key="mother",
+        name="Mother Doe",
+        born_on=date(1925, 5, 10),
+        died_on=date(2021, 3, 2),
+        is_member=False,
+    )
+    account = Account.objects.create(
+        firm=story.firm,
+        household=story.household,
+        key="hers",
+        owner=story.person,
+        kind=story.account.kind,
+        inherited={"from": mother.key, "class": "designated", "sole_beneficiary": True},
+    )
+    YearEndBalance.objects.create(firm=story.firm, account=account, year=2025, amount=100_000)
+    return account.pk
+
+
 def a_balance_file(story: Story) -> object:
     """A custodian's file with a balance of the account, sent by the advisor."""
     Account.objects.filter(pk=story.account.pk).update(number_last4="1436")
@@ -362,6 +385,7 @@ OBJECTS: dict[str, Callable[[Story], object]] = {
     "a-marriage": a_marriage,
     "an-income": an_income,
     "a-beneficiary": a_beneficiary,
+    "an-inherited-account": an_inherited_account,
     "a-balance-file": a_balance_file,
     "a-planned-payment": a_planned_payment,
     "a-gift": a_gift,

@@ -23,6 +23,27 @@ POOLS = {
 # What was inherited from one person under several rules or in several capacities.
 NUMBERED_POOL = _("{pool} ({number})")
 
+# What somebody was to the one who left the account.
+CLASSES = {
+    "spouse": _("Spouse"),
+    "minor_child": _("Own child, under 21 at the death"),
+    "disabled": _("Disabled"),
+    "chronically_ill": _("Chronically ill"),
+    "not_more_than_10_years_younger": _("Not more than ten years younger"),
+    "designated": _("Another individual"),
+    "see_through_trust": _("See-through trust"),
+    "estate": _("Estate"),
+    "charity": _("Charity"),
+    "trust": _("Trust that is not looked through"),
+}
+
+# How an inherited account may be emptied.
+WAYS = {
+    "minimum": _("Minimum"),
+    "evenly": _("Evenly"),
+    "late": _("Back-loaded"),
+}
+
 # What a beneficiary may have chosen.
 ELECTIONS = {
     "life_expectancy": _("life expectancy"),

@@ -22,6 +22,9 @@ from planning.engine.rmd.explain import (
     reasons_of_obligation,
     reasons_of_qcds,
 )
+from planning.engine.rmd.inherited.explain import reasons_of_payout
+from planning.engine.rmd.inherited.results import Payout
+from planning.engine.rmd.inherited.ways import WayTaken
 from planning.engine.rmd.reason import Reason
 from planning.engine.rmd.results import (
     AccountAmount,
@@ -61,6 +64,41 @@ def rmd_document(
         "caveats": [_caveat(caveat, law) for caveat in schedule.caveats],
         "undecided": [_undecided(entry, owners) for entry in schedule.undecided],
     }
+
+
+def payout_document(payout: Payout, law: Law) -> Document:
+    """Return how an inherited account is paid out, with the path of the decision."""
+    return {
+        "rule": payout.method.value,
+        "left_by": payout.left_by.id,
+        "held_from": payout.held_from,
+        "first_year": payout.first_year,
+        "has_yearly_amounts": payout.starts_in is not None,
+        "final_deadline": None if payout.ends_in is None else f"{payout.ends_in}-12-31",
+        "steps": _steps(reasons_of_payout(payout, law)),
+    }
+
+
+def ways_document(ways: Iterable[WayTaken]) -> list[Document]:
+    """Return the ways to empty an inherited account, year by year."""
+    return [
+        {
+            "way": taken.way.value,
+            "taken": _money(taken.taken),
+            "most": _money(taken.most),
+            "left": _money(taken.left),
+            "years": [
+                {
+                    "year": year.year,
+                    "required": _money(year.required),
+                    "taken": _money(year.taken),
+                    "left": _money(year.left),
+                }
+                for year in taken.years
+            ],
+        }
+        for taken in ways
+    ]
 
 
 def _plain(value: object) -> object:

@@ -12,6 +12,8 @@ from django.utils.translation import gettext as _
 from clients.models import Account, Household, Person
 from planning.engine import household as engine
 from planning.engine.law import Requirement, load_law
+from planning.engine.rmd.inherited.payout import payout_of
+from planning.engine.rmd.results import Undecided
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -37,7 +39,11 @@ def missing_of(
         )
     facts = {account.id: account for account in known.accounts}
     for account in accounts:
-        yield from _of_account(household, account, facts[account.key], as_of)
+        if not known.is_passed_on(account.key):
+            yield from _of_account(household, account, facts[account.key], as_of)
+        if _is_open(facts[account.key], known):
+            text = _("{account}: how it was inherited").format(account=account)
+            yield Missing(text=text, address="planning:inherited_account", row=account.pk)
 
 
 def _of_account(
@@ -57,9 +63,16 @@ def _of_account(
         left = f"{(1 - share) * 100:.4g}"
         text = _("{account}: who inherits the other {left}%").format(account=row, left=left)
         yield Missing(text=text, address="planning:new_beneficiary", row=row.pk)
-    if kind.may_delay_while_working and known.plan is None:
+    if kind.may_delay_while_working and known.plan is None and known.inherited is None:
         text = _("{account}: whether the owner still works for the employer").format(account=row)
         yield Missing(text=text, address="planning:edit_account", row=row.pk)
+
+
+def _is_open(account: engine.Account, known: engine.Household) -> bool:
+    """Whether a fact is missing that decides how an inherited account is paid."""
+    if account.inherited is None:
+        return False
+    return isinstance(payout_of(account, known, load_law()), Undecided)
 
 
 def _named_on(account: engine.Account, as_of: date) -> float:

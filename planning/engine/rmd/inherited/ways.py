@@ -10,13 +10,14 @@ from dataclasses import dataclass
 from decimal import Decimal
 from enum import StrEnum
 
-from planning.engine.household import Household
+from planning.engine.household import Account, Household
 from planning.engine.money import ZERO, to_cents
 from planning.engine.rmd.balance import growth_of
 from planning.engine.rmd.inherited.results import Payout
 from planning.engine.rmd.inherited.years import InheritedYears
 
-LONGEST = 45  # years: a table of more helps nobody
+USUAL_AGE = 95  # to which a plan goes where it does not say
+FEWEST = 10  # years that are walked where no law and no table ends them
 ONE = Decimal(1)
 
 
@@ -51,6 +52,11 @@ class WayTaken:
         return sum((year.taken for year in self.years), ZERO)
 
     @property
+    def left(self) -> Decimal:
+        """What is in the account after the last of its years."""
+        return self.years[-1].left if self.years else ZERO
+
+    @property
     def most(self) -> Decimal:
         """The largest amount of one year, which a tax bracket must hold."""
         return max((year.taken for year in self.years), default=ZERO)
@@ -60,28 +66,37 @@ def ways_of(years: InheritedYears, household: Household, first: int) -> tuple[Wa
     """Return the ways from a year on; none where its balance or the rule is not decided.
 
     Units: dollars and cents of each year, not discounted; before any tax.
-    Guarantees: every way takes at least what is required of the balance it has; where there is a
-    last year, nothing is left after it.
+    Guarantees: every way takes at least what is required of the balance it has; evenly and late
+    leave nothing after the last year, the minimum only where the law sets that year.
     """
     payout = years.payout
     opening = years.balance_of(first)
     if not isinstance(payout, Payout) or opening is None:
         return ()
-    last = _last_year(years, payout, first, opening)
+    last = _last_year(years, payout, first, opening, _horizon(household, years.account, first))
     growth = ONE + growth_of(years.account, household.returns)
     return tuple(
         WayTaken(way=way, years=_walked(way, years, opening, growth, first, last)) for way in Way
     )
 
 
-def _last_year(years: InheritedYears, payout: Payout, first: int, opening: Decimal) -> int:
-    """Return the year by whose end it is empty: by law, or by the divisor that is used up."""
-    furthest = first + LONGEST - 1
-    end = furthest if payout.ends_in is None else max(first, payout.ends_in)
-    for year in range(first, min(end, furthest)):
+def _horizon(household: Household, account: Account, first: int) -> int:
+    """Return the year to which the holder plans, some years from now at least."""
+    holder = next(person for person in household.people if person.id == account.owner)
+    age = holder.plan_to_age or USUAL_AGE
+    planned = first if holder.born_on is None else holder.born_on.year + age
+    return max(planned, first + FEWEST - 1)
+
+
+def _last_year(
+    years: InheritedYears, payout: Payout, first: int, opening: Decimal, horizon: int
+) -> int:
+    """Return the last year: by law, or where the divisor is used up, or the plan ends."""
+    end = horizon if payout.ends_in is None else max(first, payout.ends_in)
+    for year in range(first, end):
         if years.asked_of(year, opening) == opening:
             return year
-    return min(end, furthest)
+    return end
 
 
 def _walked(

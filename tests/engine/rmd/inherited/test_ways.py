@@ -11,7 +11,7 @@ import pytest
 from planning.engine.household import AccountKind, BeneficiaryClass, Inheritance, Person
 from planning.engine.law import load_law
 from planning.engine.rmd.inherited.payout import payout_of
-from planning.engine.rmd.inherited.ways import LONGEST, Way, WayTaken, ways_of
+from planning.engine.rmd.inherited.ways import Way, WayTaken, ways_of
 from planning.engine.rmd.inherited.years import InheritedYears
 from tests.factories import make_account, make_balances, make_household, make_person
 
@@ -83,7 +83,7 @@ def test_where_the_law_asks_for_more_than_an_even_part_it_is_taken():
     assert found[Way.EVENLY].years[-1].left == 0
 
 
-def test_a_schedule_without_a_last_year_ends_where_the_divisor_is_used_up_or_the_table_does():
+def test_a_schedule_without_a_last_year_ends_where_the_divisor_is_used_up_or_the_plan_does():
     estate = replace(HEIR, beneficiary_class=BeneficiaryClass.ESTATE)
     owner = replace(DEE, born_on=date(1950, 2, 11))  # 73 in 2023: 16.4; in 2039 0.4
     found = ways(facts=estate, decedent=owner)
@@ -91,9 +91,15 @@ def test_a_schedule_without_a_last_year_ends_where_the_divisor_is_used_up_or_the
     assert (last.year, last.left) == (2039, 0)
     spouse = replace(HEIR, beneficiary_class=BeneficiaryClass.SPOUSE)
     found = ways(facts=spouse)  # looked up anew each year, so it is never used up
-    assert len(found[Way.MINIMUM].years) == LONGEST
-    assert found[Way.MINIMUM].years[-1].left > 0
-    assert found[Way.EVENLY].years[-1].left == 0
+    assert found[Way.MINIMUM].years[-1].year == 1953 + 95
+    assert found[Way.MINIMUM].left > 0
+    assert found[Way.EVENLY].left == 0
+
+
+def test_somebody_old_or_of_unknown_age_looks_some_years_ahead():
+    estate = replace(HEIR, beneficiary_class=BeneficiaryClass.ESTATE)
+    owner = replace(DEE, born_on=date(1950, 2, 11))
+    assert len(ways(facts=estate, decedent=owner, born_on=None)[Way.EVENLY].years) == 10
 
 
 def test_after_the_last_year_all_of_it_is_taken_at_once():
@@ -107,7 +113,8 @@ FIVE_YEARS = replace(HEIR, beneficiary_class=BeneficiaryClass.ESTATE)
 def test_an_empty_account_is_emptied_by_nothing():
     found = ways(0)
     assert {taken.taken for taken in found.values()} == {0}
-    assert WayTaken(way=Way.LATE, years=()).most == 0
+    nothing = WayTaken(way=Way.LATE, years=())
+    assert (nothing.most, nothing.left) == (0, 0)
 
 
 @pytest.mark.parametrize(
