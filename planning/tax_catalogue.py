@@ -10,6 +10,9 @@ CAVEATS = {
         "{rows} rows describe a spouse whom their filing status does not put on the return; "
         "age and blindness of that spouse were left out."
     ),
+    "spouse_without_age": _(
+        "{rows} joint returns give a spouse’s age of 0: that spouse counts as under 65."
+    ),
     "state_grade": _(
         "The table of {state} is verified with grade {grade}: within 100 dollars or 3% for "
         "{share:%} of the households tried."

@@ -169,7 +169,7 @@ def brackets_chart(brackets: Sequence[Bracket], marks: Sequence[Mark], taxable: 
                 "title": _("Lines"),
                 "sort": used,
                 "scale": {"domain": used, "range": ["#5b84c4", "#c4615a", "#a4659f"]},
-                "legend": {"orient": "top", "labelLimit": 200},
+                "legend": {"orient": "bottom", "columns": 1, "labelLimit": 200},
             },
             "tooltip": [
                 {"field": "name", "title": _("Threshold")},

@@ -13,7 +13,7 @@ import numpy as np
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from clients.models import Account, Household, Income
+from clients.models import Account, AccountType, Household, Income
 from planning.engine import household as engine
 from planning.engine.law import Indexing, Law, load_law
 from planning.engine.money import to_cents
@@ -53,9 +53,20 @@ FIELDS = {
     "gain": ("net_long_gain",),
     "benefits": ("social_security_head", "social_security_spouse"),
 }
+WITH_TAXES = (
+    AccountType.TRADITIONAL_IRA,
+    AccountType.SEP_IRA,
+    AccountType.SIMPLE_IRA,
+    AccountType.ROTH_IRA,
+    AccountType.TAXABLE,
+    AccountType.CASH,
+    AccountType.NONQUALIFIED_ANNUITY,
+)
 LEAST_RANGE = 150_000.0
 # Which lines of a return are totals that a reader looks for.
 TOTALS = frozenset({"adjusted_gross_income", "taxable_income", "total_tax"})
+# Lines that only lead to the itemized deduction.
+ITEMS = frozenset({"medical", "state_and_local", "mortgage", "charity", "itemized_reduction"})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -217,7 +228,10 @@ def _income(source: Source, known: engine.Household) -> IncomeLine:
 
 
 def _lines(result: TaxYear) -> Iterator[ReturnLine]:
+    itemizes = bool(result.tax.is_itemized)
     for reason in result.reasons:
+        if reason.code in ITEMS and not itemizes:
+            continue
         yield ReturnLine(
             text=sentence(STEPS[reason.code], reason.numbers),
             value=reason.value,
@@ -236,6 +250,7 @@ def _totals(result: TaxYear) -> dict[str, Decimal | None]:
         "premiums": None,
         "surcharges": None,
         "credit": None,
+        "items": None if bool(tax.is_itemized) else _money(tax.itemized.total),
         "income": _money(tax.adjusted_gross_income),
         "taxable": _money(tax.taxable_income),
         "tax": _money(tax.total_tax),
@@ -326,25 +341,26 @@ def _changed(before: TaxYear, after: TaxYear) -> Iterator[ChangedLine]:
     yield line(_("Alternative minimum tax"), lambda r: r.tax.alternative_minimum_tax)
     yield line(_("Tax on investment income"), lambda r: r.tax.net_investment_income_tax)
     yield line(_("Additional tax on early distributions"), lambda r: r.tax.early_distribution_tax)
-    yield line(_("Federal tax"), lambda r: r.tax.total_tax, is_total=True)
+    costs = [line(_("Federal tax"), lambda r: r.tax.total_tax, is_total=True)]
     if before.states:
-        yield line(_("State tax"), lambda r: r.state_tax)
+        costs.append(line(_("State tax"), lambda r: r.state_tax))
     if before.on_medicare_later:
         years = _("Medicare surcharges of {year}").format(year=before.year + 2)
-        yield line(years, lambda r: r.surcharges_later)
+        costs.append(line(years, lambda r: r.surcharges_later))
     if before.credit is not None:
-        yield line(_("Health insurance credit lost"), lambda r: -one(r.credit.credit))
-    yield line(_("Together"), _together, is_total=True)
+        costs.append(line(_("Health insurance credit"), lambda r: -one(r.credit.credit)))
+    yield from costs
+    yield ChangedLine(
+        text=_("Together"),
+        before=sum((cost.before for cost in costs), Decimal(0)),
+        after=sum((cost.after for cost in costs), Decimal(0)),
+        is_total=True,
+    )
 
 
 def _deducted(result: TaxYear) -> Any:
     tax = result.tax
     return tax.adjusted_gross_income - np.minimum(tax.taxable_income, tax.adjusted_gross_income)
-
-
-def _together(result: TaxYear) -> float:
-    credit = 0.0 if result.credit is None else one(result.credit.credit)
-    return one(result.tax.total_tax) + result.state_tax + result.surcharges_later - credit
 
 
 def _next_dollar(result: TaxYear, law: Law, of: str) -> NextDollar:
@@ -376,6 +392,12 @@ def _stretch(stretch: Stretch, at: float) -> dict[str, Any]:
         "is_here": stretch.start <= at < stretch.end,
         "why": [sentence(THRESHOLDS[code]) for code in stretch.thresholds],
     }
+
+
+def accounts_with_taxes(household: Household) -> Iterable[Account]:
+    """Return the accounts of which it matters what was taxed before, or how they are invested."""
+    accounts = household.accounts.filter(archived_at=None, kind__in=WITH_TAXES)
+    return accounts.select_related("custodian")
 
 
 def incomes_on_record(household: Household) -> Iterable[Income]:

@@ -18,6 +18,7 @@ from planning.engine.errors import EngineError
 from planning.engine.tax_year import CannotDecide
 from planning.forms.what_if import NEXT_DOLLAR, WhatIfForm
 from planning.reports.tax_page import (
+    accounts_with_taxes,
     facts_of_return,
     incomes_on_record,
     missing_lines,
@@ -43,6 +44,7 @@ def tax_year(request: SignedInRequest, household_id: UUID, year: int) -> HttpRes
         "of": of,
         "may_edit": may_edit(request.user) and household.archived_at is None,
         "on_record": incomes_on_record(household),
+        "accounts": accounts_with_taxes(household),
         "next_dollars": NEXT_DOLLAR.items(),
     }
     try:

@@ -16,7 +16,13 @@ from planning.engine.tax.units import tax_units
 from planning.wording import sentence
 
 LAW = load_law()
-ESTIMATES = {"projected_law", "spouse_left_out", "state_grade", "state_year"}
+ESTIMATES = {
+    "projected_law",
+    "spouse_left_out",
+    "spouse_without_age",
+    "state_grade",
+    "state_year",
+}
 
 
 def test_every_step_stands_somewhere_and_has_a_sentence() -> None:

@@ -126,3 +126,19 @@ def test_a_spouse_left_out_is_said(run) -> None:
     head = "case_id,year,filing_status,age_head,age_spouse"
     _code, _rows, out, _err = run(head, "a,2026,single,70,68")
     assert "1 rows describe a spouse whom their filing status does not put on the return" in out
+
+
+def test_a_joint_return_without_the_spouses_age_says_how_it_was_taken(run) -> None:
+    head = "case_id,year,filing_status,age_head,age_spouse,ira_head"
+    _code, rows, out, _err = run(
+        head, "a,2026,married_joint,70,0,90000", "b,2026,married_joint,70,60,90000"
+    )
+    assert "1 joint returns give a spouse’s age of 0: that spouse counts as under 65." in out
+    assert rows[0]["fed_tax_total"] == rows[1]["fed_tax_total"]
+
+
+def test_every_bad_row_is_named_when_the_others_are_computed(run) -> None:
+    bad = ("b,2019,PA,single,70,0,0,0", "c,2026,XX,single,70,0,0,0", "d,2026,PA,solo,70,0,0,0")
+    code, rows, _out, err = run(HEAD, EXAMPLE_A, *bad, options=("--skip-bad",))
+    assert (code, len(rows)) == (0, 1)
+    assert [f"Row {number}" in err for number in (3, 4, 5)] == [True, True, True]

@@ -79,6 +79,7 @@ class Batch:
     units: TaxUnits
     problems: tuple[Problem, ...]
     spouses_left_out: int  # rows whose status has no spouse on the return, though one was described
+    spouses_without_age: int  # joint returns whose spouse then counts as under 65
 
 
 def read_batch(lines: Iterable[str], known_states: Iterable[str]) -> Batch:
@@ -102,6 +103,7 @@ def read_batch(lines: Iterable[str], known_states: Iterable[str]) -> Batch:
         units=_units(good),
         problems=tuple(problem for row in read for problem in row.problems),
         spouses_left_out=sum(row.has_idle_spouse for row in good),
+        spouses_without_age=sum(row.has_ageless_spouse for row in good),
     )
 
 
@@ -150,6 +152,10 @@ class _Row:
     def has_idle_spouse(self) -> bool:
         described = self.counts["age_spouse"] or self.flags["blind_spouse"]
         return bool(described) and self.status is not FilingStatus.JOINT
+
+    @property
+    def has_ageless_spouse(self) -> bool:
+        return self.status is FilingStatus.JOINT and not self.counts["age_spouse"]
 
     def _refuse(self, column: str, text: str) -> None:
         self.problems.append(Problem(self.line, column, text))

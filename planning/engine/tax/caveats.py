@@ -68,6 +68,9 @@ def _estimates(batch: Batch, lines: Lines) -> Iterator[Caveat]:
     if batch.spouses_left_out:
         left_out = {"rows": batch.spouses_left_out}
         yield Caveat(code="spouse_left_out", citation="26 U.S.C. § 63(f)", numbers=left_out)
+    if batch.spouses_without_age:
+        ageless = {"rows": batch.spouses_without_age}
+        yield Caveat(code="spouse_without_age", citation="26 U.S.C. § 63(f)", numbers=ageless)
 
 
 def _states(batch: Batch, law: Law) -> Iterator[Caveat]:

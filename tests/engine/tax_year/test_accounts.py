@@ -111,7 +111,7 @@ def test_a_requirement_that_cannot_be_decided_is_named() -> None:
     inherited = account("inh", "traditional_ira", 90_000, inherited={"from": "m"})
     people = [*OLDER, {"id": "m", "name": "Mother", "member": False}]
     result = year_of(SOLO, people=people, accounts=[inherited])
-    assert any("inh" in fact for fact in missing(result))
+    assert [one.account for one in result.missing if one.code == "requirement"] == ["inh"]
 
 
 def test_what_is_tried_is_added_to_the_right_person() -> None:

@@ -47,9 +47,9 @@ def test_the_return_is_shown_from_income_to_tax_and_its_reading_is_noted(
     answer = page(compliance, rivera)
     words = answer.content.decode()
     shown = answer.context["page"]
-    # 11,019.48 without the brokerage account; it adds 315 of dividends and 2,250 of interest at 12%
-    # and 2,835 of qualified dividends, 2,462.36 of which are over the 0% zone.
-    assert shown.totals["tax"] == Decimal("11696.64")
+    # 12,185.72 without the brokerage account, whose 315 of dividends and 2,250 of interest bear 22%
+    # and its 2,835 of qualified dividends 15%.
+    assert shown.totals["tax"] == Decimal("13175.27")
     assert [line.text for line in shown.lines if line.is_total] == [
         "Adjusted gross income",
         "Taxable income",
