@@ -6,6 +6,7 @@ import base64
 import json
 import logging
 import os
+import re
 import subprocess
 import sys
 from collections.abc import Mapping
@@ -30,6 +31,9 @@ ENVIRONMENT = (
     "SYSTEMROOT",
     "WEASYPRINT_DLL_DIRECTORIES",
 )
+# The renderer would break a line after the points of an account's "...4711"; browsers do not.
+WORD_JOINER = "\u2060"
+NUMBER_ENDS = re.compile(r"(?<=\.\.\.)(?=\d)")
 
 
 class PdfError(Exception):
@@ -45,7 +49,7 @@ def render_pdf(html: str, assets: Mapping[str, bytes]) -> bytes:
     and nothing else.
     """
     request = {
-        "html": html,
+        "html": NUMBER_ENDS.sub(WORD_JOINER, html),
         "assets": {name: base64.b64encode(data).decode() for name, data in assets.items()},
     }
     environment = {name: os.environ[name] for name in ENVIRONMENT if name in os.environ}

@@ -4,6 +4,7 @@ import base64
 import io
 import json
 import logging
+import shutil
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -89,6 +90,15 @@ def test_a_picture_inside_a_drawing_is_left_out(outside: tuple[str, list[str]]) 
 
 def test_a_document_that_uses_its_own_assets_is_made() -> None:
     assert render_pdf(page("<p>Nothing more."), letter_assets()).startswith(b"%PDF-1.7")
+
+
+@pytest.mark.skipif(not shutil.which("pdftotext"), reason="pdftotext is not installed")
+def test_no_line_breaks_between_the_points_and_the_digits_of_a_number() -> None:
+    """Whatever the width, which here leaves room for the points but not for all four digits."""
+    lines = "".join(f'<p style="width: {width}pt">Trust ...4711' for width in range(40, 60, 2))
+    made = render_pdf(page(lines), letter_assets())
+    told = subprocess.run(["pdftotext", "-", "-"], input=made, capture_output=True, check=True)
+    assert told.stdout.decode().count("...4711") == 10
 
 
 def test_without_any_font_on_the_machine_our_own_is_enough(
