@@ -54,7 +54,7 @@ class AccountField(forms.ModelChoiceField):  # type: ignore[type-arg]  # no gene
 class PaymentForm(OnceForm):
     """Money that left an account."""
 
-    account = AccountField(label=lazy("From"), queryset=None)
+    account = AccountField(label=lazy("From"), queryset=None, empty_label=lazy("Choose an account"))
     amount = DollarsField(label=lazy("Amount"), help_text=lazy("Before tax was withheld"))
     paid_on = DayField(label=lazy("Paid on"))
     kind = forms.ChoiceField(label=lazy("Kind"), choices=Payment.Kind.choices)
