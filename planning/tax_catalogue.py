@@ -121,6 +121,7 @@ THRESHOLDS = {
     "itemized_deduction": _("a limit of itemized deductions changes"),
     "social_security": _("the taxed part of Social Security changes"),
     "other": _("another rule changes"),
+    "premium_credit_cliff": _("the health insurance credit is lost"),
     "bracket_10": _("the 10% bracket begins"),
     "bracket_12": _("the 12% bracket begins"),
     "bracket_22": _("the 22% bracket begins"),

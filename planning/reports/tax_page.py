@@ -370,7 +370,14 @@ def _next_dollar(result: TaxYear, law: Law, of: str) -> NextDollar:
     most = float(np.ceil(most / 50_000) * 50_000)
     nothing: Any = np.zeros(())
     unit = replace(result.units, **dict.fromkeys([rising, *others], nothing))
-    stretches = marginal_map(unit, law, of=rising, most=most, on_medicare=result.on_medicare_later)
+    stretches = marginal_map(
+        unit,
+        law,
+        of=rising,
+        most=most,
+        on_medicare=result.on_medicare_later,
+        coverage=result.coverage,
+    )
     title = _("{what} of the year").format(what=NEXT_DOLLAR[of])
     spec = marginal_chart(stretches, at=at, most=most, title=title)
     return NextDollar(

@@ -18,6 +18,7 @@ import numpy.typing as npt
 from planning.engine.law import Law
 from planning.engine.tax import parameters
 from planning.engine.tax.arrays import Dollars
+from planning.engine.tax.credit_cliff import Coverage, credit_cliff
 from planning.engine.tax.deductions import people_65
 from planning.engine.tax.federal import FederalTax, federal_tax
 from planning.engine.tax.irmaa import LOOK_BACK, medicare, premium_year_table
@@ -51,30 +52,41 @@ Threshold = tuple[str, Dollars, Dollars]
 
 
 def marginal_map(
-    unit: TaxUnits, law: Law, *, of: str, most: float, on_medicare: int = 0
+    unit: TaxUnits,
+    law: Law,
+    *,
+    of: str,
+    most: float,
+    on_medicare: int = 0,
+    coverage: Coverage | None = None,
 ) -> list[Stretch]:
     """Return the stretches of one household from no added income to `most` of it.
 
     `of` is the field of the unit that rises; `on_medicare` how many of its people will pay the
-    surcharges of two years later, which then are among the jumps.
+    surcharges of two years later, which then are among the jumps; so is the health insurance credit
+    of `coverage` where income over four times the poverty guideline loses all of it.
 
     Guarantees: the stretches follow each other without a gap. A named threshold is exact; what no
     threshold names is found where it shows in a look every 200 dollars, and then exactly.
     Source: every rule's own file.
-    Not modelled: state tax; the health insurance credit, whose cliff is at four times the poverty
-    guideline (premium_credit.py).
+    Not modelled: state tax; how the health insurance credit falls before its cliff.
     """
 
     def tax_at(added: npt.NDArray[np.float64]) -> FederalTax:
         return federal_tax(unit.plus(of, added), law)
 
-    named = dict(_named(unit, law, tax_at, most, on_medicare))
-    breaks = _merged({**{0.0: (), most: ()}, **named})
+    named: dict[float, tuple[str, ...]] = {0.0: (), most: ()}
+    cliff = credit_cliff(of, unit, tax_at, coverage, law, most) if coverage else None
+    cliffs = [(cliff[0], ("premium_credit_cliff",))] if cliff else []
+    for at, names in (*_named(unit, law, tax_at, most, on_medicare), *cliffs):
+        named[at] = (*named.get(at, ()), *names)
+    breaks = _merged(named)
     costs = _costs(tax_at)
     found = dict(_unnamed(costs, tax_at, sorted(breaks)))
     unnamed = {at: name for at, name in found.items() if min(abs(at - b) for b in breaks) > SAME}
     breaks = _merged({**breaks, **unnamed})
-    return list(_stretches(breaks, costs, _jumps(unit, law, tax_at, on_medicare)))
+    lost = cliff[1] if cliff else 0.0
+    return list(_stretches(breaks, costs, _jumps(unit, law, tax_at, on_medicare), lost))
 
 
 def _costs(tax_at: Callable[[npt.NDArray[np.float64]], FederalTax]) -> Costs:
@@ -258,7 +270,7 @@ def _jumps(
 
 
 def _stretches(
-    breaks: Mapping[float, tuple[str, ...]], costs: Costs, jumps: Costs
+    breaks: Mapping[float, tuple[str, ...]], costs: Costs, jumps: Costs, lost: float
 ) -> Iterator[Stretch]:
     places = sorted(breaks)
     owed = costs(np.array(places))
@@ -268,6 +280,7 @@ def _stretches(
             start=start,
             end=end,
             rate=float((owed[position + 1] - owed[position]) / (end - start)),
-            jump=float(inside[1] - inside[0]),
+            jump=float(inside[1] - inside[0])
+            + (lost if "premium_credit_cliff" in breaks[start] else 0.0),
             thresholds=breaks[start],
         )

@@ -83,13 +83,6 @@ class Outflow:
         return self.taken + self.expected + self.added
 
 
-def schedule_of(household: Household, law: Law, year: int) -> Schedule | None:
-    """Return the requirements of a year and of the one before; None before there is a table."""
-    if year <= law.first_year:
-        return None
-    return rmd_schedule(household, law, years=(year - 1, year))
-
-
 def withdrawals_of(
     household: Household, facts: TaxFacts, filing: Filing, year: int, law: Law, what_if: WhatIf
 ) -> Found:
@@ -102,7 +95,7 @@ def withdrawals_of(
     Source: 26 U.S.C. § 402(a), 408(d)(1), (2), (8), 408A(d)(3); tax.md § 11 to 13.
     Not modelled: exceptions from the additional tax but age, death and leaving the employer at 55.
     """
-    schedule = schedule_of(household, law, year)
+    schedule = rmd_schedule(household, law, years=(year - 1, year))
     flows = _flows(household, filing, year, schedule)
     found = _still_required(household, flows, filing, year, schedule)
     found += _tried(household, flows, filing, year, law, what_if)
@@ -112,7 +105,7 @@ def withdrawals_of(
 
 
 def _flows(
-    household: Household, filing: Filing, year: int, schedule: Schedule | None
+    household: Household, filing: Filing, year: int, schedule: Schedule
 ) -> dict[str, Outflow]:
     """Gather the payments of a year on record; IRAs of a person's own are one."""
     people = {person.id: person for person in filing.people}
@@ -137,7 +130,7 @@ def _flows(
             flow.taken += payment.amount
             if _is_early(payment, account, people[account.owner]):
                 flow.early += payment.amount
-    for gifts in schedule.qcds if schedule else ():
+    for gifts in schedule.qcds:
         key = f"iras:{gifts.person.id}"
         if gifts.year == year and key in flows:
             excluded = gifts.excludable if gifts.excludable is not None else gifts.given
@@ -160,10 +153,10 @@ def _still_required(
     flows: dict[str, Outflow],
     filing: Filing,
     year: int,
-    schedule: Schedule | None,
+    schedule: Schedule,
 ) -> Found:
     """Add what still has to leave in the year: its own requirement, and a first one put off."""
-    if schedule is None or year < household.as_of.year:
+    if year < household.as_of.year:
         return Found()
     people = {person.id for person in filing.people}
     missing = tuple(
@@ -182,7 +175,10 @@ def _still_required(
             continue
         if owed.distribution_year != year and not put_off:
             continue
-        key = f"iras:{owed.person.id}" if owed.pool == "own_iras" else _first_account(owed)
+        is_own = owed.pool == "own_iras"
+        key = f"iras:{owed.person.id}" if is_own else owed.amounts[0].account.id
+        if key not in flows:
+            continue  # an inherited Roth IRA must be emptied, and none of it is income
         flows[key].expected += owed.remaining
         if owed.distribution_year == year and owed.due_on and owed.due_on.year > year:
             citation = "26 U.S.C. § 401(a)(9)(C)(i)"
@@ -192,10 +188,6 @@ def _still_required(
 
 def _is_due(owed: Obligation, year: int) -> bool:
     return owed.due_on is not None and owed.due_on >= date(year, 1, 1)
-
-
-def _first_account(owed: Obligation) -> str:
-    return owed.amounts[0].account.id
 
 
 def _owner(household: Household, account: str) -> str:

@@ -9,21 +9,21 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
-from decimal import Decimal
 from typing import TypeVar
 
 import numpy as np
 import numpy.typing as npt
 
 from planning.engine.household import FilingStatus, Household
-from planning.engine.law import Law, UnknownYear
+from planning.engine.law import Law
 from planning.engine.money import ZERO
 from planning.engine.tax.caveats import not_modelled
+from planning.engine.tax.credit_cliff import Coverage, credit_of
 from planning.engine.tax.explain import Reason, reasons_of_federal_tax
 from planning.engine.tax.federal import FederalTax, federal_tax
 from planning.engine.tax.irmaa import LOOK_BACK, MedicarePremiums, medicare
 from planning.engine.tax.marginal import marginal_rate
-from planning.engine.tax.premium_credit import PremiumCredit, Region, premium_credit
+from planning.engine.tax.premium_credit import PremiumCredit, Region
 from planning.engine.tax.state.moves import Residence, shares_of_year
 from planning.engine.tax.state.tax import TABLE_YEAR, grade, state_tax
 from planning.engine.tax.units import CODES, JOINT, TaxUnits, tax_units
@@ -31,7 +31,7 @@ from planning.engine.tax_facts import TaxFacts
 from planning.engine.tax_year.accounts import withdrawals_of
 from planning.engine.tax_year.filing import age_for_deductions, filing_of, were_married
 from planning.engine.tax_year.holdings import holdings_of
-from planning.engine.tax_year.incomes import INFLATION, incomes_of
+from planning.engine.tax_year.incomes import incomes_of
 from planning.engine.tax_year.results import (
     Filing,
     Found,
@@ -79,6 +79,7 @@ class TaxYear:
     premiums: MedicarePremiums | None  # of each, this year; None: nobody, or income not known
     on_medicare_later: int  # two years later
     premiums_later: MedicarePremiums  # of each, that this income causes
+    coverage: Coverage | None  # None: nobody buys health insurance on the marketplace
     credit: PremiumCredit | None
     missing: tuple[Missing, ...]
     notes: tuple[Note, ...]
@@ -121,7 +122,7 @@ def tax_year(
     states = tuple(_states(units, tax, facts, year, law))
     now, premiums, unknown = _premiums_now(household, facts, filing, year, law)
     later = _on_medicare(facts, filing, year + LOOK_BACK, law)
-    credit = _credit(units, tax, facts, filing, year, law)
+    coverage = coverage_of(facts, filing, year, law)
     notes = [*found.notes, *_notes(units, tax, states, facts, filing, year, later, law)]
     return TaxYear(
         year=year,
@@ -136,7 +137,8 @@ def tax_year(
         premiums=premiums,
         on_medicare_later=later,
         premiums_later=medicare(tax.magi_for_irmaa, units.status, units.year + LOOK_BACK, law),
-        credit=credit,
+        coverage=coverage,
+        credit=None if coverage is None else credit_of(units, tax, coverage, law),
         missing=_once((*found.missing, *unknown)),
         notes=_once(notes),
         what_if=what_if,
@@ -228,29 +230,18 @@ def _premiums_now(
     return count, medicare(income, np.array(status), np.array(year), law), ()
 
 
-def _credit(
-    units: TaxUnits, tax: FederalTax, facts: TaxFacts, filing: Filing, year: int, law: Law
-) -> PremiumCredit | None:
+def coverage_of(facts: TaxFacts, filing: Filing, year: int, law: Law) -> Coverage | None:
+    """Return what the health insurance credit rests on; None where nobody is covered so."""
     age = law.parameters["medicare"].on(date(year, 1, 1)).integer("age")
     covered = [p for p in filing.people if p.born_on and year - p.born_on.year < age]
     if facts.aca_benchmark is None or not covered:
         return None
-    benefits = units.social_security_head + units.social_security_spouse
-    magi = tax.magi_for_irmaa + benefits - tax.taxable_social_security
-    region = {"AK": Region.ALASKA, "HI": Region.HAWAII}.get(facts.state or "", Region.CONTIGUOUS)
-    size = np.array(len(filing.people) + facts.dependents)
-    try:
-        return premium_credit(
-            magi,
-            size,
-            np.array(float(facts.aca_benchmark)),
-            year,
-            law,
-            region=region,
-            is_separate=filing.status is FilingStatus.SEPARATE,
-        )
-    except UnknownYear:
-        return None
+    return Coverage(
+        household_size=len(filing.people) + facts.dependents,
+        benchmark=float(facts.aca_benchmark),
+        region={"AK": Region.ALASKA, "HI": Region.HAWAII}.get(facts.state or "", Region.CONTIGUOUS),
+        is_separate=filing.status is FilingStatus.SEPARATE,
+    )
 
 
 def _notes(
@@ -309,8 +300,3 @@ def _of_state(line: StateLine, year: int, law: Law) -> Iterator[Note]:
 
 def _once(items: Iterable[T]) -> tuple[T, ...]:
     return tuple(dict.fromkeys(items))
-
-
-def inflation_of(facts: TaxFacts) -> Decimal:
-    """Return the growth of prices that is assumed for the household."""
-    return INFLATION if facts.inflation is None else facts.inflation

@@ -8,6 +8,7 @@ import pytest
 from planning.engine.household import FilingStatus
 from planning.engine.law import load_law
 from planning.engine.tax.assumptions import DEFAULT_INDEXING
+from planning.engine.tax.credit_cliff import Coverage
 from planning.engine.tax.federal import federal_tax
 from planning.engine.tax.marginal_map import Stretch, _kinks, marginal_map
 from planning.engine.tax.units import TaxUnits, tax_units
@@ -145,3 +146,30 @@ def test_two_bends_between_two_looks_are_both_found() -> None:
         return 0.1 * x + 0.2 * np.maximum(x - 500.3, 0) + 0.3 * np.maximum(x - 507.9, 0)
 
     assert list(_kinks(costs, 0.0, 1_000.0, 10)) == pytest.approx([500.3, 507.9])
+
+
+COUPLE_BEFORE_65 = tax_units(year=2026, status=FilingStatus.JOINT, age_head=63, age_spouse=62)
+COVERED = Coverage(household_size=2, benchmark=20_000.0)
+
+
+def test_the_health_insurance_credit_is_lost_at_four_times_the_guideline() -> None:
+    # Two people in 2026: 4 × 21,150 = 84,600, where 9.96% of income is the household's own share.
+    found = named(
+        marginal_map(COUPLE_BEFORE_65, LAW, of="ira_head", most=150_000, coverage=COVERED)
+    )
+    cliff = found["premium_credit_cliff"]
+    assert cliff.start == pytest.approx(84_600, abs=0.01)
+    assert cliff.jump == pytest.approx(20_000 - 0.0996 * 84_600, abs=0.01)
+
+
+def test_a_credit_that_falls_to_nothing_by_itself_has_no_cliff() -> None:
+    def has_cliff(unit: TaxUnits, coverage: Coverage, most: float = 150_000) -> bool:
+        stretches = marginal_map(unit, LAW, of="ira_head", most=most, coverage=coverage)
+        return "premium_credit_cliff" in named(stretches)
+
+    assert not has_cliff(COUPLE_BEFORE_65, Coverage(household_size=2, benchmark=5_000.0))
+    assert not has_cliff(COUPLE_BEFORE_65, COVERED, most=60_000)
+    separate = Coverage(household_size=2, benchmark=20_000.0, is_separate=True)
+    assert not has_cliff(COUPLE_BEFORE_65, separate)
+    earlier = tax_units(year=2025, status=FilingStatus.JOINT, age_head=63, age_spouse=62)
+    assert not has_cliff(earlier, COVERED, most=400_000)

@@ -223,3 +223,24 @@ def test_money_for_its_own_purpose_is_no_income_and_says_so() -> None:
     result = year_of(SOLO, accounts=accounts, distributions=left)
     assert float(result.tax.adjusted_gross_income) == 0
     assert {"qualified_use", "designated_roth"} <= codes(result)
+
+
+def test_what_belongs_to_others_or_another_year_is_on_no_line_of_a_return() -> None:
+    heirs = account("theirs", "taxable", 90_000, allocation=MIX) | {"owner": "h"}
+    people = [*OLDER, {"id": "h", "name": "Heir", "member": False}]
+    gift = [
+        paid("ira", 3_000, kind="qcd", cleared_on="2025-12-30") | {"paid_on": "2025-12-20"},
+        paid("ira", 500, kind="corrective"),
+    ]
+    result = year_of(SOLO, people=people, accounts=[IRA, heirs], distributions=gift, yields=YIELDS)
+    assert amounts(result) == {"ira_required": (10_000, 10_000)}
+    assert WhatIf().is_nothing
+
+
+def test_a_plans_requirement_is_its_own_line_and_an_inherited_roth_ira_is_no_income() -> None:
+    plan = account("k", "401k", 237_000, plan={"separated_on": "2010-06-30"})
+    inherited = account("roth", "roth_ira", 40_000, inherited={"from": "m", "class": "designated"})
+    died = {"id": "m", "name": "Mother", "member": False}
+    people = [*OLDER, died | {"born_on": "1930-01-05", "died_on": "2016-02-01"}]
+    result = year_of(SOLO, people=people, accounts=[plan, inherited])
+    assert amounts(result) == {"plan_required": (10_000, 10_000)}
