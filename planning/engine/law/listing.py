@@ -16,7 +16,8 @@ the parameter files by `python3 dev.py law`; do not edit it.
 
 *Published* is law as it stands, *proposed* a proposed regulation read where the statute is
 unsettled, *computed* an official formula on official figures, *mixed* a table whose parts differ,
-*projected* an estimate until the official figure is at hand.
+*projected* an estimate until the official figure is at hand. A source that says *recalled* has
+not been held against the text itself.
 """
 
 

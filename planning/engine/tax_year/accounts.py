@@ -215,7 +215,7 @@ def _tried(
     if what_if.gift and (begins_on is None or begins_on > date(year, 12, 31)):
         # Given before 70½ it is a withdrawal like any other.
         flow.added += what_if.gift
-        citation = "26 U.S.C. § 408(d)(8)(B)(ii)"
+        citation = "recalled: 26 U.S.C. § 408(d)(8)(B)(ii)"
         return Found(notes=(Note(code="gift_too_early", citation=citation),))
     instead = min(what_if.gift, flow.expected)
     room = gift_room(household, person, law, year)

@@ -39,12 +39,16 @@ def holdings_of(household: Household, facts: TaxFacts, filing: Filing, year: int
             found += _annuity(account, facts.accounts.get(account.id, NOTHING), paid, year)
         elif paid and account.kind in (AccountKind.HSA, AccountKind.EDUCATION_529):
             found += Found(
-                notes=(Note(code="qualified_use", citation="26 U.S.C. § 223(f), 529(c)"),)
+                notes=(Note(code="qualified_use", citation="recalled: 26 U.S.C. § 223(f), 529(c)"),)
             )
         elif paid and account.kind in ROTH_IN_PLANS:
-            found += Found(notes=(Note(code="designated_roth", citation="26 U.S.C. § 402A(d)"),))
+            found += Found(
+                notes=(Note(code="designated_roth", citation="recalled: 26 U.S.C. § 402A(d)"),)
+            )
     if any(account.kind is AccountKind.TAXABLE for account in household.accounts):
-        found += Found(notes=(Note(code="gains_not_on_record", citation="26 U.S.C. § 1001"),))
+        found += Found(
+            notes=(Note(code="gains_not_on_record", citation="recalled: 26 U.S.C. § 1001"),)
+        )
     for person in filing.people:
         found += _roth(household, facts, person, year)
     return found

@@ -73,7 +73,7 @@ def _of_days(
                 sources += _source(income, filing, survivor.id, left)
     notes = []
     if sources and income.kind is IncomeKind.ANNUITY:
-        notes.append(Note(code="annuity_all_taxable", citation="26 U.S.C. § 72(b)"))
+        notes.append(Note(code="annuity_all_taxable", citation="recalled: 26 U.S.C. § 72(b)"))
     if sources and year != household.as_of.year:
         notes.append(Note(code="incomes_moved", numbers={"year": household.as_of.year}))
     return Found(sources=tuple(sources), notes=tuple(notes))

@@ -258,9 +258,9 @@ def _notes(
         numbers: dict[str, object] = {"years": str(year)}
         yield Note(code="projected_law", citation="docs/LAW.md", numbers=numbers)
     if facts.filing_status is None:
-        yield Note(code="status_derived", citation="26 U.S.C. § 2, 7703(a)")
+        yield Note(code="status_derived", citation="recalled: 26 U.S.C. § 2, 7703(a)")
     if filing.status is FilingStatus.SEPARATE:
-        yield Note(code="separate_apart", citation="26 U.S.C. § 86(c)(1)(C)")
+        yield Note(code="separate_apart", citation="recalled: 26 U.S.C. § 86(c)(1)(C)")
     if filing.others:
         yield Note(code="other_returns", numbers={"who": ", ".join(o.name for o in filing.others)})
     if not facts.state:
