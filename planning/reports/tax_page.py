@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date
 from decimal import Decimal
 from typing import Any
@@ -127,6 +127,14 @@ class NextDollar:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Comparison:
+    """What is tried changes, line by line, and what must be known of it."""
+
+    changed: list[ChangedLine] = field(default_factory=list)
+    remarks: list[MissingLine | dict[str, str]] = field(default_factory=list)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class TaxPage:
     """Everything the page shows."""
 
@@ -143,8 +151,7 @@ class TaxPage:
     brackets_spec: dict[str, Any]
     brackets_picture: str
     next_dollar: NextDollar
-    changed: list[ChangedLine]
-    tried: list[MissingLine | dict[str, str]]
+    comparison: Comparison
 
 
 def law_of(facts: TaxFacts) -> Law:
@@ -177,13 +184,9 @@ def read_tax_page(
     """
     law = law_of(facts)
     result = tax_year(known, facts, law, year, of=of)
-    tried = (
-        None if what_if.is_nothing else tax_year(known, facts, law, year, of=of, what_if=what_if)
-    )
     places = _Places(household, known)
     brackets, marks = brackets_of(result, law), marks_of(result, law)
     spec = brackets_chart(brackets, marks, one(result.tax.taxable_income))
-    new = [] if tried is None else _only_tried(result, tried)
     return TaxPage(
         as_of=known.as_of,
         result=result,
@@ -198,8 +201,45 @@ def read_tax_page(
         brackets_spec=spec,
         brackets_picture=chart_picture(spec),
         next_dollar=_next_dollar(result, law, next_dollar),
-        changed=[] if tried is None else list(_changed(result, tried)),
-        tried=[places.of(item) if isinstance(item, Missing) else _note(item) for item in new],
+        comparison=_compared(result, known, facts, law, what_if, places),
+    )
+
+
+def read_comparison(
+    household: Household,
+    known: engine.Household,
+    facts: TaxFacts,
+    year: int,
+    *,
+    of: str | None,
+    what_if: WhatIf,
+) -> Comparison:
+    """Return only what is tried, for a page that shows the rest already.
+
+    Raises: CannotDecide, UnknownYear.
+    """
+    law = law_of(facts)
+    before = tax_year(known, facts, law, year, of=of)
+    return _compared(before, known, facts, law, what_if, _Places(household, known))
+
+
+def _compared(
+    before: TaxYear,
+    known: engine.Household,
+    facts: TaxFacts,
+    law: Law,
+    what_if: WhatIf,
+    places: _Places,
+) -> Comparison:
+    if what_if.is_nothing:
+        return Comparison()
+    after = tax_year(known, facts, law, before.year, of=before.filing.head.id, what_if=what_if)
+    return Comparison(
+        changed=list(_changed(before, after)),
+        remarks=[
+            places.of(item) if isinstance(item, Missing) else _note(item)
+            for item in _only_tried(before, after)
+        ],
     )
 
 

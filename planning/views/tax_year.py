@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from typing import Any
 from uuid import UUID
 
 from django.http import HttpResponse
@@ -22,6 +23,7 @@ from planning.reports.tax_page import (
     facts_of_return,
     incomes_on_record,
     missing_lines,
+    read_comparison,
     read_tax_page,
 )
 
@@ -37,7 +39,7 @@ def tax_year(request: SignedInRequest, household_id: UUID, year: int) -> HttpRes
     members = [person for person in known.people if person.is_member]
     form = WhatIfForm(request.GET, people=members)
     of = request.GET.get("of", "")
-    context = {
+    context: dict[str, Any] = {
         "household": household,
         "year": year,
         "form": form,
@@ -47,16 +49,25 @@ def tax_year(request: SignedInRequest, household_id: UUID, year: int) -> HttpRes
         "accounts": accounts_with_taxes(household),
         "next_dollars": NEXT_DOLLAR.items(),
     }
+    of_return, what_if = of or None, form.tried
+    is_part = context["is_part"] = _asks_for_part(request)
     try:
-        page = read_tax_page(
-            household,
-            known,
-            facts,
-            year,
-            of=of or None,
-            what_if=form.tried,
-            next_dollar=form.next_dollar,
-        )
+        if is_part:
+            comparison = read_comparison(
+                household, known, facts, year, of=of_return, what_if=what_if
+            )
+            context["comparison"] = comparison
+        else:
+            page = read_tax_page(
+                household,
+                known,
+                facts,
+                year,
+                of=of_return,
+                what_if=what_if,
+                next_dollar=form.next_dollar,
+            )
+            context |= {"page": page, "comparison": page.comparison}
     except CannotDecide as undecided:
         context["missing"] = missing_lines(household, known, undecided.missing)
         return render(request, "planning/tax_year_refused.html", context, status=422)
@@ -71,5 +82,13 @@ def tax_year(request: SignedInRequest, household_id: UUID, year: int) -> HttpRes
         detail={"tax_year": year},
         request=request,
     )
+    if is_part:  # a script shows nothing of an answer that refuses
+        return render(request, "planning/_tax_tried.html", context)
     status = 422 if form.errors else 200
-    return render(request, "planning/tax_year.html", context | {"page": page}, status=status)
+    return render(request, "planning/tax_year.html", context, status=status)
+
+
+def _asks_for_part(request: SignedInRequest) -> bool:
+    """Tell whether a script asks for the comparison alone; who goes back wants the page."""
+    headers = request.headers
+    return "HX-Request" in headers and "HX-History-Restore-Request" not in headers

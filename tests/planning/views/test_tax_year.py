@@ -66,7 +66,7 @@ def test_the_return_is_shown_from_income_to_tax_and_its_reading_is_noted(
 def test_what_is_tried_stands_in_the_address_and_is_compared_line_by_line(
     rivera: Household, advisor: Client
 ) -> None:
-    tried = page(advisor, rivera, conversion="100,000", who="ana").context["page"]
+    tried = page(advisor, rivera, conversion="100,000", who="ana").context["comparison"]
     lines = {line.text: line for line in tried.changed}
     assert lines["Adjusted gross income"].difference == 100_000
     assert lines["Federal tax"].difference > 12_000
@@ -74,9 +74,9 @@ def test_what_is_tried_stands_in_the_address_and_is_compared_line_by_line(
     together = lines["Together"]
     parts = ("Federal tax", "State tax", "Medicare surcharges of 2028")
     assert together.difference == sum(lines[part].difference for part in parts)
-    gift = page(advisor, rivera, gift="5000", who="ana").context["page"]
+    gift = page(advisor, rivera, gift="5000", who="ana").context["comparison"]
     assert {line.text: line for line in gift.changed}["Adjusted gross income"].difference == -5_000
-    assert page(advisor, rivera).context["page"].changed == []
+    assert page(advisor, rivera).context["comparison"].changed == []
 
 
 def test_an_amount_that_is_none_is_refused_beside_its_field_and_nothing_is_tried(
@@ -85,7 +85,24 @@ def test_an_amount_that_is_none_is_refused_beside_its_field_and_nothing_is_tried
     answer = page(advisor, rivera, conversion="1e9x")
     assert answer.status_code == 422
     assert "Type the amount in dollars" in answer.content.decode()
-    assert answer.context["page"].changed == []
+    assert answer.context["comparison"].changed == []
+
+
+def test_a_script_is_given_the_comparison_alone_also_where_an_amount_is_none(
+    rivera: Household, advisor: Client
+) -> None:
+    address = reverse("planning:tax_year", args=[rivera.pk, 2026])
+    script = {"HX-Request": "true"}
+    part = advisor.get(address, {"gain": "9000"}, headers=script)
+    assert part.content.decode().strip().startswith('<div id="tried"')
+    assert "+$9,000.00" in part.content.decode()
+    refused = advisor.get(address, {"gain": "nine"}, headers=script)
+    assert refused.status_code == 200
+    assert "Type the amount in dollars" in refused.content.decode()
+    gone_back = advisor.get(
+        address, {"gain": "9000"}, headers=script | {"HX-History-Restore-Request": "true"}
+    )
+    assert "<!doctype html>" in gone_back.content.decode()
 
 
 @pytest.mark.parametrize("of", ["ira", "conversion", "gain", "benefits", "nonsense"])
