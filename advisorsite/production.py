@@ -134,7 +134,7 @@ REFUSALS = [
     Refusal(
         "CACHES",
         "the cache is not shared: limits on attempts would hold for one process only.",
-        lambda s: "redis" not in s["CACHES"]["default"]["BACKEND"],
+        lambda s: "Shared" not in s["CACHES"]["default"]["BACKEND"],
     ),
     Refusal(
         "EMAIL_URL",

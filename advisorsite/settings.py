@@ -132,10 +132,10 @@ REDIS_TIMEOUTS = {"socket_timeout": 5, "socket_connect_timeout": 5, "health_chec
 if REDIS_URL:
     CACHES: dict[str, dict[str, Any]] = {
         "default": {
-            "BACKEND": "django.core.cache.backends.redis.RedisCache",
+            "BACKEND": "advisorsite.cache.SharedCache",
             "LOCATION": REDIS_URL,
             "KEY_PREFIX": "site",
-            "OPTIONS": REDIS_TIMEOUTS,
+            "OPTIONS": {"socket_timeout": 1, "socket_connect_timeout": 1},  # somebody waits
         }
     }
     # A socket on this machine has another name there.

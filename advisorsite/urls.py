@@ -6,6 +6,8 @@ from django.urls import include, path
 
 from advisorsite import views
 
+handler500 = views.server_error
+
 urlpatterns = [
     path("healthz", views.healthz, name="healthz"),
     path("readyz", views.readyz, name="readyz"),

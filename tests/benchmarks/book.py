@@ -22,7 +22,7 @@ def make_site(folder: Path) -> dict[str, str]:
         "LOG_LEVEL": "ERROR",
         "VAR_DIR": str(folder),
         "DATABASE_URL": f"sqlite:///{folder / 'db.sqlite3'}",
-        "DJANGO_SETTINGS_MODULE": "advisorsite.settings",
+        "DJANGO_SETTINGS_MODULE": "tests.benchmarks.settings",
         "REDIS_URL": "",
     }
     for command in (
@@ -41,6 +41,14 @@ def book_page() -> Callable[[], object]:
 
 def book_narrowed() -> Callable[[], object]:
     return _visits("planning:book", "?view=owes&q=demo&sort=-remaining&page=3")
+
+
+def worklist_page() -> Callable[[], object]:
+    return _visits("planning:worklist")
+
+
+def calendar_page() -> Callable[[], object]:
+    return _visits("planning:calendar")
 
 
 def bare_page() -> Callable[[], object]:

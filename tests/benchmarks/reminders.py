@@ -20,7 +20,11 @@ OBLIGATIONS, ADVISORS = 20_000, 50
 PAGES = ("/book/", "/worklist/", "/sign-in/")
 TURNS = 12  # of all pages, in each state of Redis
 # As in production: nothing is hurried, nothing dies.
-PLAIN = {"DJANGO_SETTINGS_MODULE": "advisorsite.settings", "FAULT_HOOK": "", "LOG_LEVEL": "ERROR"}
+PLAIN = {
+    "DJANGO_SETTINGS_MODULE": "tests.benchmarks.settings",
+    "FAULT_HOOK": "",
+    "LOG_LEVEL": "ERROR",
+}
 
 PLAN = """
 import time

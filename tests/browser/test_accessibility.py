@@ -101,7 +101,7 @@ def test_what_the_calculator_answers_keeps_the_rules(
     look_at(page)
 
 
-@pytest.mark.parametrize("status", ["400", "403_csrf", "429", "500"])
+@pytest.mark.parametrize("status", ["400", "403_csrf", "429", "500", "503"])
 def test_what_is_said_when_all_else_fails_keeps_the_rules(page: Page, status: str) -> None:
     """These are met too seldom to be brought about here; a handler renders them like this."""
     page.route("**/fails/", lambda route: route.fulfill(body=render_to_string(f"{status}.html")))

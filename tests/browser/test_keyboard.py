@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 import pytest
 from playwright.sync_api import Page, expect
 
-from clients.models import YearEndBalance
-from tests.browser.people import SEES_FOCUS, arrive, own_menu, press, tab_and_type, tab_to
+from clients.models import Payment, YearEndBalance
+from clients.today import today_of
+from planning.models import WorkAct
+from tests.browser.people import SEES_FOCUS, arrive, choose, own_menu, press, tab_and_type, tab_to
 from tests.cast import Story, make_records
 
 
@@ -110,3 +114,20 @@ def test_keys_move_through_the_sheet_of_the_book(signed_in: Page, site: Story) -
     expect(page.get_by_role("alert")).to_have_count(0)
     figures = YearEndBalance.objects.filter(account__firm=site.firm, year=2025, withdrawn_at=None)
     assert {240_000, 250_000} <= set(figures.values_list("amount", flat=True))
+
+
+def test_keys_choose_from_the_worklist_act_and_take_it_back(signed_in: Page, site: Story) -> None:
+    payment = {"firm": site.firm, "account": site.account, "amount": 100, "evidence": ""}
+    last_year = today_of(site.firm).year - 1
+    Payment.objects.create(**payment, paid_on=date(last_year, 6, 1))
+    page = signed_in
+    page.goto("/worklist/?kind=evidence_missing")
+    press(page, page.get_by_role("checkbox", name=f"Choose Pat Doe, {last_year}"), "Space")
+    press(page, page.get_by_role("button", name="Give, set aside or comment"))
+    expect(page.get_by_role("heading", level=1)).to_have_text("What is to happen with 1 item")
+    choose(page, page.get_by_label("To whom"), "Teammate")
+    press(page, page.get_by_role("button", name="Do it"))
+    expect(page.get_by_text("Given to Teammate: 1 item.")).to_be_visible()
+    press(page, page.get_by_role("button", name="Undo"))
+    expect(page.get_by_text("Undone: everything is as it was before.")).to_be_visible()
+    assert WorkAct.objects.get().undone_at is not None

@@ -11,6 +11,7 @@ from advisorsite.settings import *  # noqa: F403
 from advisorsite.settings import CELERY_BEAT_SCHEDULE, INSTALLED_APPS
 
 INSTALLED_APPS = [*INSTALLED_APPS, "tests.faults.instruments.Instruments"]
+DEBUG = False  # what breaks is shown as on a real site, and no query is kept
 EMAIL_TIMEOUT = 2
 MAIL_GRACE_SECONDS = 3
 MAIL_TRANSIENT_CODES = ["552"]

@@ -15,6 +15,7 @@ from tests.faults.scenarios import (
     mails,
     restoring,
     together,
+    web,
 )
 from tests.faults.size import Size
 from tests.faults.world import World
@@ -35,4 +36,5 @@ SCENARIOS: dict[str, Callable[[World, Size], Tally]] = {
     "switch": guards.switch,
     "poison": guards.poison,
     "runaway": guards.runaway,
+    "web": web.web,
 }
