@@ -129,7 +129,7 @@ def test_the_case_is_taken_away_as_a_file(page: Page, name: str) -> None:
 def test_the_chart_is_drawn_and_answers_the_pointer(page: Page) -> None:
     open_the_couple(page)
     bars = page.locator(".chart .mark-rect path")
-    expect(bars).to_have_count(46)
+    expect(bars).to_have_count(54)  # eight of them of the inherited IRA, to its tenth year
     bars.first.hover()
     expect(page.locator("#vg-tooltip-element")).to_contain_text("2026")
     expect(page.locator(".chart-panel img")).to_be_hidden()
