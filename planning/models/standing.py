@@ -110,6 +110,7 @@ class Standing(FirmRow):
     is_death_year = models.BooleanField(default=False)
     # Held after somebody's death, or to be passed on.
     is_inherited = models.BooleanField(default=False)
+    is_last_year = models.BooleanField(default=False)  # all that is left of it is due
     is_unsettled = models.BooleanField(default=False)  # there is another reading of the law
     shortfall = MoneyField(default=0)  # what was missed, made up for since or not
     excise_tax = MoneyField(default=0)  # at the full rate

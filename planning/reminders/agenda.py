@@ -20,7 +20,7 @@ from planning.reminders.calendar import Hours
 from planning.reminders.kinds import KINDS
 from planning.reports.cut_offs import cut_offs
 from planning.worklist import Item
-from planning.worklist.kinds import LATE
+from planning.worklist.kinds import LAST_YEAR, LATE, OF_DEATH
 
 MAIL = "mail"
 
@@ -41,6 +41,19 @@ SORTS: Mapping[str, Sort] = {
             "{count} distributions due, past the custodian’s day",
         ),
         kind=LATE,
+    ),
+    "last_year": Sort(
+        text=ngettext_lazy(
+            "{count} inherited account to be empty", "{count} inherited accounts to be empty"
+        ),
+        kind=LAST_YEAR,
+    ),
+    "death": Sort(
+        text=ngettext_lazy(
+            "{count} distribution left in a year of death",
+            "{count} distributions left in years of death",
+        ),
+        kind=OF_DEATH,
     ),
     "law": Sort(
         text=ngettext_lazy("{count} distribution due", "{count} distributions due"), kind="rmd"
@@ -157,5 +170,5 @@ def agenda_of(
 def _last_days(item: Item) -> Iterator[tuple[date, str]]:
     if item.due_on and item.kind in BY_LAW:
         yield item.due_on, BY_LAW[item.kind]
-    if item.cutoff_on and item.kind == "rmd":
+    if item.cutoff_on and item.kind in ("rmd", LAST_YEAR, OF_DEATH):
         yield item.cutoff_on, "custodian"

@@ -27,7 +27,8 @@ from planning.reminders.calendar import Hours, thanksgiving
 from planning.reports.cut_offs import CutOffs, cut_offs_of
 
 CHUNK = 250
-TO_TAKE = ("rmd", "rmd_late", "rmd_first", "missed", "correcting")
+STILL_DUE = ("rmd", "rmd_late", "rmd_first", "rmd_death", "rmd_last")
+TO_TAKE = (*STILL_DUE, "missed", "correcting")
 WAITING = ("calculated", "planned", "ordered")
 NEAR = (90, 60, 30, 14, 7, 3, 1)
 ASKS_NOTHING = (Rule.NOT_REQUIRED, Rule.TEN_YEAR, Rule.FIVE_YEAR)
@@ -87,6 +88,8 @@ def _open_of(
         is_shown = owed.distribution_year == on.year or (
             owed.due_on is not None and owed.due_on.year == on.year
         )
+        if owed.waived_until is not None and owed.remaining:  # left in a year of death
+            is_shown = is_shown or owed.waived_until >= on
         if status == "missed" and ends is not None and ends < on:
             yield "missed", key("missed", *place), ends
         if status == "correcting" and ends is not None and ends < on:
@@ -126,7 +129,12 @@ def _to_take(
     days = [cutoffs.of(part.account.custodian or "", ends.year) for part in owed.amounts]
     first = min([day for day in days if day and ends.month == 12] or [ends])
     if first >= ends or first >= on:
-        yield "rmd", name("rmd", *place), min(first, ends)
+        kind = "rmd"
+        if owed.waived_until is not None:
+            kind = "rmd_death"
+        elif any(part.rule is Rule.WHOLE_BALANCE for part in owed.amounts):
+            kind = "rmd_last"
+        yield kind, name(kind, *place), min(first, ends)
     else:
         yield "rmd_late", name("rmd_late", *place), ends
 
@@ -184,7 +192,7 @@ def _told_on(kind: str, deadline: date, day: date, hours: Hours) -> str:
     found = ""
     for ahead in range(free_after + 1):
         left = (deadline - day).days - ahead
-        is_daily = kind in ("rmd", "rmd_late") and ahead == 0
+        is_daily = kind in STILL_DUE and kind != "rmd_first" and ahead == 0
         in_december = date(deadline.year, 12, 15) <= day <= deadline
         is_counted = left in counted or (is_daily and in_december)
         if is_counted and (opening is None or day > opening):
@@ -213,6 +221,7 @@ def _opening(kind: str, deadline: date) -> date | None:
 
 
 def _counted(kind: str, hours: Hours) -> Sequence[int]:
+    kind = "rmd" if kind in ("rmd_death", "rmd_last") else kind
     ours: dict[str, Sequence[int]] = {
         "rmd": NEAR,
         "rmd_late": (14, 7, 3, 1),
@@ -263,7 +272,7 @@ class _People:
         first = holder or [person for person in self.people if self._looks_after(person, team)]
         told = first or [person for person in self.people if person.role == Role.OWNER]
         higher = False
-        if kind in ("missed", "rmd_late", "rmd", "rmd_first"):
+        if kind in ("missed", *STILL_DUE):
             is_near = left <= self.settings.compliance_days or kind == "missed"
             if is_near or left <= self.settings.second_days or kind == "rmd_late":
                 told, higher = told + self._second(), True

@@ -128,6 +128,15 @@ KINDS = {
         escalates=True,
         begins_at=SECOND,
     ),
+    "rmd_last": Kind(
+        label=lazy("Last year of an inherited account"),
+        until=_last_day,
+        days=_required,
+        escalates=True,
+    ),
+    "rmd_death": Kind(
+        label=lazy("Left in a year of death"), until=_last_day, days=_required, escalates=True
+    ),
     "rmd": Kind(label=lazy("Distribution due"), until=_last_day, days=_required, escalates=True),
     "rmd_first": Kind(
         label=lazy("First distribution, put off"), until=_due_on, days=_put_off, escalates=True

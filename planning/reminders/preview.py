@@ -33,7 +33,7 @@ def example(firm: Firm, texts: Texts, *, off: Collection[str], on: date) -> Cont
 
 def _deadline(kind: str, on: date) -> tuple[date, int]:
     """Return an example of a deadline as it would be told on a day, and its tax year."""
-    ahead = {"rmd": 14, "rmd_first": 30}
+    ahead = {"rmd": 14, "rmd_last": 14, "rmd_death": 14, "rmd_first": 30}
     if kind in AFTER or kind == "correcting":
         return date(on.year - 1, DECEMBER, 31), on.year - 1
     if kind == "balance":

@@ -13,6 +13,7 @@ from clients.models import Firm, Payment
 from planning.models import Reminder, ReminderSettings, Standing
 from planning.reminders.deadlines import Deadline
 from planning.reports.headline import DONE
+from planning.worklist.kinds import TO_TAKE
 
 SATISFIED, TOO_LATE, GONE = "satisfied", "too_late", "gone"
 OFF, LEFT, NOT_TOLD, NO_ACCESS = "off", "left", "not_told", "no_access"
@@ -90,7 +91,7 @@ class _Facts:
             return SATISFIED if row.confidence != "missing" else GONE
         if row.status in DONE or not row.remaining:
             return SATISFIED
-        return TOO_LATE if reminder.kind in ("rmd", "rmd_late", "rmd_first") else GONE
+        return TOO_LATE if reminder.kind in TO_TAKE else GONE
 
 
 def _place(reminder: Reminder) -> Place:

@@ -47,6 +47,14 @@ TEXTS: Mapping[str, tuple[Any, Any]] = {
             "{count} distributions are past the custodian’s day, still due by {deadline}: {days}."
         ),
     ),
+    "rmd_last": (
+        lazy("1 inherited account must be empty by {deadline}: {days}."),
+        lazy("{count} inherited accounts must be empty by {deadline}: {days}."),
+    ),
+    "rmd_death": (
+        lazy("1 distribution left in a year of death must be taken by {deadline}: {days}."),
+        lazy("{count} distributions left in years of death must be taken by {deadline}: {days}."),
+    ),
     "rmd": (
         lazy("1 distribution is to be taken by {deadline}: {days}."),
         lazy("{count} distributions are to be taken by {deadline}: {days}."),

@@ -67,8 +67,14 @@ class Reading:
         return rmd_schedule(known, law, years=sorted(years)) if years else _nothing_of(known)
 
     def shows(self, obligation: Obligation) -> bool:
-        """The year's own, a first one put off into it, and what is still missed from before."""
+        """The year's own, and from before what may still be taken in it, or is missed.
+
+        That is a first one put off, and what a year of death left, which costs no tax yet.
+        """
         if obligation.distribution_year == self.year:
+            return True
+        until = obligation.waived_until
+        if until is not None and until.year >= self.year and obligation.remaining:
             return True
         is_put_off = obligation.due_on is not None and obligation.due_on.year == self.year
         return is_put_off or obligation.status.value in MISSED
@@ -202,6 +208,7 @@ class _HouseholdRows:
             is_first_put_off=_is_first_put_off(obligation),
             begins_in=_begins_in(obligation),
             is_death_year=self._died_this_year(person),
+            is_last_year=any(a.rule is Rule.WHOLE_BALANCE for a in obligation.amounts),
             is_unsettled=person.id in self.unsettled,
         )
 

@@ -15,7 +15,9 @@ from django.utils.translation import gettext_lazy as lazy
 from planning.models.standing import pool_text
 
 LATE = "rmd_late"  # the custodian's day is over, the law's is not
-TO_TAKE = {LATE, "rmd", "rmd_first"}
+OF_DEATH = "rmd_death"  # who died that year left it to be taken
+LAST_YEAR = "rmd_last"  # of an inherited account: all that is left in it
+TO_TAKE = {LATE, OF_DEATH, LAST_YEAR, "rmd", "rmd_first"}
 UNDER_WAY = {"planned": lazy("It is planned."), "ordered": lazy("It is ordered.")}
 
 
@@ -112,6 +114,16 @@ KINDS: Mapping[str, Kind] = {
     LATE: Kind(
         label=lazy("Past the custodian’s day"),
         why=lazy("It is required for {year}, and the custodian’s last day has passed."),
+        matter="rmd",
+    ),
+    LAST_YEAR: Kind(
+        label=lazy("Last year, all of it"),
+        why=lazy("{year} is the last year of an inherited account: all that is left is due."),
+        matter="rmd",
+    ),
+    OF_DEATH: Kind(
+        label=lazy("Left in the year of death"),
+        why=lazy("Not all of {year}, a year of death, was taken; it falls to the beneficiaries."),
         matter="rmd",
     ),
     "rmd": Kind(

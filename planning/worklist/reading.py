@@ -23,7 +23,7 @@ from planning.facts.standing import BALANCES, CLOSINGS, PAYMENTS, TO_COME
 from planning.models import CustodianFigure, ReminderSettings, Standing, Task, YearClosing
 from planning.reports.cut_offs import working_day
 from planning.reports.headline import OPEN
-from planning.worklist.kinds import KINDS, LATE, Item
+from planning.worklist.kinds import KINDS, LAST_YEAR, LATE, OF_DEATH, Item
 
 HORIZON = 90  # days; earlier before its last day, a payment waits for nobody
 LONGEST_SHIFT = timedelta(days=31)  # by weekends and holidays, which make it wait a little earlier
@@ -66,6 +66,8 @@ STANDING = (
     "deadline",
     "next_step",
     "is_first_put_off",
+    "no_tax_until",
+    "is_last_year",
     "begins_in",
 )
 CLOSING = (
@@ -145,7 +147,8 @@ def _of_the_book(scope: Scope) -> Iterator[Item]:
     """What the rows of the book say; one row may wait for more than one thing."""
     to_take = Q(status__in=OPEN)
     if not scope.is_ahead:
-        to_take &= Q(deadline__lte=scope.as_of + scope.horizon + LONGEST_SHIFT)
+        is_near = Q(deadline__lte=scope.as_of + scope.horizon + LONGEST_SHIFT)
+        to_take &= is_near | Q(no_tax_until__isnull=False)
     doubtful = Q(confidence__in=["missing", "conflict", "estimate", "unstated"])
     waiting = to_take | doubtful | Q(status__in=["missed", "correcting", "undecided"])
     book = Standing.objects.filter(book_year=scope.year, household__in=scope.households)
@@ -234,7 +237,10 @@ def _to_take(row: Any, scope: Scope) -> tuple[str, date | None]:
         return "rmd_first", date(row.due_on.year, FEBRUARY, 1)
     if row.deadline < scope.as_of:
         return LATE, None
-    return "rmd", working_day(row.deadline - scope.horizon, scope.holidays)
+    if row.no_tax_until:  # somebody must be found who takes it
+        return OF_DEATH, None
+    kind = LAST_YEAR if row.is_last_year else "rmd"
+    return kind, working_day(row.deadline - scope.horizon, scope.holidays)
 
 
 def _starters(scope: Scope) -> Iterator[Item]:
@@ -362,7 +368,8 @@ def _closings(scope: Scope) -> Iterator[Item]:
 # Each rule with the kinds it finds.
 RULES: Mapping[Rule, frozenset[str]] = {
     _of_the_book: frozenset(
-        {"missed", "correcting", LATE, "rmd", "rmd_first", "unclassified", "ask_if_taken"}
+        {"missed", "correcting", LATE, OF_DEATH, LAST_YEAR, "rmd", "rmd_first"}
+        | {"unclassified", "ask_if_taken"}
         | {"balance", "balance_conflict", "balance_unconfirmed"}
     ),
     _plans: frozenset({"plan_not_seen"}),

@@ -107,12 +107,12 @@ def test_a_preview_shows_the_words_and_saves_nothing(story: Story, owner: Client
     words = {"text_rmd": "Take {count} by hand", "text_missed": "{nonsense}", "send_starter": ""}
     part = owner.post(PREVIEW, FORM | words, headers={"HX-Request": "true"})
     assert part.status_code == 200
-    assert "Take 12 by hand" in part.text
+    assert "Take 3 by hand" in part.text
     assert "<html" not in part.text
     assert "nonsense" not in part.text  # what could not stand in a mail is left out
     whole = owner.post(PREVIEW, FORM | words)
     assert whole.status_code == 422  # the other text is wrong
-    assert "Take 12 by hand" in whole.text
+    assert "Take 3 by hand" in whole.text
     assert not ReminderSettings.objects.exists()
 
 

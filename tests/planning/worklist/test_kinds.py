@@ -10,7 +10,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from clients import services
-from clients.models import Household, Payment
+from clients.models import Account, Household, Payment, Person
 from planning.ledger.closing import approve_closing, close_year
 from planning.ledger.custodian_figures import record_figure
 from planning.ledger.plans import Wish, order_payment, plan_payments, record_planned
@@ -169,3 +169,29 @@ def test_two_figures_lead_to_the_page_where_one_is_kept(office):
     )
     conflict = waiting(office)["balance_conflict"]
     assert conflict.address == f"/accounts/{office.ira.pk}/december-31/2025/"
+
+
+def test_what_a_year_of_death_left_waits_until_it_costs_a_tax(office):
+    Person.objects.filter(household=office.household).update(died_on=date(2026, 6, 7))
+    assert "rmd_death" in waiting(office, date(2026, 7, 1))  # from the death on
+    item = waiting(office, date(2027, 11, 1))["rmd_death"]
+    assert (item.year, item.amount) == (2026, Decimal("10000.00"))
+    assert item.deadline == date(2027, 12, 31)
+    assert item.why == "Not all of 2026, a year of death, was taken; it falls to the beneficiaries."
+
+
+def test_the_last_year_of_an_inherited_account_asks_for_all_of_it(office):
+    mother = services.add_person(
+        actor=office.jo,
+        household=office.household,
+        name="Mother",
+        born_on=date(1930, 5, 10),
+        died_on=date(2016, 3, 2),
+        is_member=False,
+    )
+    facts = {"from": mother.key, "class": "estate", "decedent_first_year_retired": None}
+    kind = {"kind": "roth_ira", "inherited": facts}  # five years, without 2020: by 2022
+    Account.objects.filter(pk=office.ira.pk).update(**kind)
+    item = waiting(office)["rmd_last"]
+    assert (item.year, item.amount) == (2026, Decimal("246000.00"))
+    assert item.what == "Roth IRAs inherited from Mother"
