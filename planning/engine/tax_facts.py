@@ -80,6 +80,7 @@ class TaxFacts:
     filing_status: FilingStatus | None = None  # None: as the marriages say
     dependents: int = 0
     prior_magi: Mapping[int, Decimal] = field(default_factory=dict)
+    own_magi: Mapping[str, Mapping[int, Decimal]] = field(default_factory=dict)  # of own returns
     blind: frozenset[str] = frozenset()
     part_b: Mapping[str, bool] = field(default_factory=dict)  # of whom it is known
     incomes: tuple[Income, ...] = ()

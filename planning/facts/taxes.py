@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import date
 from decimal import Decimal
 from typing import Any
@@ -33,7 +34,12 @@ def gather_tax_facts(household: models.Household) -> TaxFacts:
         moves=tuple((date.fromisoformat(m["on"]), m["state"]) for m in stated.moves),
         filing_status=FilingStatus(stated.filing_status) if stated.filing_status else None,
         dependents=stated.dependents or 0,
-        prior_magi={int(year): _money(paid) for year, paid in stated.prior_magi.items()},
+        prior_magi=_by_year(stated.prior_magi),
+        own_magi={
+            person.key: _by_year(person.other_facts["prior_magi"])
+            for person in people
+            if person.other_facts.get("prior_magi")
+        },
         blind=frozenset(person.key for person in people if person.is_blind),
         part_b={p.key: p.has_part_b for p in people if p.has_part_b is not None},
         incomes=tuple(_income(row) for row in incomes),
@@ -65,6 +71,10 @@ def _account(row: models.Account) -> AccountTaxes:
         first_funded=row.first_funded,
         conversions=tuple((int(m["year"]), _money(m["amount"])) for m in row.conversions),
     )
+
+
+def _by_year(amounts: Mapping[str, str | float]) -> dict[int, Decimal]:
+    return {int(year): _money(amount) for year, amount in amounts.items()}
 
 
 def _money(written: str | float) -> Decimal:

@@ -109,6 +109,8 @@ def _moved(name: str, kind: str, threshold: float, looked_at: float, taxable: fl
 
 def brackets_chart(brackets: Sequence[Bracket], marks: Sequence[Mark], taxable: float) -> Spec:
     """Return the filled brackets, gains on top of them, and the thresholds as lines."""
+    stacks = len({bracket.is_gains for bracket in brackets})
+    height = 190 + 60 * stacks  # legends and the axis come out of it too
     widest = max([taxable * 1.25, *(b.start for b in brackets if not b.is_gains), 1.0])
     rows = [row for bracket in brackets for row in _bars(bracket, widest)]
     kinds = {
@@ -125,7 +127,7 @@ def brackets_chart(brackets: Sequence[Bracket], marks: Sequence[Mark], taxable: 
     used = list(dict.fromkeys(line["kind"] for line in lines))
     bars: Spec = {
         "data": {"values": rows},
-        "mark": {"type": "bar", "height": 44},
+        "mark": {"type": "bar", "height": {"band": 0.72}},
         "encoding": {
             "x": {
                 "field": "start",
@@ -177,7 +179,7 @@ def brackets_chart(brackets: Sequence[Bracket], marks: Sequence[Mark], taxable: 
             ],
         },
     }
-    return _whole([bars, rules] if lines else [bars], height=150) | {
+    return _whole([bars, rules] if lines else [bars], height=height) | {
         "resolve": {"scale": {"color": "independent"}}
     }
 

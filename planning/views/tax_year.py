@@ -16,6 +16,7 @@ from clients.models import AuditAct
 from clients.requests import SignedInRequest
 from clients.today import today_of
 from planning.engine.errors import EngineError
+from planning.engine.tax.parameters import FIRST_YEAR
 from planning.engine.tax_year import CannotDecide
 from planning.forms.what_if import NEXT_DOLLAR, WhatIfForm
 from planning.reports.tax_page import (
@@ -43,6 +44,7 @@ def tax_year(request: SignedInRequest, household_id: UUID, year: int) -> HttpRes
         "household": household,
         "year": year,
         "form": form,
+        "is_first_year": year <= FIRST_YEAR,
         "of": of,
         "may_edit": may_edit(request.user) and household.archived_at is None,
         "on_record": incomes_on_record(household),

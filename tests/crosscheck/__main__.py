@@ -49,7 +49,12 @@ def _has_different(*names: str) -> Callable[[Row, Row], bool]:
 DEDUCTION = _has_different("standard_deduction")
 ITEMS = _has_different("itemized_deduction")
 TAX = _has_different("regular_tax", "amt")
+AGI = _has_different("agi", "taxable_ss")
+INCOME = _has_different("agi", "taxable_ss", "taxable_income")
 UNMARRIED = ("single", "head_of_household")
+SHORT_ADDITION = 50.0  # 1,850 and not 1,800
+UNMARRIED_MORE = {2022: 350.0, 2023: 300.0, 2024: 400.0}  # than the married amount, there
+LOST_AT_37 = 0.02 * (578_125 - 346_875)  # two rates on what lies between the two amounts
 
 
 # In order: the first that fits explains a return. EXPLAINED.md says which law decides.
@@ -60,22 +65,50 @@ EXPLANATIONS: dict[str, Explanation] = {
     "addition_2023": lambda row, ours, theirs: (
         row["year"] == 2023
         and row["filing_status"] in UNMARRIED
-        and (row["age_head"] >= 65 or row["blind_head"])
+        and _follows(ours, theirs, SHORT_ADDITION * _conditions(row))
     ),
     "addition_surviving_spouse": lambda row, ours, theirs: (
-        row["filing_status"] == "surviving_spouse" and row["year"] in (2022, 2023, 2024)
+        row["filing_status"] == "surviving_spouse"
+        and row["year"] in (2022, 2023, 2024)
+        and _follows(ours, theirs, -UNMARRIED_MORE[row["year"]] * _conditions(row))
     ),
     "separate_bracket_2023": lambda row, ours, theirs: (
-        row["year"] == 2023 and row["filing_status"] == "married_separate"
+        row["year"] == 2023
+        and row["filing_status"] == "married_separate"
+        and not INCOME(ours, theirs)
+        and 0 < float(ours["regular_tax"]) - float(theirs["regular_tax"]) < LOST_AT_37 + TOLERANCE
     ),
     "itemized_limit_2026": lambda row, ours, theirs: (
         row["year"] == 2026
+        and not AGI(ours, theirs)
         and float(ours["taxable_income"]) + float(ours["itemized_deduction"]) > 384_350
     ),
     "state_and_local_phase_down": lambda row, ours, theirs: (
-        row["year"] >= 2025 and float(ours["agi"]) > 250_000 and _lists_taxes(row)
+        row["year"] >= 2025
+        and not AGI(ours, theirs)
+        and float(ours["agi"]) > 250_000
+        and _lists_taxes(row)
     ),
 }
+
+
+def _conditions(row: Row) -> int:
+    """Count the conditions of age and blindness of a return with one person."""
+    return int(row["age_head"] >= 65) + int(row["blind_head"])
+
+
+def _follows(ours: Row, theirs: Row, more: float) -> bool:
+    """Tell whether all follows from our standard deduction being so much more than theirs.
+
+    Then the taxable incomes are as far apart, unless one return itemizes or owes nothing, and no
+    line before the deduction differs.
+    """
+    standard = float(ours["standard_deduction"]) - float(theirs["standard_deduction"])
+    is_chosen = not (float(ours["itemized_deduction"]) or float(theirs["itemized_deduction"]))
+    taxable = float(theirs["taxable_income"]) - float(ours["taxable_income"])
+    most = abs(more) + TOLERANCE
+    is_so = abs(standard - more) <= TOLERANCE if is_chosen else True
+    return not AGI(ours, theirs) and is_so and abs(taxable) <= most
 
 
 def _lists_taxes(row: Row) -> bool:

@@ -32,7 +32,10 @@ def tax_facts_of(document: Document) -> TaxFacts:
         moves=tuple((day(move["on"]), move["state"]) for move in document.get("moves", [])),
         filing_status=None if status is None else FilingStatus(status),
         dependents=int(document.get("dependents", 0)),
-        prior_magi={int(y): dollars(paid) for y, paid in document.get("prior_magi", {}).items()},
+        prior_magi=_by_year(document.get("prior_magi", {})),
+        own_magi={
+            one["id"]: _by_year(one["prior_magi"]) for one in people if one.get("prior_magi")
+        },
         blind=frozenset(one["id"] for one in people if one.get("blind")),
         part_b={one["id"]: one["medicare_part_b"] for one in people if "medicare_part_b" in one},
         incomes=tuple(_income(entry) for entry in document.get("incomes", [])),
@@ -74,6 +77,10 @@ def _read(
 ) -> dict[str, Decimal]:
     stated = document.get(section, {})
     return {name: read(stated[name]) for name in names if name in stated}
+
+
+def _by_year(amounts: Document) -> dict[int, Decimal]:
+    return {int(year): dollars(amount) for year, amount in amounts.items()}
 
 
 def _same(rate: Decimal) -> Decimal:

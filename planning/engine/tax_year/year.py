@@ -220,11 +220,13 @@ def _premiums_now(
         return 0, None, ()
     looked_at = year - LOOK_BACK
     magi = facts.prior_magi.get(looked_at)
+    jointly = were_married(household, filing.people, looked_at)
+    if magi is None and not jointly:
+        magi = facts.own_magi.get(filing.head.id, {}).get(looked_at)
     if magi is None:
         fact = f"prior_magi.{looked_at}"
         missing = Missing(code="prior_magi", fact=fact, numbers={"year": looked_at})
         return count, None, (missing,)
-    jointly = were_married(household, filing.people, looked_at)
     status = JOINT if jointly else CODES[filing.status]
     income = np.array(float(magi))
     return count, medicare(income, np.array(status), np.array(year), law), ()

@@ -56,6 +56,16 @@ def test_a_survivors_premiums_rest_on_the_joint_return() -> None:
     assert float(result.premiums.irmaa) == 0  # in the joint row; in the single one it would not be
 
 
+def test_the_income_of_somebodys_own_return_counts_where_the_household_has_none() -> None:
+    people = [SOLO["people"][0] | {"prior_magi": {"2024": 120_000}}]
+    own = year_of(SOLO, people=people, prior_magi={})
+    assert own.premiums is not None
+    assert float(own.premiums.irmaa) > 0
+    of_both = year_of(SOLO, people=people)
+    assert of_both.premiums is not None
+    assert float(of_both.premiums.irmaa) == 0  # 60,000 of the household's return
+
+
 def _before_65(state: str = "PA") -> Any:
     people = [one | {"born_on": "1963-05-10"} for one in COUPLE["people"]]
     incomes = [{"person": "a", "kind": "other", "annual": 63_450}]
