@@ -24,14 +24,15 @@ def firm_named(name: str | None) -> Firm | None:
 class Command(BaseCommand):
     help = (
         "Stop every mail of the whole site, or of one firm, from the next one on; what is stopped "
-        "waits. With --reminders: stop reminders only, and let people sign in. `start_mails` lets "
+        "waits. With --reminders: stop what the site mails by itself, reminders and mails "
+        "about letters, and let people sign in. `start_mails` lets "
         "them go again."
     )
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("--because", required=True, help="shown to whoever asks why")
         parser.add_argument("--firm", metavar="NAME", help="only the firm of this name")
-        parser.add_argument("--reminders", action="store_true", help="reminders only")
+        parser.add_argument("--reminders", action="store_true", help="what lets nobody in")
 
     def handle(self, *, because: str, firm: str | None, reminders: bool, **options: Any) -> None:
         stops = MailSwitch.Stops.REMINDERS if reminders else MailSwitch.Stops.EVERYTHING

@@ -72,6 +72,18 @@ def test_reminders_are_stopped_and_what_people_sign_in_with_is_not(
     assert [event.detail["stops"] for event in events] == ["reminders", "everything", "nothing"]
 
 
+def test_what_stops_reminders_stops_mails_about_letters_too(
+    story: Story, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setitem(sources.sources, Mail.Kind.LETTER, Words())
+    reminders(story.firm, 1)
+    Mail.objects.update(kind=Mail.Kind.LETTER)
+    stop(firm=story.firm, stops=Stops.REMINDERS, because="a wrong text", actor=None)
+    assert sent() == 0
+    stop(firm=story.firm, stops=Stops.NOTHING, because="", actor=None)
+    assert sent() == 1
+
+
 def test_one_firms_switch_stops_no_other_firm(story: Story) -> None:
     birch = Firm.objects.get(name="Birch Wealth")
     reminders(story.firm, 1)
