@@ -36,6 +36,7 @@ STAYS = (
     "measuring_life_died_on",
     "youngest_minor_born_on",
     "election",
+    "elected_on",
 )
 
 

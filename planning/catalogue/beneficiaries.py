@@ -312,6 +312,15 @@ CAVEATS = {
         "{account}: the election on record ({election:election}) is not open to this beneficiary "
         "and has no effect here. Correct it, or the class."
     ),
+    "elected_too_late": _(
+        "{account}: the choice was made on {elected_on:d}, after its last day, {last:d}: it has no "
+        "effect here, and the law’s default holds. Correct the day, or the election."
+    ),
+    "elected_late_but_excused": _(
+        "{account}: the ten-year rule was chosen on {elected_on:d}, after its last day, {last:d}. "
+        "Made by the end of the ninth year it is taken to stand, and excuses what was missed "
+        "before. Have a professional confirm it."
+    ),
     "section_327_too_early": _(
         "{account}: payments began in {starts_in}. To be treated as the employee is open only "
         "where the first year is {first} or later."

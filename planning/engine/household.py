@@ -227,6 +227,7 @@ class Inheritance:
     owner_held_five_percent: bool = False
     is_all_roth: bool | None = None  # None: not stated, taken as no
     election: Election | None = None  # None: the law's default for the class
+    elected_on: date | None = None  # None: not stated, taken as in time
     chain: tuple[EarlierBeneficiary, ...] = ()  # before the present holder, the oldest first
     came_from: str | None = None  # the account it was paid over from, in the name of who died
 

@@ -27,7 +27,12 @@ RETIRED = [
     (IN_A_YEAR, lazy("Worked past the applicable age and retired in…")),
 ]
 UNKNOWN = [("", lazy("Not known"))]
-DAYS = ("measuring_life_born_on", "measuring_life_died_on", "youngest_minor_born_on")
+DAYS = (
+    "measuring_life_born_on",
+    "measuring_life_died_on",
+    "youngest_minor_born_on",
+    "elected_on",
+)
 # Where the household file has a fact, and the field that supplies it.
 FIELD_OF = {
     "from": "decedent",
@@ -99,6 +104,9 @@ class InheritanceForm(InHouseholdForm):
         choices=[("", lazy("Nothing: the law’s default")), *ELECTIONS.items()],
         required=False,
     )
+    elected_on = DayField(
+        label=lazy("Elected on"), help_text=lazy("Empty: taken as in time"), required=False
+    )
     came_from = forms.ChoiceField(
         label=lazy("Paid over from (optional)"),
         help_text=lazy("The account in the name of who died, where it is on record here"),
@@ -136,7 +144,8 @@ class InheritanceForm(InHouseholdForm):
 
     def _rows(self) -> Iterator[Any]:
         yield Div("decedent", "beneficiary_class", css_class="fields")
-        yield Div("is_sole", "election", css_class="fields")
+        yield "is_sole"
+        yield Div("election", "elected_on", css_class="fields")
         yield _heading(_("Of several beneficiaries, or of a trust"))
         yield Div("measuring_life_born_on", "measuring_life_died_on", css_class="fields")
         yield "youngest_minor_born_on"
@@ -153,6 +162,8 @@ class InheritanceForm(InHouseholdForm):
     def clean(self) -> dict[str, Any]:
         """Refuse what cannot all be true, each beside the field that says it."""
         typed = super().clean() or {}
+        if typed.get("elected_on") and not typed.get("election"):
+            self.add_error("election", _("Choose what was elected on that day."))
         decedent, died_on = typed.get("decedent"), None
         if decedent is not None:
             died_on = decedent.died_on

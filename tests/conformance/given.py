@@ -41,6 +41,7 @@ _INHERITED = {
     "decedent_was_five_percent_owner",
     "whole_interest_is_roth",
     "election",
+    "elected_on",
     "chain",
 }
 _NAMES = ("ari", "bea", "cal")  # who held an inherited account before, the first beneficiary first

@@ -194,6 +194,7 @@ def inheritance_of(entry: Document | None) -> Inheritance | None:
         owner_held_five_percent=entry.get("decedent_was_five_percent_owner", False),
         is_all_roth=entry.get("whole_interest_is_roth"),
         election=None if election is None else Election(election),
+        elected_on=_day(entry.get("elected_on")),
         chain=chain,
         came_from=entry.get("came_from"),
     )

@@ -164,6 +164,7 @@ def test_an_account_is_said_to_be_inherited_and_what_was_typed_comes_back(
             "measuring_life_died_on",
             "before the birth date",
         ),
+        ({"elected_on": "06/01/2022"}, "election", "Choose what was elected on that day."),
         ({"class_0": "spouse"}, "holder_0", "Choose who that was."),
         ({"holder_1": "AUNT"}, "holder_1", "Leave no line empty above"),
         ({"holder_0": "MOTHER"}, "holder_0", "named above already"),

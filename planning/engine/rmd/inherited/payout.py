@@ -83,8 +83,8 @@ def _payout(
     rule = inquiry.rules.payout(
         standing, is_new_law=death.is_new_law, is_before_beginning=death.is_before_beginning
     )
-    method = rule.method if is_after_spouse else _as_elected(inquiry, rule)
     may_wait = standing is Standing.SPOUSE and death.is_before_beginning and not is_after_spouse
+    method = rule.method if is_after_spouse else _as_elected(inquiry, rule, death, may_wait)
     starts_in = None if method in ONLY_THE_LAST_YEAR else death.year + 1
     if may_wait and starts_in is not None:
         starts_in = _start_of_spouse(inquiry, death)
@@ -120,17 +120,46 @@ def _payout(
     return payout
 
 
-def _as_elected(inquiry: Inquiry, rule: PayoutRule) -> PayoutMethod:
+def _as_elected(inquiry: Inquiry, rule: PayoutRule, death: Death, may_wait: bool) -> PayoutMethod:
     election = inquiry.inheritance.election
     if election is None:
         return rule.method
     if election not in rule.elections or election is Election.TREAT_AS_OWN:
         inquiry.note("election_not_open", election=election.value)
         return rule.method
+    if rule.method is PayoutMethod.LIFE_EXPECTANCY and election in BY_ELECTION:
+        method = BY_ELECTION[election]
+        if _is_too_late(inquiry, method, death, may_wait):
+            return rule.method
     inquiry.find(f"election_{election}", election.value)
     if rule.method is PayoutMethod.LIFE_EXPECTANCY:
         return BY_ELECTION.get(election, rule.method)
     return rule.method
+
+
+def _is_too_late(inquiry: Inquiry, method: PayoutMethod, death: Death, may_wait: bool) -> bool:
+    """Whether a choice was made after its last day and has no effect, and say so.
+
+    A late choice of the ten-year rule stands until the end of the year before its last, and
+    excuses what was missed before.
+
+    Source: Treas. Reg. 1.401(a)(9)-3(c)(5)(iii); 54.4974-1(g)(2).
+    """
+    elected_on, born_on = inquiry.inheritance.elected_on, death.person.born_on
+    if elected_on is None:
+        return False
+    years = inquiry.rules.periods[method.value].years
+    starts_in = death.year + 1
+    if may_wait and born_on is not None:
+        starts_in = max(starts_in, first_year_by_age(born_on, inquiry.law))
+    last = date(min(death.year + years, starts_in), 12, 31)
+    if elected_on <= last:
+        return False
+    cured_until = date(death.year + years - 1, 12, 31)
+    is_cured = method is PayoutMethod.TEN_YEAR and death.is_new_law and elected_on <= cured_until
+    code = "elected_late_but_excused" if is_cured else "elected_too_late"
+    inquiry.note(code, elected_on=elected_on, last=last)
+    return not is_cured
 
 
 def _start_of_spouse(inquiry: Inquiry, death: Death) -> int:
