@@ -47,7 +47,6 @@ class Mark:
     name: str
     at: float
     kind: str
-
     room: float
 
 

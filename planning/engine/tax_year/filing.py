@@ -8,8 +8,6 @@ from planning.engine.household import FilingStatus, Household, Marriage, Person
 from planning.engine.tax_facts import TaxFacts
 from planning.engine.tax_year.results import CannotDecide, Filing, Missing
 
-TOGETHER = frozenset({FilingStatus.JOINT})
-
 
 def filing_of(household: Household, facts: TaxFacts, year: int, of: str | None) -> Filing:
     """Return the return of a year: that of `of`, or else of the household's first member.
