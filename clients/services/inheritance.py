@@ -112,7 +112,7 @@ def accounts_left_by(person: Person) -> list[Account]:
 def accounts_from(account: Account) -> list[Account]:
     """Return the accounts that came from another one."""
     beside = Account.objects.filter(household=account.household_id, archived_at=None)
-    others = beside.exclude(inherited=None).select_related("owner", "custodian")
+    others = beside.filter(inherited__isnull=False).select_related("owner", "custodian")
     return [one for one in others if one.inherited.get("came_from") == account.key]
 
 
