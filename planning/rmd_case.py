@@ -69,7 +69,7 @@ def compute_inherited_case(household: Household, account_id: str) -> dict[str, A
         **document,
         "obligations": of_account,
         "undecided": [one for one in document["undecided"] if one["account"] == account_id],
-        "caveats": [one for one in document["caveats"] if one["account"] in (account_id, None)],
+        "caveats": [one for one in document["caveats"] if one["account"] == account_id],
         "payout": spoken,
         "is_own": is_own,
         "ways": ways_document(ways),

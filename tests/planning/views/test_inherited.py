@@ -354,3 +354,13 @@ def test_nothing_is_passed_on_before_the_death_or_without_somebody_to_look_after
 def test_an_account_nobody_inherited_leads_to_the_form(advisor: Client, story: Story):
     answer = advisor.get(page_of("inherited_account", story.account))
     assert answer["Location"] == page_of("edit_inheritance", story.account)
+
+
+def test_what_the_old_account_left_is_told_on_the_desk_and_not_on_the_new_ones_page(
+    advisor: Client, story: Story, heirs: list[Beneficiary]
+):
+    Person.objects.filter(pk=story.person.pk).update(died_on=date(2026, 6, 7))
+    advisor.post(page_of("pass_account_on", story.account))
+    for own in accounts_from(story.account):
+        page = advisor.get(page_of("inherited_account", own)).context["page"]
+        assert {one["account"] for one in page.document["caveats"]} <= {own.key}
