@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 from decimal import Decimal
-from typing import Any, ClassVar
+from typing import Any, ClassVar, cast
 
 from crispy_forms.bootstrap import AppendedText, PrependedText
 from crispy_forms.layout import HTML, Div, Fieldset, Layout
@@ -323,10 +323,9 @@ class AccountTaxForm(InHouseholdForm):
 
     def save(self, actor: User) -> Account:
         """State what of the account was taxed before."""
-        assert isinstance(self.row, Account)
         return taxes.state_account_taxes(
             actor=actor,
-            account=self.row,
+            account=cast(Account, self.row),
             revision=self.cleaned_data["revision"] or 0,
             **self.values,
         )

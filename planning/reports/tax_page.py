@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 
 from clients.models import Account, AccountType, Household, Income
 from planning.engine import household as engine
-from planning.engine.law import Indexing, Law, load_law
+from planning.engine.law import Law, load_law
 from planning.engine.money import to_cents
 from planning.engine.tax.assumptions import DEFAULT_INDEXING
 from planning.engine.tax.marginal_map import Stretch, marginal_map
@@ -158,9 +158,7 @@ def law_of(facts: TaxFacts) -> Law:
     """Return the law, carried on past what is published with the household's own prices."""
     if facts.inflation is None:
         return load_law().projected(DEFAULT_INDEXING)
-    indexing = replace(DEFAULT_INDEXING, rate=facts.inflation)
-    assert isinstance(indexing, Indexing)
-    return load_law().projected(indexing)
+    return load_law().projected(replace(DEFAULT_INDEXING, rate=facts.inflation))
 
 
 def facts_of_return(household: Household, as_of: date) -> tuple[engine.Household, TaxFacts]:

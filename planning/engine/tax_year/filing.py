@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from typing import cast
 
 from planning.engine.household import FilingStatus, Household, Marriage, Person
 from planning.engine.tax_facts import TaxFacts
@@ -57,8 +58,8 @@ def age_for_deductions(person: Person, year: int) -> int:
 
     Source: 26 U.S.C. § 63(f); Treas. Reg. 1.63.
     """
-    assert person.born_on is not None  # checked when the return was begun
-    return year - person.born_on.year + ((person.born_on.month, person.born_on.day) == (1, 1))
+    born_on = cast(date, person.born_on)  # known: without it no return is begun
+    return year - born_on.year + ((born_on.month, born_on.day) == (1, 1))
 
 
 def were_married(household: Household, people: tuple[Person, ...], year: int) -> bool:

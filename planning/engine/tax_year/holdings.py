@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import date
 from decimal import Decimal
+from typing import cast
 
 import numpy as np
 
@@ -154,8 +156,8 @@ def _roth(household: Household, facts: TaxFacts, person: Person, year: int) -> F
     if begun is None:
         fact = f"accounts.{accounts[0].id}.first_funded"
         return Found(missing=(Missing(code="roth_clock", fact=fact, account=accounts[0].id),))
-    assert person.born_on is not None  # checked when the return was begun
-    of_age = day_of_age(person.born_on, Decimal("59.5")).year <= year
+    born_on = cast(date, person.born_on)  # known: without it no return is begun
+    of_age = day_of_age(born_on, Decimal("59.5")).year <= year
     qualified = is_qualified_roth(np.array(begun), year, np.array(of_age))
     if not bool(qualified) and any(one.basis is None for one in stated):
         fact = f"accounts.{accounts[0].id}.basis"

@@ -129,9 +129,10 @@ def _benefits(household: Household, facts: TaxFacts, filing: Filing, year: int, 
             income, amount = own
             ended = _first(income.to_on, person.died_on)
             paid = amount * months_paid(year, income.start_on, ended)
-        died = _widowed_by(person, monthly, people, household)
-        if died is not None:
-            paid += _survivors(person, own, monthly[died.id], died, year)
+        widowed = _widowed_by(person, monthly, people, household)
+        if widowed is not None:
+            whose, died_on = widowed
+            paid += _survivors(person, own, monthly[whose], died_on, year)
             citation = "42 U.S.C. § 402(e), (f)"
             found += Found(notes=(Note(code="survivor_benefit", citation=citation),))
         paid = to_cents(paid * grown)
@@ -171,13 +172,13 @@ def _widowed_by(
     monthly: dict[str, tuple[Income, Decimal]],
     people: dict[str, Person],
     household: Household,
-) -> Person | None:
+) -> tuple[str, date] | None:
     for marriage in household.marriages:
         if person.id in marriage.people and marriage.to_on is None:
             (other,) = set(marriage.people) - {person.id}
-            died = people[other]
-            if died.died_on is not None and other in monthly:
-                return died
+            died_on = people[other].died_on
+            if died_on is not None and other in monthly:
+                return other, died_on
     return None
 
 
@@ -185,18 +186,15 @@ def _survivors(
     person: Person,
     own: tuple[Income, Decimal] | None,
     theirs: tuple[Income, Decimal],
-    died: Person,
+    died_on: date,
     year: int,
 ) -> Decimal:
     """Return what a survivor receives over the own benefit, from the month of the death on."""
-    assert died.died_on is not None  # found by it
-    if theirs[0].start_on is not None and theirs[0].start_on > died.died_on:
+    if theirs[0].start_on is not None and theirs[0].start_on > died_on:
         return ZERO  # what was never claimed needs the survivor's own rules
-    since = months_paid(year, died.died_on, person.died_on)
+    since = months_paid(year, died_on, person.died_on)
     if own is None:
         return theirs[1] * since
-    own_since = months_paid(
-        year, max(filter(None, (died.died_on, own[0].start_on))), person.died_on
-    )
+    own_since = months_paid(year, max(filter(None, (died_on, own[0].start_on))), person.died_on)
     more = max(theirs[1] - own[1], ZERO) * own_since
     return more + theirs[1] * (since - own_since)
