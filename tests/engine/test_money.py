@@ -34,8 +34,13 @@ def test_a_quotient_is_exact():
     assert quotient(Decimal("100000.01"), Decimal("26.5")) == Fraction(10_000_001, 2_650)
 
 
-# The tax of many households is worked in arrays, whose figures the law hands out as floats.
-IN_ARRAYS = {ENGINE / "law" / "parameter.py", *(ENGINE / "tax").rglob("*.py")}
+# The tax of many households is worked in arrays, whose figures the law hands out as floats; who
+# brings one household's exact amounts there and back stands between the two.
+IN_ARRAYS = {
+    ENGINE / "law" / "parameter.py",
+    *(ENGINE / "tax").rglob("*.py"),
+    *(ENGINE / "tax_year" / f"{name}.py" for name in ("accounts", "holdings", "year")),
+}
 
 
 def test_no_float_is_where_amounts_are_exact():

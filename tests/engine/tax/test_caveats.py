@@ -48,6 +48,11 @@ def test_a_spouse_the_status_leaves_out_is_said() -> None:
     assert caveats("a,2026,,single,70,,30000,,")["spouse_left_out"].numbers == {"rows": 1}
 
 
+def test_a_spouse_who_then_counts_as_young_is_said() -> None:
+    rows = ("a,2026,,married_joint,,,30000,,", "b,2026,,married_joint,70,,30000,,")
+    assert caveats(*rows)["spouse_without_age"].numbers == {"rows": 1}
+
+
 def test_each_kind_of_figure_brings_what_it_leaves_out() -> None:
     found = caveats("a,2026,PA,married_separate,,20000,30000,400000,5000000")
     assert {caveat.code for _kind, caveat in not_modelled()} <= found.keys()
