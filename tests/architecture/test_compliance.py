@@ -32,6 +32,7 @@ FOR_THEMSELVES = {
     "clients:accept_invitation",
     "clients:change_address",
     "clients:keep_second_factor",
+    "clients:switch_letter_keys",
     "usersessions_list",
 }
 THEIR_OWN = (SavedView, AuditEvent)
