@@ -16,6 +16,7 @@ from planning.engine.document import payout_document, rmd_document, ways_documen
 from planning.engine.household import Account, Household
 from planning.engine.law import load_law
 from planning.engine.rmd import rmd_schedule
+from planning.engine.rmd.inherited.apart import others_who_inherited
 from planning.engine.rmd.inherited.payout import is_treated_as_own, payout_of
 from planning.engine.rmd.inherited.results import Payout
 from planning.engine.rmd.inherited.ways import ways_of
@@ -77,11 +78,13 @@ def compute_inherited_case(household: Household, account_id: str) -> dict[str, A
 
 
 def _alone(household: Household, account: Account) -> Household:
-    """Return the household without its other accounts, but the one this one came from."""
+    """Return the household without its other accounts, but those of the same inheritance."""
     source = account.inherited.came_from if account.inherited else None
+    others = others_who_inherited(account, household)
+    kept = {account.id, source, *(other.id for other in others)}
     return replace(
         household,
-        accounts=tuple(one for one in household.accounts if one.id in (account.id, source)),
+        accounts=tuple(one for one in household.accounts if one.id in kept),
         distributions=tuple(one for one in household.distributions if one.account == account.id),
     )
 

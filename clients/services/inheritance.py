@@ -116,6 +116,20 @@ def accounts_from(account: Account) -> list[Account]:
     return [one for one in others if one.inherited.get("came_from") == account.key]
 
 
+def accounts_inherited_from(person: Person) -> list[Account]:
+    """Return the accounts of the household that say they were inherited from somebody."""
+    beside = Account.objects.filter(household=person.household_id, archived_at=None)
+    inherited = beside.filter(inherited__isnull=False).select_related("owner", "custodian")
+    return [one for one in inherited if one.inherited["from"] == person.key]
+
+
+def spouse_who_inherited(account: Account) -> str | None:
+    """Return the key of the first beneficiary of an inherited account, where that is a spouse."""
+    facts = account.inherited
+    first = facts["chain"][0] if facts.get("chain") else facts | {"person": account.owner.key}
+    return first["person"] if first.get("class") == SPOUSE else None
+
+
 def keeper_of(household: Household) -> Person | None:
     """Return the first of the household's members who lives."""
     living = household.people.filter(archived_at=None, died_on=None)

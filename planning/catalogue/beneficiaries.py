@@ -282,6 +282,18 @@ CAVEATS = {
         "{account}: taken to have one beneficiary. If several shared it, the oldest one's life "
         "counts."
     ),
+    "set_apart_by": _(
+        "{account}: {others} inherited the same account, and {heir} is looked at alone. That holds "
+        "where the shares stood in separate accounts by {last:d} (a date recalled, not verified). "
+        "Record the day this one was opened; if it was later, say that {heir} is not the only "
+        "beneficiary."
+    ),
+    "set_apart_late": _(
+        "{account}: {others} inherited the same account, {heir} is said to be the only "
+        "beneficiary, and both accounts were opened after {last:d}, the last day for telling them "
+        "apart (recalled, not verified). If they were not kept apart elsewhere by then, say that "
+        "{heir} is not the only beneficiary: the oldest one’s life counts."
+    ),
     "several_beneficiaries": _(
         "{account}: shared by several. The class is taken to hold for all of them; if one is not "
         "eligible, all lose it, unless a minor child of the owner is among them."
@@ -422,6 +434,20 @@ UNDECIDED = {
     "too_much_younger": _(
         "{account}: cannot decide. {heir} is said to be not more than ten years younger than "
         "{decedent}, but is, by the birth dates. Correct the class or a birth date."
+    ),
+    "married_to_another": _(
+        "{account}: cannot decide. {heir} is said to be the spouse of {decedent}, who was married "
+        "to {spouse} at the death. Correct the class or the marriage."
+    ),
+    "divorced_before_the_death": _(
+        "{account}: cannot decide. {heir} is said to be the spouse of {decedent}, but their "
+        "marriage ended on {ended_on:d}, before the death. A former spouse counts as another "
+        "individual: correct the class or the marriage."
+    ),
+    "sole_or_several": _(
+        "{account}: cannot decide: {others} inherited the same account. Does {heir} count alone, "
+        "with a share kept in a separate account, or together with them? Say whether {heir} is the "
+        "only beneficiary."
     ),
     "born_after_the_owner_died": _(
         "{account}: cannot decide. {heir} was born too long after the owner died to be the "

@@ -240,8 +240,10 @@ class Account:
     owner: str
     kind: AccountKind
     name: str = ""
+    owner_entity: str | None = None  # the estate, trust or charity the owner looks after
     custodian: str | None = None
     number_last4: str | None = None
+    opened_on: date | None = None
     year_end_balances: Mapping[int, YearEndBalance] = field(default_factory=dict)
     adjustments: Mapping[int, Adjustments] = field(default_factory=dict)  # by December 31
     beneficiaries: tuple[Beneficiary, ...] = ()

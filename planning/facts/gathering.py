@@ -152,8 +152,10 @@ def _account(
         owner=keys[row.owner_id],
         kind=_KINDS[row.kind],
         name=row.name,
+        owner_entity=row.other_facts.get("owner_entity"),
         custodian=records.custodian,
         number_last4=row.number_last4 or None,
+        opened_on=row.opened_on,
         year_end_balances={
             year: YearEndBalance(amount=figures[0].amount, source=_SOURCES.get(figures[0].source))
             for year, figures in by_year(records.balances).items()

@@ -95,6 +95,7 @@ ACCOUNT = (
     "name",
     "custodian__name",
     "number_last4",
+    "opened_on",
     "has_plan",
     "plan_key",
     "employer",

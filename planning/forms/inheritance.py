@@ -14,7 +14,12 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as lazy
 
 from clients.models import Account, Household, Person, User
-from clients.services.inheritance import record_death, state_inheritance
+from clients.services.inheritance import (
+    accounts_inherited_from,
+    record_death,
+    spouse_who_inherited,
+    state_inheritance,
+)
 from planning.catalogue.beneficiaries import CLASSES, ELECTIONS
 from planning.forms.fields import DayField
 from planning.forms.records import YES_NO_UNKNOWN, InHouseholdForm
@@ -170,7 +175,11 @@ class InheritanceForm(InHouseholdForm):
             if died_on is None:
                 problem = _("No day of death of {name} is on record: record the death first.")
                 self.add_error("decedent", problem.format(name=decedent.name))
+        elected_on = typed.get("elected_on")
+        if died_on and elected_on and elected_on < died_on:
+            self.add_error("elected_on", _("This is before the death the account came from."))
         self._check_holders(typed, decedent, died_on)
+        self._check_spouse(typed, decedent)
         if typed.get("retired") == IN_A_YEAR and not typed.get("retired_in"):
             self.add_error("retired_in", _("Type the year."))
         if typed.get("retired") != IN_A_YEAR and typed.get("retired_in"):
@@ -208,6 +217,20 @@ class InheritanceForm(InHouseholdForm):
         if died_on and held_until and held_until < died_on:
             problem = _("{name}, who holds it now, had died by then.")
             self.add_error("decedent", problem.format(name=self.account.owner.name))
+
+    def _check_spouse(self, typed: dict[str, Any], decedent: Person | None) -> None:
+        """Refuse a second spouse of the owner; the first beneficiary is who can be one."""
+        first = typed.get(self.holders[0])
+        here = first or self.account.owner
+        field = "class_0" if first else "beneficiary_class"
+        if decedent is None or typed.get(field) != "spouse":
+            return
+        for other in accounts_inherited_from(decedent):
+            spouse = spouse_who_inherited(other)
+            if spouse is not None and spouse != here.key:
+                problem = _("By {account} the spouse was somebody else. Correct one of the two.")
+                self.add_error(field, problem.format(account=f"{other}, {other.owner.name}"))
+                return
 
     def save(self, actor: User) -> Account:
         """Say how the account was inherited."""

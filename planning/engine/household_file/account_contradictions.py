@@ -6,7 +6,10 @@ from collections.abc import Iterator
 from decimal import Decimal
 
 from planning.engine.household import SHARE_TOLERANCE
-from planning.engine.household_file.inheritance_contradictions import contradictory_inheritance
+from planning.engine.household_file.inheritance_contradictions import (
+    contradictory_inheritance,
+    contradictory_spouses,
+)
 from planning.engine.household_file.problem import Document, Path, Problem
 from planning.engine.household_file.references import places
 from planning.engine.household_file.values import EVER_AFTER, EVER_BEFORE, day, dollars, shown
@@ -33,6 +36,7 @@ def contradictory_accounts(document: Document, people: dict[str, Document]) -> I
         yield from _parts_of_balances(path, account)
         yield from _allocation(path, account, document)
         yield from contradictory_inheritance(path, account, people, owners)
+    yield from contradictory_spouses(places(document, "accounts[]"))
     yield from _plans(document)
     yield from _distributions(document, people)
 

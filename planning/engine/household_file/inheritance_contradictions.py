@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 
 from planning.engine.household_file.problem import Document, Path, Problem
 from planning.engine.household_file.values import EVER_AFTER, shown
@@ -20,7 +20,10 @@ def contradictory_inheritance(
         return
     path = (*account_path, "inherited")
     found = [*_followers(path, account, facts), *_deaths(path, account, facts, people)]
-    yield from found or _source(path, account, facts, owners)
+    yield from found or [
+        *_election(path, facts, people),
+        *_source(path, account, facts, owners),
+    ]
 
 
 def _followers(path: Path, account: Document, facts: Document) -> Iterator[Problem]:
@@ -36,6 +39,39 @@ def _followers(path: Path, account: Document, facts: Document) -> Iterator[Probl
     if follows == "owner" and chain:
         text = 'is "owner", and chain names who held the account in between.'
         yield Problem((*path, "decedent_was"), f'{text} Write "beneficiary", or remove the chain.')
+
+
+def contradictory_spouses(accounts: Iterable[tuple[Path, Document]]) -> Iterator[Problem]:
+    """Find two who are both said to have inherited from one person as the spouse."""
+    spouses: dict[str, tuple[str, str]] = {}
+    for path, account in accounts:
+        facts = account.get("inherited")
+        if facts is None:
+            continue
+        chain = facts.get("chain", [])
+        first = chain[0] if chain else facts | {"person": account["owner"]}
+        if first.get("class") != "spouse":
+            continue
+        here = first["person"]
+        there, elsewhere = spouses.setdefault(facts["from"], (here, account["id"]))
+        if here != there:
+            place = ("chain", 0, "class") if chain else ("class",)
+            text = f"is spouse, and so is {shown(there)} in account {shown(elsewhere)}."
+            remedy = f"Only one was the spouse of {shown(facts['from'])}. Correct the other class."
+            yield Problem((*path, "inherited", *place), f"{text} {remedy}")
+
+
+def _election(path: Path, facts: Document, people: dict[str, Document]) -> Iterator[Problem]:
+    """Find a choice that nobody can have made."""
+    elected_on = facts.get("elected_on")
+    died_on = people[facts["from"]].get("died_on")
+    if elected_on is None:
+        return
+    if facts.get("election") is None:
+        yield Problem((*path, "elected_on"), "is given without election. Add what was chosen.")
+    elif died_on is not None and elected_on < died_on:
+        text = f"{elected_on} is before the owner's death ({died_on})."
+        yield Problem((*path, "elected_on"), f"{text} Correct one of the two.")
 
 
 def _source(

@@ -37,6 +37,21 @@ def test_the_table_is_as_long_as_it_should_be():
     assert len({(place, written) for place, written, _, _ in REFUSED}) == len(REFUSED) >= 120
 
 
+@pytest.mark.parametrize("place", ["accounts.8.inherited.chain.0.class", ""])
+def test_two_spouses_of_one_person_are_refused(place):
+    given = json.loads(changed("accounts.9.inherited.class", '"spouse"'))
+    inherited = given["accounts"][8]["inherited"]
+    if place:  # the aunt held both
+        inherited["chain"][0]["class"] = "spouse"
+        assert read_household(json.dumps(given)) is not None
+    inherited |= {"decedent_was": "owner", "class": "spouse", "election": None}
+    inherited |= {"chain": [], "came_from": None, "elected_on": None}
+    given["accounts"][8]["inherited"] = {k: v for k, v in inherited.items() if v is not None}
+    error = refusal(json.dumps(given))
+    assert error.field == "accounts.aunts.inherited.class"
+    assert 'is spouse, and so is "ana" in account "inherited"' in error.problem
+
+
 @pytest.mark.parametrize(
     ("text", "words"),
     [

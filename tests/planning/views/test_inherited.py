@@ -165,6 +165,11 @@ def test_an_account_is_said_to_be_inherited_and_what_was_typed_comes_back(
             "before the birth date",
         ),
         ({"elected_on": "06/01/2022"}, "election", "Choose what was elected on that day."),
+        (
+            {"election": "ten_year", "elected_on": "03/01/2021"},
+            "elected_on",
+            "before the death the account came from",
+        ),
         ({"class_0": "spouse"}, "holder_0", "Choose who that was."),
         ({"holder_1": "AUNT"}, "holder_1", "Leave no line empty above"),
         ({"holder_0": "MOTHER"}, "holder_0", "named above already"),
@@ -189,6 +194,58 @@ def test_what_cannot_be_is_refused_beside_its_field(
     assert sentence in " ".join(answer.context["form"].errors[field])
     hers.refresh_from_db()
     assert hers.inherited["class"] == "designated"
+
+
+@pytest.mark.parametrize("is_first", [True, False], ids=["by the holder", "by who held it before"])
+def test_a_second_spouse_of_the_owner_is_refused_beside_the_class(
+    advisor: Client, story: Story, hers: Account, is_first: bool
+):
+    own = {"firm": story.firm, "household": story.household, "is_member": False}
+    ben = Person.objects.create(**own, key="ben", name="Ben", died_on=date(2024, 1, 1))
+    spouse = {"from": "mother", "class": "spouse"}
+    chain = [{"person": "ben", "class": "spouse"}]
+    facts = spouse if is_first else {"from": "mother", "class": "designated", "chain": chain}
+    Account.objects.filter(pk=story.account.pk).update(inherited=facts, owner=story.person)
+    if is_first:
+        typed, field = {"holder_0": str(ben.pk), "class_0": "spouse"}, "class_0"
+    else:
+        typed, field = {"beneficiary_class": "spouse"}, "beneficiary_class"
+    mother = Person.objects.get(key="mother")
+    address = page_of("edit_inheritance", hers)
+    answer = sent(advisor, address, decedent=str(mother.pk), **typed)
+    assert answer.status_code == 422
+    assert "the spouse was somebody else" in " ".join(answer.context["form"].errors[field])
+
+
+def test_what_the_case_cannot_decide_leads_to_the_field_that_supplies_it(
+    advisor: Client, hers: Account
+):
+    Account.objects.filter(pk=hers.pk).update(inherited={"from": "mother"})
+    case = reverse("planning:household_rmd", args=[hers.household_id, AS_OF.year])
+    shown = text_of(advisor.get(case))
+    assert f'<a href="{page_of("edit_inheritance", hers)}#id_beneficiary_class">' in shown
+    chain = [{"person": "ben", "class": "disabled"}]
+    own = {"firm": hers.firm, "household": hers.household, "is_member": False}
+    ben = Person.objects.create(**own, key="ben", name="Ben", born_on=date(1950, 1, 1))
+    facts = {"from": "mother", "class": "designated", "decedent_was": "beneficiary", "chain": chain}
+    Account.objects.filter(pk=hers.pk).update(inherited=facts)
+    assert f'<a href="{page_of("edit_person", ben)}#id_died_on">' in text_of(advisor.get(case))
+
+
+def test_who_shares_one_account_is_told_what_counting_alone_rests_on(
+    advisor: Client, story: Story, heirs: list[Beneficiary]
+):
+    Person.objects.filter(pk=story.person.pk).update(died_on=date(2025, 6, 7))
+    advisor.post(page_of("pass_account_on", story.account))
+    his = next(one for one in accounts_from(story.account) if one.owner.name == "Ann Doe")
+    Account.objects.filter(pk=his.pk).update(inherited=his.inherited | {"class": "designated"})
+    page = text_of(advisor.get(page_of("inherited_account", his)))
+    assert "Red Cross inherited the same account, and Ann Doe is looked at alone" in page
+    alone = {key: said for key, said in his.inherited.items() if key != "sole_beneficiary"}
+    Account.objects.filter(pk=his.pk).update(inherited=alone | {"class": "designated"})
+    page = text_of(advisor.get(page_of("inherited_account", his)))
+    assert "Does Ann Doe count alone" in page
+    assert f"{page_of('edit_inheritance', his)}#id_is_sole" in page
 
 
 def test_a_holder_in_between_makes_the_present_one_a_successor(

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
-from planning.engine.household import BeneficiaryClass, Person
+from planning.engine.household import BeneficiaryClass, Marriage, Person
 from planning.engine.law import Standing
 from planning.engine.rmd.inherited.deaths import Death
 from planning.engine.rmd.inherited.inquiry import Inquiry
@@ -86,6 +86,8 @@ def standing_of(inquiry: Inquiry, holder: Holder, death: Death) -> Standing:
     else:
         inquiry.find(f"class_{holder.beneficiary_class}", name, rules.source)
     _check_births(inquiry, holder, death)
+    if holder.beneficiary_class is BeneficiaryClass.SPOUSE:
+        _check_marriage(inquiry, holder, death)
     _note_class(inquiry, holder, standing, death)
     return standing
 
@@ -174,10 +176,6 @@ def _note_class(inquiry: Inquiry, holder: Holder, standing: Standing, death: Dea
         inquiry.note("documented_by", heir=name, day=date(death.year + 1, 10, 31))
     if standing in OF_SEVERAL and facts.is_sole is False:
         inquiry.note("several_beneficiaries")
-    if holder.beneficiary_class is BeneficiaryClass.SPOUSE and not _were_married(
-        inquiry, holder.person, death
-    ):
-        inquiry.note("marriage_not_recorded", heir=name, decedent=death.person.name)
     is_one_person = facts.is_sole is not False and facts.measuring_life_born_on is None
     births = holder.person.born_on, death.person.born_on
     if (
@@ -190,10 +188,35 @@ def _note_class(inquiry: Inquiry, holder: Holder, standing: Standing, death: Dea
         inquiry.note("near_in_age", heir=name, decedent=death.person.name)
 
 
-def _were_married(inquiry: Inquiry, spouse: Person, death: Death) -> bool:
-    return any(
-        {spouse.id, death.person.id} == set(marriage.people)
-        and (marriage.from_on is None or marriage.from_on <= death.died_on)
-        and (marriage.to_on is None or marriage.to_on > death.died_on)
-        for marriage in inquiry.household.marriages
-    )
+def _check_marriage(inquiry: Inquiry, holder: Holder, death: Death) -> None:
+    """Refuse a spouse whom the marriages on record contradict; say where there is none of them."""
+    heir, decedent = holder.person, death.person
+    spouses: list[Person] = []
+    ended: list[date] = []
+    for marriage in inquiry.household.marriages:
+        if decedent.id not in marriage.people:
+            continue
+        other = inquiry.person(next(one for one in marriage.people if one != decedent.id))
+        if _lasted(marriage, other, death):
+            spouses.append(other)
+        elif other is heir and marriage.to_on is not None:
+            ended.append(marriage.to_on)
+    if heir in spouses:
+        return
+    names = {"heir": heir.name, "decedent": decedent.name}
+    if spouses:
+        spouse = spouses[0].name
+        inquiry.ask("married_to_another", holder.class_path, spouse=spouse, **names)
+    if ended:
+        last = max(ended)
+        inquiry.ask("divorced_before_the_death", holder.class_path, ended_on=last, **names)
+    inquiry.note("marriage_not_recorded", **names)
+
+
+def _lasted(marriage: Marriage, other: Person, death: Death) -> bool:
+    """Whether somebody lived, and was married to who died, on the day of the death."""
+    day = death.died_on
+    has_begun = marriage.from_on is None or marriage.from_on <= day
+    is_over = marriage.to_on is not None and marriage.to_on <= day
+    lived = other.died_on is None or other.died_on >= day
+    return has_begun and lived and not is_over

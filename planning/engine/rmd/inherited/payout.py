@@ -16,6 +16,7 @@ from planning.engine.household import (
 from planning.engine.law import Law, PayoutMethod, Standing
 from planning.engine.law.beneficiaries import PayoutRule
 from planning.engine.rmd.applicable_age import first_year_by_age, year_of_age
+from planning.engine.rmd.inherited.apart import check_apart
 from planning.engine.rmd.inherited.deaths import Death, death_of_owner, death_of_spouse_as_owner
 from planning.engine.rmd.inherited.ends import end_of
 from planning.engine.rmd.inherited.heirs import (
@@ -80,6 +81,7 @@ def _payout(
     """Return the payout after a death; the first of the holders is the one who counts."""
     heir = holders[0]
     standing = standing_of(inquiry, heir, death)
+    check_apart(inquiry, heir, death)
     rule = inquiry.rules.payout(
         standing, is_new_law=death.is_new_law, is_before_beginning=death.is_before_beginning
     )
