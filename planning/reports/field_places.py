@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from typing import Any
 
 from django.urls import reverse
 
 from clients.models import Account, Household, Person
 from planning.forms.inheritance import field_of
+from planning.reports.context import Case
 
+DAY_OF_DEATH = re.compile(r"inherited\.chain\[(?P<number>\d+)\]\.died_on")
 OF_ACCOUNT = {"plan": ("edit_account", "has_plan")}
 
 
@@ -33,6 +37,9 @@ def address_of(path: str, places: Mapping[str, Any]) -> str:
     if not isinstance(row, Account):
         return ""
     name, _dot, rest = fact.partition(".")
+    if died := DAY_OF_DEATH.fullmatch(fact):
+        key = row.inherited["chain"][int(died["number"])]["person"]
+        return address_of(f"people.{key}.died_on", places)
     if name == "inherited" and rest:
         return f"{reverse('planning:edit_inheritance', args=[row.pk])}#id_{field_of(rest)}"
     if name == "inherited":
@@ -45,3 +52,27 @@ def address_of(path: str, places: Mapping[str, Any]) -> str:
         view, field = OF_ACCOUNT[name]
         return f"{reverse(f'planning:{view}', args=[row.pk])}#id_{field}"
     return ""
+
+
+def first_address(paths: Iterable[str], places: Mapping[str, Any]) -> str:
+    """Return where the first of several facts is typed that is typed anywhere."""
+    return next((address for path in paths if (address := address_of(path, places))), "")
+
+
+def with_addresses(case: Case, household: Household) -> Case:
+    """Return the case with the place that supplies it beside each fact that is missing."""
+    if not case.undecided and not case.later_undecided:
+        return case
+    people, accounts = household.people.all(), household.accounts.filter(archived_at=None)
+    places = places_of(household, people, accounts)
+    otherwise = f"{reverse('planning:household', args=[household.pk])}#missing"
+
+    def placed(items: Iterable[Mapping[str, Any]]) -> tuple[Mapping[str, Any], ...]:
+        return tuple(
+            {**item, "address": first_address(item["missing"], places) or otherwise}
+            for item in items
+        )
+
+    return replace(
+        case, undecided=placed(case.undecided), later_undecided=placed(case.later_undecided)
+    )

@@ -13,7 +13,7 @@ from planning.catalogue import TABLES
 from planning.catalogue.beneficiaries import CLASSES, ELECTIONS, WAYS
 from planning.engine.household import Household
 from planning.reports.charts import chart_picture, schedule_chart
-from planning.reports.field_places import address_of, places_of
+from planning.reports.field_places import first_address, places_of
 from planning.rmd_case import compute_inherited_case
 
 Document = Mapping[str, Any]
@@ -120,7 +120,7 @@ def read_inherited_page(account: Account, known: Household) -> InheritedPage:
         questions=[
             Question(
                 text=one["text"],
-                address=next((a for path in one["missing"] if (a := address_of(path, places))), ""),
+                address=first_address(one["missing"], places),
             )
             for one in document["undecided"]
         ],

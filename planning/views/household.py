@@ -33,6 +33,7 @@ from planning.reports.activity import events_about, told
 from planning.reports.case_years import case_document
 from planning.reports.charts import chart_context
 from planning.reports.context import read_case
+from planning.reports.field_places import with_addresses
 from planning.reports.household_list import found_households
 from planning.reports.household_page import read_household_page, read_past_page
 from planning.reports.letter_list import newest_letters
@@ -160,6 +161,9 @@ def household_rmd(request: SignedInRequest, household_id: UUID, year: int) -> Ht
         request=request,
     )
     shown = with_custodians(with_plans(case, household), household, facts)
+    may = may_edit(request.user) and household.archived_at is None
+    if may:
+        shown = with_addresses(shown, household)
     context = {
         "household": household,
         "case": shown,
@@ -168,7 +172,7 @@ def household_rmd(request: SignedInRequest, household_id: UUID, year: int) -> Ht
         "years_to_close": year_lines(household, year),
         "request_key": uuid4(),
         "payments": recorded_payments(household, facts, year=year),
-        "may_edit": may_edit(request.user) and household.archived_at is None,
+        "may_edit": may,
         **chart_context(shown),
     }
     return render(request, "planning/household_case.html", context)
