@@ -14,6 +14,7 @@ from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
+from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from clients.models import Account, Beneficiary, Household, Person, User, YearEndBalance
@@ -111,16 +112,28 @@ def accounts_left_by(person: Person) -> list[Account]:
 
 def accounts_from(account: Account) -> list[Account]:
     """Return the accounts that came from another one."""
-    beside = Account.objects.filter(household=account.household_id, archived_at=None)
-    others = beside.filter(inherited__isnull=False).select_related("owner", "custodian")
+    others = _inherited_in(account.household)
     return [one for one in others if one.inherited.get("came_from") == account.key]
 
 
 def accounts_inherited_from(person: Person) -> list[Account]:
     """Return the accounts of the household that say they were inherited from somebody."""
-    beside = Account.objects.filter(household=person.household_id, archived_at=None)
-    inherited = beside.filter(inherited__isnull=False).select_related("owner", "custodian")
-    return [one for one in inherited if one.inherited["from"] == person.key]
+    return [one for one in _inherited_in(person.household) if one.inherited["from"] == person.key]
+
+
+def accounts_without_source(person: Person) -> list[Account]:
+    """Return the accounts that somebody held before, where theirs is not on record here."""
+    return [
+        one
+        for one in _inherited_in(person.household)
+        if not one.inherited.get("came_from") and person.key in holders_before(one)
+    ]
+
+
+def holders_before(account: Account) -> list[str]:
+    """Return the keys of who held an inherited account before, the original owner first."""
+    facts = account.inherited
+    return [facts["from"], *(earlier["person"] for earlier in facts.get("chain", []))]
 
 
 def spouse_who_inherited(account: Account) -> str | None:
@@ -218,6 +231,11 @@ def _class(line: Beneficiary, dead: Person, died_on: date) -> str:
         if {marriage.one_id, marriage.other_id} == couple and lasted:
             return SPOUSE
     return ""
+
+
+def _inherited_in(household: Household) -> QuerySet[Account]:
+    standing = household.accounts.filter(archived_at=None, inherited__isnull=False)
+    return standing.select_related("owner", "custodian")
 
 
 def _has_own(account: Account, line: Beneficiary, holder: Person) -> bool:

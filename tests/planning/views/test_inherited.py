@@ -421,3 +421,47 @@ def test_what_the_old_account_left_is_told_on_the_desk_and_not_on_the_new_ones_p
     for own in accounts_from(story.account):
         page = advisor.get(page_of("inherited_account", own)).context["page"]
         assert {one["account"] for one in page.document["caveats"]} <= {own.key}
+
+
+def test_the_desk_knows_whom_an_account_came_from_that_is_not_on_record(
+    advisor: Client, story: Story, hers: Account
+):
+    mother = Person.objects.get(key="mother")
+    Person.objects.filter(pk=mother.pk).update(died_on=date(2025, 3, 2))
+    YearEndBalance.objects.filter(account=hers).delete()
+    answer = advisor.get(page_of("death", mother))
+    page, desk = text_of(answer), answer.context["desk"]
+    assert [one.account for one in desk.elsewhere] == [hers]
+    assert "From accounts that are not on record here" in page
+    told = {one.text: one.until for one in desk.to_do}
+    asked = f"{hers}: enter the balance of December 31, 2024, for what 2025 asked"
+    assert told[asked] == date(2026, 12, 31)
+    assert f"{hers}: enter the balance of December 31, 2025" in told
+    YearEndBalance.objects.create(firm=hers.firm, account=hers, year=2024, amount=128_000)
+    (left,) = advisor.get(page_of("death", mother)).context["desk"].left
+    # 100 in 2025, as if alive all year: 128,000 ÷ 6.4.
+    assert (left.obligation["required"], left.heirs) == ("20000.00", "Pat Doe")
+
+
+def test_the_desk_lists_what_somebody_had_inherited_and_left_behind(
+    advisor: Client, story: Story, hers: Account, heirs: list[Beneficiary]
+):
+    Beneficiary.objects.filter(entity="").update(account=hers, share=1)
+    Person.objects.filter(pk=story.person.pk).update(died_on=date(2026, 6, 7))
+    page = text_of(advisor.get(page_of("death", story.person)))
+    assert "Inherited from Mother Doe:" in page
+    chain = [{"person": "pat", "class": "designated"}]
+    facts = {"from": "mother", "decedent_was": "beneficiary", "class": "designated", "chain": chain}
+    ann = Person.objects.get(key="ann")
+    Account.objects.filter(pk=hers.pk).update(owner=ann, inherited=facts)
+    for person in (story.person, Person.objects.get(key="mother")):
+        desk = advisor.get(page_of("death", person)).context["desk"]
+        assert [one.account for one in desk.elsewhere] == [hers]
+
+
+def test_the_desk_says_where_nothing_of_somebody_is_on_record(advisor: Client, story: Story):
+    own = {"firm": story.firm, "household": story.household, "is_member": False}
+    ben = Person.objects.create(**own, key="ben", name="Ben", died_on=date(2024, 1, 1))
+    page = text_of(advisor.get(page_of("death", ben)))
+    assert "No retirement account of Ben is on record, and none that was inherited" in page
+    assert reverse("planning:new_account", args=[story.household.pk]) in page
