@@ -19,7 +19,7 @@ from planning.engine.rmd import rmd_schedule
 from planning.engine.rmd.inherited.apart import others_who_inherited
 from planning.engine.rmd.inherited.payout import is_treated_as_own, payout_of
 from planning.engine.rmd.inherited.results import Payout
-from planning.engine.rmd.inherited.ways import ways_of
+from planning.engine.rmd.inherited.ways import WayTaken, ways_of
 from planning.engine.rmd.inherited.years import InheritedYears
 from planning.wording import worded, worded_payout
 
@@ -53,19 +53,21 @@ def compute_inherited_case(household: Household, account_id: str) -> dict[str, A
     alone = _alone(household, account)
     payout = payout_of(account, household, law)
     is_own = is_treated_as_own(account, law)
-    is_decided = isinstance(payout, Payout) and not is_own
-    first = household.as_of.year
-    ways = ways_of(InheritedYears(alone, account, payout, law), alone, first) if is_decided else ()
-    last = ways[0].years[-1].year if ways else first
+    first = last = household.as_of.year
+    ways: tuple[WayTaken, ...] = ()
+    spoken = None
+    if isinstance(payout, Payout) and not is_own:
+        spoken = worded_payout(payout_document(payout, law))
+        if account.inherited.came_from is not None:
+            last = max(first, payout.held_from + 1)
+        ways = ways_of(InheritedYears(alone, account, payout, law), alone, last)
+        last = ways[0].years[-1].year if ways else last
     document = compute_rmd_case(alone, years=range(first, last + 1), explained=[first])
     of_account = [
         owed
         for owed in document["obligations"]
         if any(amount["account"] == account_id for amount in owed["accounts"])
     ]
-    spoken = None
-    if isinstance(payout, Payout) and is_decided:
-        spoken = worded_payout(payout_document(payout, law))
     return {
         **document,
         "obligations": of_account,

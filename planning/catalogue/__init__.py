@@ -126,6 +126,10 @@ STEPS = {
         "Balance on December 31, {year}, projected: {before:$} grown by {growth:%}, less "
         "{required:$} required, is {value:$}."
     ),
+    "balance_of_share": _(
+        "Balance on December 31, {year}, projected: {share:%} of the {whole:$} that the account it "
+        "came from is projected to hold then is {value:$}."
+    ),
     "adjust_outstanding_rollover": _(
         "A rollover on its way at the end of {year} is added: {value:$}."
     ),

@@ -449,6 +449,12 @@ UNDECIDED = {
         "with a share kept in a separate account, or together with them? Say whether {heir} is the "
         "only beneficiary."
     ),
+    "first_balance_to_come": _(
+        "{account}: the years from {year} on rest on its first balance, of December 31, {before}, "
+        "which has not come. It cannot be projected either: something of the account it came from "
+        "is missing, its balance of the December 31 before the death, who was named for which "
+        "share, or what decides the year of the death."
+    ),
     "born_after_the_owner_died": _(
         "{account}: cannot decide. {heir} was born too long after the owner died to be the "
         "beneficiary. Correct the birth date, or say whom {heir} followed."

@@ -46,6 +46,8 @@ def address_of(path: str, places: Mapping[str, Any]) -> str:
         return reverse("planning:death", args=[row.owner_id])
     if name == "year_end_balances":
         return reverse("planning:balances", args=[row.household_id])
+    if name == "beneficiaries":
+        return reverse("planning:new_beneficiary", args=[row.pk])
     if name == "adjustments":
         return reverse("planning:year_end", args=[row.pk, int(rest.partition(".")[0])])
     if name in OF_ACCOUNT:

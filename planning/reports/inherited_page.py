@@ -8,10 +8,10 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from clients.models import Account, Person
+from clients.models import Account, Household, Person
 from planning.catalogue import TABLES
 from planning.catalogue.beneficiaries import CLASSES, ELECTIONS, WAYS
-from planning.engine.household import Household
+from planning.engine import household as engine
 from planning.reports.charts import chart_picture, schedule_chart
 from planning.reports.field_places import first_address, places_of
 from planning.rmd_case import compute_inherited_case
@@ -98,14 +98,14 @@ class InheritedPage:
         return [name for name, _way in self.ways]
 
 
-def read_inherited_page(account: Account, known: Household) -> InheritedPage:
+def read_inherited_page(account: Account, known: engine.Household) -> InheritedPage:
     """Arrange what is known and decided of an inherited account.
 
     Raises: EngineError, where the records of the household are refused.
     """
     document = compute_inherited_case(known, account.key)
-    people = list(account.household.people.all())
-    places = places_of(account.household, people, [account])
+    household = account.household
+    people = list(household.people.all())
     years = [
         YearLine(obligation=owed, amount=amount)
         for owed in document["obligations"]
@@ -117,13 +117,7 @@ def read_inherited_page(account: Account, known: Household) -> InheritedPage:
     return InheritedPage(
         links=_links(account, {person.key: person for person in people}),
         document=document,
-        questions=[
-            Question(
-                text=one["text"],
-                address=first_address(one["missing"], places),
-            )
-            for one in document["undecided"]
-        ],
+        questions=_questions(document, household, people),
         election=str(ELECTIONS.get(account.inherited.get("election") or "", "")),
         this_year=current,
         readings=_readings(current.amount) if current else [],
@@ -138,6 +132,17 @@ def read_inherited_page(account: Account, known: Household) -> InheritedPage:
         ],
         chart=_chart(document),
     )
+
+
+def _questions(document: Document, household: Household, people: list[Person]) -> list[Question]:
+    """Return what is missing, of this account or of the one it came from."""
+    if not document["undecided"]:
+        return []
+    places = places_of(household, people, household.accounts.filter(archived_at=None))
+    return [
+        Question(text=one["text"], address=first_address(one["missing"], places))
+        for one in document["undecided"]
+    ]
 
 
 def _links(account: Account, people: Mapping[str, Person]) -> list[Link]:

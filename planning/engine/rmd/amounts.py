@@ -96,6 +96,12 @@ class AccountYears:
             return balance
         return self._divided(year, self.start, balance, rules)
 
+    def at_end(self, year: int) -> BalanceUsed | Undecided:
+        """Return what is projected to be in it on a December 31 that has not come."""
+        if self.start is None:
+            return self._undecided("birth_date_missing", f"people.{self.owner.id}.born_on")
+        return self._year_ends.official(year + 1)
+
     def _decided_without_balance(
         self, year: int, start: Start, rules: RulesForYear
     ) -> _Decided | Undecided | None:

@@ -162,6 +162,11 @@ def _balance(balance: BalanceUsed, law: Law) -> Iterator[Reason]:
             growth=growth,
             required=required,
         )
+    elif balance.share_of is not None:
+        whole, share = balance.share_of
+        yield reason(
+            "balance_of_share", balance.recorded, law, year=balance.year, whole=whole, share=share
+        )
     else:
         yield reason(
             f"balance_{balance.basis.value}",

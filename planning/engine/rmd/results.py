@@ -106,6 +106,7 @@ class BalanceUsed:
     source: BalanceSource | None = None
     adjustments: tuple[tuple[str, Decimal], ...] = ()  # (code, signed amount)
     projected_from: tuple[Decimal, Decimal, Decimal] | None = None  # balance, growth, required
+    share_of: tuple[Decimal, Decimal] | None = None  # the account it came from then, which part
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

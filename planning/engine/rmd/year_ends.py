@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from decimal import Decimal
 
 from planning.engine.household import Account, AnnuityTreatment, Household, Person
@@ -12,6 +13,7 @@ from planning.engine.rmd.balance import growth_of, projected_balance, recorded_b
 from planning.engine.rmd.results import BalanceUsed, Undecided
 
 Required = Callable[[int, BalanceUsed], Decimal | Undecided]
+Opening = Callable[[], BalanceUsed | Undecided | None]
 
 
 class YearEnds:
@@ -25,17 +27,20 @@ class YearEnds:
         *,
         required: Required,
         age_in: Callable[[int], int | None],
+        opening: Opening = lambda: None,
     ) -> None:
         """Bind the facts.
 
         `required` says what leaves a balance in a year, for walking on; `age_in` the owner's age,
-        None for beneficiaries: money from before 1987 is left out while an owner is young enough.
+        None for beneficiaries: money from before 1987 is left out while an owner is young enough;
+        `opening` what an account begins with whose first December 31 has not come.
         """
         self.account = account
         self.household = household
         self.law = law
         self._required = required
         self._age_in = age_in
+        self._opening = opening
         self._known: dict[int, BalanceUsed | Undecided] = {}
 
     def official(self, year: int) -> BalanceUsed | Undecided:
@@ -61,12 +66,11 @@ class YearEnds:
         return self._known[year]
 
     def _projected(self, year: int) -> BalanceUsed | Undecided:
-        earlier = [recorded for recorded in self.account.year_end_balances if recorded < year - 1]
-        # What was last recorded before there were tables cannot be walked forward.
-        if not earlier or max(earlier) + 1 < self.law.first_year:
-            return self._missing(min(year, self.household.as_of.year) - 1, year)
+        last = self._last_known(year)
+        if isinstance(last, Undecided):
+            return last
         growth = growth_of(self.account, self.household.returns)
-        for step in range(max(earlier) + 1, year):
+        for step in range(last + 1, year):
             if step + 1 in self._known:
                 continue
             before = self._balance(step)
@@ -75,9 +79,23 @@ class YearEnds:
             required = self._required(step, before)
             if isinstance(required, Undecided):
                 return required
-            left_out = self._pre_1987_left_out(step + 1, max(earlier))
+            left_out = self._pre_1987_left_out(step + 1, last)
             self._known[step + 1] = projected_balance(before, required, growth, left_out)
         return self._known[year]
+
+    def _last_known(self, year: int) -> int | Undecided:
+        """Return the December 31 from which the balance of a year is walked forward."""
+        earlier = [recorded for recorded in self.account.year_end_balances if recorded < year - 1]
+        # What was last recorded before there were tables cannot be walked forward.
+        if earlier and max(earlier) + 1 >= self.law.first_year:
+            return max(earlier)
+        opening = self._opening()
+        if isinstance(opening, Undecided):
+            return replace(opening, year=year)
+        if opening is None or opening.year >= year:
+            return self._missing(min(year, self.household.as_of.year) - 1, year)
+        self._known[opening.year + 1] = opening
+        return opening.year
 
     def _pre_1987_left_out(self, year: int, recorded: int) -> Decimal:
         """Return pre-1987 money, a fixed sum, that a distribution year's balance leaves out."""

@@ -465,3 +465,22 @@ def test_the_desk_says_where_nothing_of_somebody_is_on_record(advisor: Client, s
     page = text_of(advisor.get(page_of("death", ben)))
     assert "No retirement account of Ben is on record, and none that was inherited" in page
     assert reverse("planning:new_account", args=[story.household.pk]) in page
+
+
+def test_the_years_of_a_new_account_are_projected_before_its_first_december_31(
+    advisor: Client, story: Story, heirs: list[Beneficiary]
+):
+    Person.objects.filter(pk=story.person.pk).update(died_on=date(2026, 6, 7))
+    advisor.post(page_of("pass_account_on", story.account))
+    his = next(one for one in accounts_from(story.account) if one.owner.name == "Ann Doe")
+    Account.objects.filter(pk=his.pk).update(inherited=his.inherited | {"class": "designated"})
+    page = advisor.get(page_of("inherited_account", his)).context["page"]
+    assert [line.year for line in page.years] == list(range(2026, 2037))
+    # 237,000 × 1.05 − 10,000 = 238,850, of it 75%; Ann is 47 in 2027: 39.0.
+    assert page.years[1].amount["balance"] == "179137.50"
+    assert page.years[1].amount["required"] == "4593.27"
+    assert page.last_year == 2036
+    YearEndBalance.objects.filter(account=story.account).delete()
+    answer = advisor.get(page_of("inherited_account", his))
+    assert "which has not come. It cannot be projected either" in text_of(answer)
+    assert reverse("planning:balances", args=[story.household.pk]) in text_of(answer)

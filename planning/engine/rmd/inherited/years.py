@@ -16,6 +16,8 @@ from planning.engine.rmd.inherited.expectancies import (
     last_divisor,
     uniform_divisor,
 )
+from planning.engine.rmd.inherited.opening import opening_of, own_at_end
+from planning.engine.rmd.inherited.payout import is_treated_as_own, payout_of
 from planning.engine.rmd.inherited.results import Expectancy, Payout, Term, Whose
 from planning.engine.rmd.results import (
     AccountAmount,
@@ -53,6 +55,7 @@ class InheritedYears:
                 law,
                 required=partial(self._required, payout),
                 age_in=lambda _year: None,
+                opening=partial(opening_of, account, payout, household, self._at_end_of),
             )
 
     def amount(self, year: int) -> AccountAmount | Undecided | None:
@@ -94,6 +97,16 @@ class InheritedYears:
         )
         amount = self._divided(year, payout, used)
         return ZERO if isinstance(amount, Undecided) else amount.required
+
+    def _at_end_of(self, source: Account, year: int) -> BalanceUsed | Undecided:
+        """Return what the account it came from is projected to hold on a December 31."""
+        household, law = self.household, self.law
+        if source.inherited is None or is_treated_as_own(source, law):
+            return own_at_end(source, year, household, law)
+        payout = payout_of(source, household, law)
+        if isinstance(payout, Undecided):
+            return payout
+        return InheritedYears(household, source, payout, law)._year_ends.official(year + 1)
 
     @property
     def _came_from_another(self) -> bool:

@@ -4,15 +4,22 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import date
+from decimal import Decimal
+
+import pytest
 
 from planning.engine.household import (
     AccountKind,
+    Beneficiary,
     BeneficiaryClass,
     EarlierBeneficiary,
     Inheritance,
 )
+from planning.engine.law import load_law
 from planning.engine.rmd import Status
-from planning.engine.rmd.results import Rule
+from planning.engine.rmd.amounts import AccountYears
+from planning.engine.rmd.pools import pools_of_household
+from planning.engine.rmd.results import Rule, Undecided
 from tests.factories import (
     make_account,
     make_balances,
@@ -119,3 +126,118 @@ def test_an_inherited_account_is_passed_on_alike():
         ("ann", 2026): "0.00",
         ("ann", 2027): "9459.46",  # 280,000 ÷ 29.6
     }
+
+
+def heirs_of_2026(source=LEFT, *, lines=((0.75, "pat"),), **account):
+    named = tuple(Beneficiary(person=name, share=Decimal(str(share))) for share, name in lines)
+    left = replace(source, beneficiaries=named)
+    own = make_account(0, inherited=HEIR, year_end_balances={}, **account)
+    return passed_on(left, own)
+
+
+def in_2027(household):
+    schedule = schedule_of(household, 2026, 2027, 2028)
+    found = [o for o in schedule.obligations if o.person.id != "dee"]
+    return found, schedule.undecided
+
+
+def test_before_the_first_december_31_the_share_of_what_was_left_is_projected():
+    found, undecided = in_2027(heirs_of_2026())
+    assert undecided == ()
+    # 370,000 × 1.05 − 20,000 = 368,500; three quarters 276,375; Pat is 57: 29.8.
+    (first, then) = (o.amounts[0] for o in found[1:])
+    assert (first.balance.recorded, first.balance.share_of) == (
+        Decimal("276375.00"),
+        (Decimal("368500.00"), Decimal("0.75")),
+    )
+    assert str(first.required) == "9274.33"
+    # 276,375 × 1.05 − 9,274.33 = 280,919.42; 28.8.
+    assert (str(then.balance.recorded), str(then.required)) == ("280919.42", "9754.15")
+
+
+def test_who_is_named_in_the_second_place_counts_where_the_first_have_died():
+    lee = make_person(id="lee", name="Lee", died_on=date(2020, 1, 1))
+    dead = Beneficiary(person="lee", share=Decimal(1))
+    second = Beneficiary(person="pat", share=Decimal(1), is_contingent=True)
+    household = passed_on(
+        replace(LEFT, beneficiaries=(dead, second)),
+        make_account(0, inherited=HEIR, year_end_balances={}),
+    )
+    household = replace(household, people=(*household.people, lee))
+    found, _undecided = in_2027(household)
+    assert found[1].amounts[0].balance.recorded == 368_500
+
+
+def test_a_roth_ira_left_this_year_is_projected_whole():
+    roth = replace(LEFT, kind=AccountKind.ROTH_IRA)
+    household = heirs_of_2026(roth, lines=((1, "pat"),), kind=AccountKind.ROTH_IRA)
+    (final,) = [o for o in schedule_of(household, 2036).obligations if o.person.id == "pat"]
+    assert final.amounts[0].rule is Rule.WHOLE_BALANCE
+    # 370,000 × 1.05 = 388,500 at the end of 2026, and nine years of growth after it.
+    assert abs(final.required - Decimal(388_500) * Decimal("1.05") ** 9) < 1
+
+
+def test_an_inherited_account_left_this_year_is_projected_by_its_own_rule():
+    # Pat inherited in 2024, dies in 2026; Ann follows. 306,000 ÷ 30.6 = 10,000 for 2026.
+    pat = make_person(born_on=date(1970, 5, 10), died_on=date(2026, 7, 7))
+    ann = make_person(id="ann", name="Ann", born_on=date(1990, 1, 1))
+    earlier = EarlierBeneficiary(person="pat", beneficiary_class=BeneficiaryClass.DESIGNATED)
+    held = make_account(
+        inherited=replace(HEIR, came_from=None),
+        year_end_balances=make_balances({2025: 306_000}),
+        beneficiaries=(Beneficiary(person="ann", share=Decimal(1)),),
+    )
+    follows = replace(HEIR, came_from="ira", is_successor=True, chain=(earlier,))
+    own = make_account(id="own", owner="ann", inherited=follows, year_end_balances={})
+    household = make_household(
+        held,
+        own,
+        people=(pat, replace(DEE, died_on=date(2024, 3, 2)), ann),
+        marriages=(),
+        as_of=date(2026, 11, 21),
+    )
+    (found,) = [o for o in schedule_of(household, 2027).obligations if o.person.id == "ann"]
+    assert str(found.amounts[0].balance.recorded) == "311300.00"  # × 1.05 − 10,000
+    assert str(found.required) == "10516.89"  # ÷ 29.6
+    unclear = replace(held, inherited=replace(held.inherited, beneficiary_class=None))
+    household = replace(household, accounts=(unclear, own))
+    asked = [u for u in schedule_of(household, 2027).undecided if u.account == "own"]
+    assert [u.missing for u in asked] == [("accounts.ira.inherited.class",)]
+
+
+@pytest.mark.parametrize(
+    ("household", "missing"),
+    [
+        (heirs_of_2026(replace(LEFT, year_end_balances={})), "year_end_balances.2025"),
+        (heirs_of_2026(lines=()), "beneficiaries"),
+        (heirs_of_2026(lines=((1, "dee"),)), "beneficiaries"),
+    ],
+    ids=["the balance", "who is named", "the share of the holder"],
+)
+def test_what_a_projection_lacks_of_the_account_that_was_left_is_said(household, missing):
+    _found, undecided = in_2027(household)
+    asked = {(u.code, u.missing) for u in undecided if u.account == "ira"}
+    assert asked == {("first_balance_to_come", (f"accounts.left.{missing}",))}
+
+
+def test_an_account_of_unknown_birth_cannot_say_what_it_will_hold():
+    account, law = make_account(), load_law()
+    household = make_household(account, people=(make_person(born_on=None),))
+    (pool,) = pools_of_household(household, law)
+    asked = AccountYears(household, pool, account, law).at_end(2026)
+    assert isinstance(asked, Undecided)
+    assert asked.code == "birth_date_missing"
+
+
+def test_what_was_left_in_an_earlier_year_has_a_first_balance_to_enter():
+    own = make_account(0, inherited=HEIR, year_end_balances={})
+    died = replace(DEE, died_on=date(2025, 5, 5))
+    household = make_household(
+        LEFT,
+        own,
+        people=(make_person(), died),
+        marriages=(),
+        as_of=date(2026, 11, 21),
+    )
+    asked = {(u.code, u.missing) for u in schedule_of(household, 2027).undecided}
+    assert asked == {("balance_missing", ("accounts.ira.year_end_balances.2025",))}
