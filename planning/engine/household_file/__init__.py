@@ -13,6 +13,7 @@ from planning.engine.household import Household
 from planning.engine.household_file.contradictions import contradictory
 from planning.engine.household_file.decoding import decode, unreadable
 from planning.engine.household_file.facts import household_of
+from planning.engine.household_file.plans import plan_facts_of
 from planning.engine.household_file.problem import (
     Document,
     HouseholdFileError,
@@ -24,6 +25,7 @@ from planning.engine.household_file.references import unresolved
 from planning.engine.household_file.schema import misshapen
 from planning.engine.household_file.taxes import tax_facts_of
 from planning.engine.household_file.values import date_problem, day
+from planning.engine.plan_facts import PlanFacts
 from planning.engine.tax_facts import TaxFacts
 
 __all__ = [
@@ -31,6 +33,7 @@ __all__ = [
     "Problem",
     "problems_of",
     "read_household",
+    "read_household_with_plans",
     "read_household_with_taxes",
 ]
 
@@ -54,6 +57,17 @@ def read_household_with_taxes(
     """
     document, known_on = _sound(text, as_of)
     return household_of(document, known_on), tax_facts_of(document)
+
+
+def read_household_with_plans(
+    text: str | bytes, *, as_of: date | None = None
+) -> tuple[Household, TaxFacts, PlanFacts]:
+    """Return the household a file describes, its return's facts, and what it says of its future.
+
+    Raises: HouseholdFileError, as `read_household`.
+    """
+    document, known_on = _sound(text, as_of)
+    return household_of(document, known_on), tax_facts_of(document), plan_facts_of(document)
 
 
 def _sound(text: str | bytes, as_of: date | None) -> tuple[Document, date]:
