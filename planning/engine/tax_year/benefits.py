@@ -7,6 +7,7 @@ from decimal import ROUND_DOWN, Decimal
 from fractions import Fraction
 
 from planning.engine.law import Law
+from planning.engine.law.parameter import Value
 
 MONTHS = 12
 DIME = Decimal("0.1")
@@ -21,19 +22,44 @@ def monthly_benefit(full: Decimal, born_on: date, start_on: date, law: Law) -> D
     Source: 42 U.S.C. § 402(q), 402(w), 415(g), 416(l); 20 CFR 404.409, 404.410, 404.313.
     Not modelled: the earnings test, a spouse's benefit, credits of births before 1943.
     """
-    rule = law.parameters["full_retirement_age"].on(max(start_on, date(2003, 1, 1)))
-    rows: list[list[int]] = rule.fields["rows"]  # type: ignore[assignment]  # a table in the file
-    # Somebody born on the first attains an age the day before, so in the month before.
-    month_born = born_on.year * MONTHS + born_on.month - 1 - (born_on.day == 1)
-    full_age = max(row for row in rows if row[0] <= month_born // MONTHS)[1]
-    age = start_on.year * MONTHS + start_on.month - 1 - month_born
+    rule = _rule(law, start_on)
+    age, full_age = month_of(start_on) - month_born(born_on), full_retirement_age(born_on, law)
     late = min(age, rule.integer("latest_credit")) - full_age
-    first = min(max(-late, 0), rule.integer("early_months"))
-    beyond = max(-late, 0) - first
-    factor = 1 - first * _rate(rule.text("early_first")) - beyond * _rate(rule.text("early_beyond"))
-    factor += max(late, 0) * _rate(rule.text("delayed"))
+    factor = 1 - reduction(max(-late, 0), rule) + max(late, 0) * Fraction(rule.text("delayed"))
     exact = full * factor.numerator / factor.denominator
     return exact.quantize(DIME, ROUND_DOWN)
+
+
+def full_retirement_age(born_on: date, law: Law) -> int:
+    """Return the age, in months, at which a worker's or a spouse's benefit is whole."""
+    return age_by_birth(born_on, _rule(law, born_on).fields["rows"])
+
+
+def age_by_birth(born_on: date, rows: object) -> int:
+    """Return the age of the last of `rows` (a year of birth, an age) that is not after a birth."""
+    known: list[list[int]] = rows  # type: ignore[assignment]  # a table in the file
+    year = month_born(born_on) // MONTHS
+    return max(row for row in known if row[0] <= year)[1]
+
+
+def reduction(months: int, rule: Value) -> Fraction:
+    """Return the part of a benefit that claiming it months too early costs for good."""
+    first = min(months, rule.integer("early_months"))
+    beyond = months - first
+    return first * Fraction(rule.text("early_first")) + beyond * Fraction(rule.text("early_beyond"))
+
+
+def month_born(born_on: date) -> int:
+    """Return the month ages are counted from, as years × 12 + months.
+
+    Somebody born on the first attains an age the day before, so in the month before.
+    """
+    return month_of(born_on) - (born_on.day == 1)
+
+
+def month_of(day: date) -> int:
+    """Return the month of a day, as years × 12 + months from zero."""
+    return day.year * MONTHS + day.month - 1
 
 
 def months_paid(year: int, start_on: date | None, ended_on: date | None) -> int:
@@ -44,15 +70,11 @@ def months_paid(year: int, start_on: date | None, ended_on: date | None) -> int:
     """
     first, last = year * MONTHS - 1, year * MONTHS + MONTHS - 2  # December to November
     if start_on is not None:
-        first = max(first, _month(start_on))
+        first = max(first, month_of(start_on))
     if ended_on is not None:
-        last = min(last, _month(ended_on) - 1)
+        last = min(last, month_of(ended_on) - 1)
     return max(last - first + 1, 0)
 
 
-def _month(day: date) -> int:
-    return day.year * MONTHS + day.month - 1
-
-
-def _rate(written: str) -> Fraction:
-    return Fraction(written)
+def _rule(law: Law, day: date) -> Value:
+    return law.parameters["full_retirement_age"].on(max(day, date(2003, 1, 1)))
