@@ -110,7 +110,7 @@ def refuse_years_without_law(first: int, last: int) -> None:
         raise UnknownYear(f"{last} is too far ahead to project; give a year to {LAST_YEAR}.")
 
 
-@lru_cache(maxsize=32)
+@lru_cache(maxsize=256)  # a plan asks for each of its years by itself
 def federal_tables(law: Law, first: int, last: int) -> FederalTables:
     """Read the figures of a span of years. Raises: UnknownYear where one is not published."""
     years = [_year(law, year) for year in range(first, last + 1)]

@@ -59,14 +59,14 @@ def _of_days(
         missing = Missing(code="income_amount", fact=fact, person=income.person)
         return Found(missing=(missing,) if on_it else ())
     amount = income.annual * _grown(income, facts, household.as_of.year, year)
-    own = amount * _share_of_year(year, income.start_on, _first(income.to_on, owner.died_on))
+    own = amount * share_of_year(year, income.start_on, _first(income.to_on, owner.died_on))
     sources = list(_source(income, filing, income.person, own))
     if income.survivor_share and owner.died_on is not None:
         after = owner.died_on + timedelta(days=1)
         left = (
             amount
             * income.survivor_share
-            * _share_of_year(year, max(after, income.start_on or after), income.to_on)
+            * share_of_year(year, max(after, income.start_on or after), income.to_on)
         )
         for survivor in filing.people:
             if survivor.id != owner.id and were_married(household, (survivor,), owner.died_on.year):
@@ -100,7 +100,8 @@ def _grown(income: Income, facts: TaxFacts, known_in: int, year: int) -> Decimal
     return (1 + rate) ** (year - known_in)
 
 
-def _share_of_year(year: int, start_on: date | None, ended_on: date | None) -> Decimal:
+def share_of_year(year: int, start_on: date | None, ended_on: date | None) -> Decimal:
+    """Return the part of a year's days from one day to another, both among them."""
     first, last = date(year, 1, 1), date(year, 12, 31)
     whole = (last - first).days + 1
     start, end = max(first, start_on or first), min(last, ended_on or last)

@@ -1,0 +1,159 @@
+"""The baselines: what people do who follow a rule of thumb.
+
+Each decides a year from what is known at its beginning. What the law requires leaves first in all
+of them; what the year needs beyond is found by `settle`, taxes included.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from planning.engine.projection.accounts import Accounts, Shelter
+from planning.engine.projection.brackets import room_in_bracket
+from planning.engine.projection.decisions import Decision, groups_of, nothing_decided
+from planning.engine.projection.walk import WithdrawalPolicy
+from planning.engine.projection.year import Year
+from planning.engine.tax.arrays import Dollars, Flags
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TaxableFirst:
+    """Cash and taxable accounts first, then what was never taxed, Roth money last."""
+
+    name: str = "taxable_first"
+
+    def decide(self, year: Year) -> Decision:
+        """Take nothing but what the year needs, in that order."""
+        return _needed(year, taxable_first(year.outlook.accounts))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Proportional:
+    """From every account in proportion to what it holds."""
+
+    name: str = "proportional"
+
+    def decide(self, year: Year) -> Decision:
+        """Take nothing but what the year needs, from all accounts alike."""
+        accounts = year.outlook.accounts
+        everything = np.ones(len(accounts.ids), dtype=np.bool_)
+        return _needed(year, [everything])
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RmdOnly:
+    """Never more out of pre-tax accounts than required while there is other money."""
+
+    name: str = "rmd_only"
+
+    def decide(self, year: Year) -> Decision:
+        """Take what the year needs from taxable and Roth money, and pre-tax money last."""
+        accounts = year.outlook.accounts
+        order = taxable_first(accounts)
+        pretax = [mask for mask in order if (mask & _pretax(accounts)).any()]
+        others = [mask for mask in order if not (mask & _pretax(accounts)).any()]
+        return _needed(year, [*others, *pretax])
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FillBracket:
+    """Pre-tax money up to the top of a bracket each year; what is not needed is converted."""
+
+    rate: float
+    name: str
+
+    def decide(self, year: Year) -> Decision:
+        """Draw what is left of the bracket, then go on as usual.
+
+        Conversions keep to the plan's limits; what may not be converted is not drawn.
+        """
+        nothing, fixed = nothing_decided(year), fixed_withdrawals(year)
+        drawn = room_in_bracket(year, self.rate, fixed)
+        order = taxable_first(year.outlook.accounts)
+        groups = groups_of(year, year.required + fixed + drawn, order)
+        return Decision(
+            withdrawn=fixed,
+            converted=nothing,
+            given=nothing,
+            drawn=drawn,
+            order=groups,
+        )
+
+
+def baselines() -> tuple[WithdrawalPolicy, ...]:
+    """Return what every roadmap is compared with.
+
+    `no_conversion` draws pre-tax money up to the 12% bracket where the year needs cash, and
+    converts none of it.
+    """
+    return (
+        TaxableFirst(),
+        Proportional(),
+        FillBracket(rate=0.12, name="fill_bracket_12"),
+        FillBracket(rate=0.22, name="fill_bracket_22"),
+        RmdOnly(),
+        NoConversion(),
+    )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NoConversion:
+    """The 12% bracket is filled by what the year needs only; nothing is converted."""
+
+    rate: float = 0.12
+    name: str = "no_conversion"
+
+    def decide(self, year: Year) -> Decision:
+        """Take from pre-tax accounts up to the bracket's top, then taxable and Roth money."""
+        nothing, fixed = nothing_decided(year), fixed_withdrawals(year)
+        drawn = room_in_bracket(year, self.rate, fixed, is_for_conversion=False)
+        order = taxable_first(year.outlook.accounts)
+        groups = (drawn, *groups_of(year, year.required + fixed + drawn, order))
+        return Decision(
+            withdrawn=fixed,
+            converted=nothing,
+            given=nothing,
+            drawn=nothing,
+            order=groups,
+        )
+
+
+def taxable_first(accounts: Accounts) -> list[Flags]:
+    """Return the usual order as masks of accounts: (account) each."""
+    return [
+        accounts.of(Shelter.CASH),
+        accounts.of(Shelter.TAXABLE),
+        accounts.of(Shelter.ANNUITY),
+        accounts.of(Shelter.IRA, Shelter.PLAN, inherited=True),
+        accounts.of(Shelter.IRA, Shelter.PLAN, inherited=False),
+        accounts.of(Shelter.HSA),
+        accounts.of(Shelter.ROTH_IRA, Shelter.ROTH_PLAN, inherited=True),
+        accounts.of(Shelter.ROTH_IRA, Shelter.ROTH_PLAN, inherited=False),
+    ]
+
+
+def fixed_withdrawals(year: Year) -> Dollars:
+    """Return the withdrawals of a year that are decided already, what is required within them."""
+    fixed = nothing_decided(year)
+    for one in year.outlook.plans.limits.fixed:
+        if one.year == year.year and one.account in year.outlook.accounts.ids:
+            position = year.outlook.accounts.ids.index(one.account)
+            fixed[:, position] += float(one.amount)
+    return np.maximum(fixed - year.required, 0.0)
+
+
+def _pretax(accounts: Accounts) -> Flags:
+    return accounts.of(Shelter.IRA, Shelter.PLAN, inherited=False)
+
+
+def _needed(year: Year, order: list[Flags]) -> Decision:
+    nothing, fixed = nothing_decided(year), fixed_withdrawals(year)
+    return Decision(
+        withdrawn=fixed,
+        converted=nothing,
+        given=nothing,
+        drawn=nothing,
+        order=groups_of(year, year.required + fixed, order),
+    )

@@ -1,0 +1,129 @@
+"""A household's years, one after another, under a policy."""
+
+from __future__ import annotations
+
+from dataclasses import fields
+from typing import Any, Protocol
+
+import numpy as np
+
+from planning.engine.projection.decisions import Decision, Settled, settle
+from planning.engine.projection.ledger import Ledger, blank_ledger, sealed
+from planning.engine.projection.outlook import Outlook
+from planning.engine.projection.result import Figures, Projection
+from planning.engine.projection.step import Closed, close_year
+from planning.engine.projection.year import Year, begin_year
+from planning.engine.tax.arrays import Dollars
+from planning.engine.tax.parameters import federal_tables
+from planning.engine.tax_facts import IncomeKind
+
+HEIRS_RATE = 0.24  # where nobody assumes otherwise
+
+
+class WithdrawalPolicy(Protocol):
+    """A rule for taking from accounts, year by year."""
+
+    @property
+    def name(self) -> str:
+        """What it is called in results."""
+
+    def decide(self, year: Year) -> Decision:
+        """Decide a year from what is known at its beginning."""
+
+
+def project(outlook: Outlook, policy: WithdrawalPolicy) -> Projection:
+    """Walk a household through all its years.
+
+    Guarantees: every account and year adds up; no less leaves a pool than the law requires; the
+    same outlook and policy give the same figures, one path alone or among others.
+    """
+    paths, years = len(outlook.lives.last_years), outlook.years
+    stated = outlook.plans.assumptions.heirs_tax_rate
+    heirs_rate = HEIRS_RATE if stated is None else float(stated)
+    ledger = blank_ledger(paths, len(years), len(outlook.accounts.ids))
+    columns: dict[str, list[Dollars]] = {entry.name: [] for entry in fields(Figures)}
+    state = outlook.first_state()
+    for position, number in enumerate(years):
+        year = begin_year(outlook, state, number)
+        settled = settle(year, policy.decide(year))
+        closed = close_year(year, settled, heirs_rate)
+        _enter(ledger, position, year, settled, closed)
+        for name, amounts in _figures(year, settled, closed).items():
+            columns[name].append(np.broadcast_to(amounts, (paths,)))
+        state = closed.state
+    filled: Any = {name: _column(parts) for name, parts in columns.items()}
+    figures = Figures(**filled)
+    return Projection(
+        policy=policy.name,
+        outlook=outlook,
+        years=tuple(years),
+        figures=figures,
+        ledger=sealed(ledger),
+        is_alive=np.stack([outlook.lives.alive(number) for number in years], axis=1),
+        basis=tuple(_basis(outlook, number) for number in years),
+    )
+
+
+def _column(parts: list[Dollars]) -> Dollars:
+    column = np.stack(parts, axis=1)
+    column.setflags(write=False)
+    return column
+
+
+def _enter(ledger: Ledger, position: int, year: Year, settled: Settled, closed: Closed) -> None:
+    flows = settled.flows
+    ledger.opening[:, position] = year.state.balances
+    ledger.arrived[:, position] = closed.arrived
+    ledger.deposited[:, position] = closed.deposited
+    ledger.withdrawn[:, position] = flows.withdrawals
+    ledger.converted[:, position] = flows.conversions
+    ledger.given[:, position] = flows.gifts
+    ledger.grown[:, position] = closed.grown
+    ledger.left[:, position] = closed.left
+    ledger.closing[:, position] = closed.state.balances
+    ledger.required[:, position] = year.required
+
+
+def _figures(year: Year, settled: Settled, closed: Closed) -> dict[str, Dollars]:
+    lines, market = settled.priced.lines, year.market
+    incomes = {kind: amounts.sum(axis=1) for kind, amounts in year.incomes.items()}
+    other = incomes[IncomeKind.ANNUITY] + incomes[IncomeKind.RENTAL] + incomes[IncomeKind.OTHER]
+    covered = np.zeros(()) if market is None else market.benchmark * market.part_of_year
+    first = np.take_along_axis(
+        year.returns.status, year.returns.is_first.argmax(axis=1)[:, None], axis=1
+    )
+    return {
+        "spending": year.spending - settled.shortfall,
+        "shortfall": settled.shortfall,
+        "medical": year.medical,
+        "goals": year.goals,
+        "inflows": year.inflows,
+        "wages": incomes[IncomeKind.WAGES],
+        "pensions": incomes[IncomeKind.PENSION],
+        "other_income": other,
+        "social_security": year.benefits.sum(axis=1),
+        "federal": lines.federal,
+        "niit": lines.niit,
+        "early_distribution": lines.early,
+        "state": lines.state,
+        "payroll": lines.payroll,
+        "taxes_paid_before": year.paid_so_far,
+        "medicare_premiums": year.premiums.total,
+        "irmaa": year.premiums.irmaa,
+        "aca_premium": covered,
+        "aca_credit": settled.priced.credit,
+        "income": lines.income,
+        "taxable_income": lines.taxable_income,
+        "taxable_social_security": lines.taxable_social_security,
+        "magi": lines.magi.sum(axis=-1),
+        "capital_gains": closed.taxed.gains.sum(axis=-1),
+        "payouts": closed.taxed.payouts.sum(axis=(0, -1)),
+        "deposit": settled.deposit,
+        "estate": closed.estate,
+        "filing_status": first[:, 0],
+    }
+
+
+def _basis(outlook: Outlook, year: int) -> str:
+    figures = federal_tables(outlook.law, year, year).columns
+    return "projected" if figures["is_projected"].any() else "published"
