@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
+from django.apps import apps
 from django.db.models import Q, QuerySet
 
 from clients import audit, spreadsheets
@@ -22,8 +23,21 @@ def found_events(firm: Firm, form: AuditFilterForm) -> QuerySet[AuditEvent]:
     """Return the events the form asks for, the latest first."""
     events = audit.events_of(firm).filter(form.about(), **form.lookups()).select_related("actor")
     if thing := form.cleaned_data.get("object"):
-        events = events.filter(Q(object_type=thing.lower()) | Q(object_id=thing))
+        called = [kind for kind, words in _kinds() if words.lower() == thing.lower()]
+        kinds = [thing.lower(), *called]
+        events = events.filter(Q(object_type__in=kinds) | Q(object_id=thing))
     return events.order_by("-sequence")
+
+
+def in_words(object_type: str) -> str:
+    """Say what kind of thing an event is about: yearendbalance → year-end balance."""
+    return next((words for kind, words in _kinds() if kind == object_type), object_type)
+
+
+def _kinds() -> Iterator[tuple[str, str]]:
+    """Yield each kind of row as the log has it, by its name in the code, and what it is called."""
+    for model in apps.get_models():
+        yield str(model._meta.model_name), str(model._meta.verbose_name)
 
 
 def verified(firm: Firm, *, is_asked: bool) -> list[audit.Problem] | None:

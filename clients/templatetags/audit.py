@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from django import template
 
-from clients.audit_log import told
+from clients.audit_log import in_words, told
 
 register = template.Library()
 register.filter("told", told)
+register.filter("in_words", in_words)

@@ -86,6 +86,16 @@ def test_filters_narrow_the_list_and_stand_in_the_address(log: Story, owner: Cli
     assert listed(until=day.replace(year=day.year - 1)) == []
 
 
+def test_what_an_event_is_about_is_said_and_found_in_words(log: Story, owner: Client) -> None:
+    advisor, balance = log.users["advisor"], log.account.balances.first()
+    audit.record(AuditAct.READ, actor=advisor, firm=log.firm, subject=balance)
+    rows = rows_of(owner.get(EXPORT, {"object": "Year-end balance"}))
+    assert [row["object_type"] for row in rows] == ["yearendbalance"]
+    page = owner.get(PAGE).content.decode()
+    assert "year-end balance <a" in page
+    assert audit_log.in_words("no_longer_a_model") == "no_longer_a_model"
+
+
 def test_the_events_of_a_household_are_found_by_its_name(log: Story, compliance: Client) -> None:
     """A name of several households offers them; the id of one tells them apart."""
     actor, doe = log.users["advisor"], log.household
