@@ -53,16 +53,16 @@ def compute_inherited_case(household: Household, account_id: str) -> dict[str, A
     alone = _alone(household, account)
     payout = payout_of(account, household, law)
     is_own = is_treated_as_own(account, law)
-    first = last = household.as_of.year
+    first = begins = last = household.as_of.year
     ways: tuple[WayTaken, ...] = ()
     spoken = None
     if isinstance(payout, Payout) and not is_own:
         spoken = worded_payout(payout_document(payout, law))
         if account.inherited.came_from is not None:
-            last = max(first, payout.held_from + 1)
-        ways = ways_of(InheritedYears(alone, account, payout, law), alone, last)
-        last = ways[0].years[-1].year if ways else last
-    document = compute_rmd_case(alone, years=range(first, last + 1), explained=[first])
+            begins = max(first, payout.held_from + 1)
+        ways = ways_of(InheritedYears(alone, account, payout, law), alone, begins)
+        last = ways[0].years[-1].year if ways else begins
+    document = compute_rmd_case(alone, years=range(first, last + 1), explained=[first, begins])
     of_account = [
         owed
         for owed in document["obligations"]

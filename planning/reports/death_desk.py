@@ -203,7 +203,7 @@ def _to_do(
 ) -> Iterator[ToDo]:
     for owed in left:
         if owed.is_open:
-            text = _("Let {heirs} take {amount} from {pool}: left of {year}").format(
+            text = _("{pool}: let {heirs} take the {amount} left of {year}").format(
                 heirs=owed.heirs or _("who inherits"),
                 amount=dollars(owed.obligation["remaining"]),
                 pool=owed.obligation["pool_text"],

@@ -86,6 +86,7 @@ class InheritedPage:
     years: list[YearLine]
     ways: list[tuple[str, Document]]
     way_lines: list[WayLine]
+    opening: str  # how the first balance is projected, while its December 31 has not come
     chart: dict[str, Any]
 
     @property
@@ -130,6 +131,15 @@ def read_inherited_page(account: Account, known: engine.Household) -> InheritedP
             )
             for cells in zip(*(way["years"] for _name, way in ways), strict=True)
         ],
+        opening=next(
+            (
+                step["text"]
+                for line in years
+                for step in line.amount["steps"]
+                if step["code"] == "balance_of_share"
+            ),
+            "",
+        ),
         chart=_chart(document),
     )
 

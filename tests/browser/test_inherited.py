@@ -41,7 +41,7 @@ def test_a_death_is_recorded_the_account_classified_and_its_year_proven(
     press(page, page.get_by_role("button", name="Record the death"))
     expect(page.get_by_role("heading", level=1)).to_have_text("After the death of Pat Doe")
     # 246,000 ÷ 24.6 = 10,000, of which 2,500 was taken; no tax on the rest in all of 2026.
-    left = page.get_by_role("link", name="Let Ann Doe take $7,500.00 from Own IRAs: left of 2025")
+    left = page.get_by_role("link", name="Own IRAs: let Ann Doe take the $7,500.00 left of 2025")
     expect(left).to_be_visible()
     expect(page.get_by_role("listitem").filter(has=left)).to_contain_text("December 31, 2026")
     press(page, page.get_by_role("button", name="Begin the accounts of those who inherit"))

@@ -283,7 +283,7 @@ def test_a_death_recorded_ends_the_schedule_and_says_who_takes_what_is_left(
     assert left.obligation["waived_until"] == "2027-12-31"
     assert left.heirs == "Ann Doe (75%), Red Cross (25%)"
     told = " ".join(one.text for one in desk.to_do)
-    assert "Let Ann Doe (75%), Red Cross (25%) take $7,500.00" in told
+    assert "let Ann Doe (75%), Red Cross (25%) take the $7,500.00 left of 2026" in told
     assert "begin the accounts of those who inherit" in told
     schedule = compute_rmd_case(gather_facts(story.household, as_of=AS_OF), years=[2026, 2027])
     years = {o["distribution_year"]: o["status"] for o in schedule["obligations"]}
@@ -474,7 +474,9 @@ def test_the_years_of_a_new_account_are_projected_before_its_first_december_31(
     advisor.post(page_of("pass_account_on", story.account))
     his = next(one for one in accounts_from(story.account) if one.owner.name == "Ann Doe")
     Account.objects.filter(pk=his.pk).update(inherited=his.inherited | {"class": "designated"})
-    page = advisor.get(page_of("inherited_account", his)).context["page"]
+    answer = advisor.get(page_of("inherited_account", his))
+    page = answer.context["page"]
+    assert "75% of the $238,850.00 that the account it came from is projected" in text_of(answer)
     assert [line.year for line in page.years] == list(range(2026, 2037))
     # 237,000 × 1.05 − 10,000 = 238,850, of it 75%; Ann is 47 in 2027: 39.0.
     assert page.years[1].amount["balance"] == "179137.50"
