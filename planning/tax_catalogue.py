@@ -106,6 +106,8 @@ THRESHOLDS = {
     "social_security_begins": _("Social Security begins to be taxed"),
     "social_security_all_taxed": _("85% of Social Security is taxed"),
     "deduction_used_up": _("the deduction is used up"),
+    "loss_within_limit": _("the loss is within what a year may deduct"),
+    "loss_used_up": _("gains have used up the loss"),
     "gains_15": _("gains begin to bear 15%"),
     "gains_all_15": _("all gains bear 15% or more"),
     "gains_20": _("gains begin to bear 20%"),

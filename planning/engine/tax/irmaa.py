@@ -71,11 +71,7 @@ def medicare(
     """
     years, where = np.unique(np.asarray(premium_year), return_inverse=True)
     tables = [premium_year_table(law, int(year)) for year in years]
-    kind = np.select(
-        [status == JOINT, (status == SEPARATE) & np.asarray(lived_with_spouse)],
-        [JOINT_ROW, SEPARATE_ROW],
-        SINGLE_ROW,
-    )
+    kind = kind_of_return(status, lived_with_spouse)
     over = np.stack([table.over for table in tables])[where.reshape(np.shape(premium_year)), kind]
     reached = magi[..., None] > over
     reached[..., -1] = magi >= over[..., -1]
@@ -89,6 +85,15 @@ def medicare(
         standard_premium=MONTHS * np.array([table.standard for table in tables])[position],
         is_projected=np.array([table.is_projected for table in tables])[position],
     )
+
+
+def kind_of_return(status: Whole, lived_with_spouse: npt.ArrayLike) -> Whole:
+    """Return which row of the tiers a return is in.
+
+    Source: 42 U.S.C. § 1395r(i)(3)(C); tax.md § 14.
+    """
+    together = (status == SEPARATE) & np.asarray(lived_with_spouse)
+    return np.select([status == JOINT, together], [JOINT_ROW, SEPARATE_ROW], SINGLE_ROW)
 
 
 @lru_cache(maxsize=128)

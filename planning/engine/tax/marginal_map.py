@@ -9,7 +9,7 @@ is found where two straight lines meet. Premiums jump; a jump is an amount, not 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import pairwise
 
 import numpy as np
@@ -21,15 +21,21 @@ from planning.engine.tax.arrays import Dollars
 from planning.engine.tax.credit_cliff import Coverage, credit_cliff
 from planning.engine.tax.deductions import people_65
 from planning.engine.tax.federal import FederalTax, federal_tax
-from planning.engine.tax.irmaa import LOOK_BACK, medicare, premium_year_table
+from planning.engine.tax.irmaa import (
+    LOOK_BACK,
+    kind_of_return,
+    medicare,
+    premium_year_table,
+)
 from planning.engine.tax.parameters import FederalParameters
-from planning.engine.tax.units import JOINT, TaxUnits
+from planning.engine.tax.units import TaxUnits
 
 HALVINGS = 60  # a range of a million dollars to far below a cent
 NEAR = 1e-6  # dollars: below it nothing is told apart
 SAME = 0.01  # dollars: breakpoints this close are one
 STRAIGHT = 1e-5  # dollars: a tax this close to a straight line is on it
 SAME_RATE = 1e-7
+BESIDE = 1.0  # dollars: a choice between two taxes the same to half a cent turns this near
 LOOK_EVERY = 200.0  # dollars: a line is looked at this often before it is called straight
 FINER = 64  # cells of a stretch that holds more than one bend
 DEEPEST = 5
@@ -66,8 +72,10 @@ def marginal_map(
     surcharges of two years later, which then are among the jumps; so is the health insurance credit
     of `coverage` where income over four times the poverty guideline loses all of it.
 
-    Guarantees: the stretches follow each other without a gap. A named threshold is exact; what no
-    threshold names is found where it shows in a look every 200 dollars, and then exactly.
+    Guarantees: the stretches follow each other without a gap, and each differs from the one before;
+    a threshold that changes nothing for this household is not among them. A named threshold is
+    exact; what no threshold names is found where it shows in a look every 200 dollars, and then
+    exactly.
     Source: every rule's own file.
     Not modelled: state tax; how the health insurance credit falls before its cliff.
     """
@@ -86,7 +94,8 @@ def marginal_map(
     unnamed = {at: name for at, name in found.items() if min(abs(at - b) for b in breaks) > SAME}
     breaks = _merged({**breaks, **unnamed})
     lost = cliff[1] if cliff else 0.0
-    return list(_stretches(breaks, costs, _jumps(unit, law, tax_at, on_medicare), lost))
+    every = _stretches(breaks, costs, _jumps(unit, law, tax_at, on_medicare), lost)
+    return list(_that_differ(every))
 
 
 def _costs(tax_at: Callable[[npt.NDArray[np.float64]], FederalTax]) -> Costs:
@@ -138,6 +147,9 @@ def _thresholds(
     rates = np.atleast_1d(figures.bracket_rates[1:].squeeze())
     for rate, top in zip(rates, figures.bracket_tops, strict=True):
         yield f"bracket_{100 * rate:.0f}", tax.regular.ordinary, top
+    net = tax.gains.short + tax.gains.long
+    yield "loss_within_limit", net, -figures.loss_limit
+    yield "loss_used_up", net, np.zeros(())
     has_gains = tax.regular.preferential > 0
     for percent, top in zip((15, 20), figures.gain_tops, strict=True):
         # Between the two every added dollar of other income pushes one of gains over the top.
@@ -152,8 +164,7 @@ def _thresholds(
     over = income - figures.niit_threshold
     yield "net_investment_income_all_taxed", over - tax.investment_income, np.asarray(NEAR)
     yield from _deduction_limits(unit, income, figures)
-    tiers = _tiers(unit, law) if on_medicare else []
-    for tier, amount in enumerate(tiers, start=1):
+    for amount, tier in (_tiers(unit, law) if on_medicare else {}).items():
         yield f"irmaa_tier_{tier}", tax.magi_for_irmaa, np.asarray(amount)
 
 
@@ -168,9 +179,11 @@ def _deduction_limits(
     yield "state_and_local_limit_lowest", income, start + room
 
 
-def _tiers(unit: TaxUnits, law: Law) -> list[float]:
+def _tiers(unit: TaxUnits, law: Law) -> dict[float, int]:
+    """Return the tier that begins at each amount; some returns pass several at once."""
     table = premium_year_table(law, int(unit.year) + LOOK_BACK)
-    return table.over[1 if int(unit.status) == JOINT else 0].tolist()
+    row = table.over[int(kind_of_return(unit.status, unit.lived_with_spouse))].tolist()
+    return {amount: tier for tier, amount in enumerate(row, start=1)}
 
 
 def _unnamed(
@@ -201,7 +214,9 @@ def _kinks(
             if inside and abs(float(costs(np.array([meet]))[0]) - reached) < STRAIGHT:
                 yield meet
                 continue
-        yield from _kinks(costs, x[left], x[right], FINER, depth - 1)
+        # One cell more on either side: the bend may stand exactly where a line ends.
+        around = x[max(left - 1, 0)], x[min(right + 1, cells)]
+        yield from _kinks(costs, *around, FINER, depth - 1)
 
 
 def _lines(slopes: npt.NDArray[np.float64]) -> Iterator[tuple[int, int]]:
@@ -218,13 +233,15 @@ def _meeting(
     """Return where the line that ends at `left` meets the line that begins at `right`."""
     before = (y[left] - y[left - 2]) / (x[left] - x[left - 2])
     after = (y[right + 2] - y[right]) / (x[right + 2] - x[right])
+    if before == after:
+        return np.inf  # a dent in one line
     gap = y[right] - y[left] - after * (x[right] - x[left])
     return float(x[left] + gap / (before - after))
 
 
 def _turn(tax_at: Callable[[npt.NDArray[np.float64]], FederalTax], at: float) -> str:
     """Name what turns at a breakpoint no threshold explains."""
-    tax = tax_at(np.array([at - 0.01, at + 0.01]))
+    tax = tax_at(np.array([at - BESIDE, at + BESIDE]))
     if tax.is_itemized[0] != tax.is_itemized[1]:
         return "deduction_choice"
     if tax.alternative_minimum_tax[1] > 0 or tax.alternative_minimum_tax[0] > 0:
@@ -284,3 +301,15 @@ def _stretches(
             + (lost if "premium_credit_cliff" in breaks[start] else 0.0),
             thresholds=breaks[start],
         )
+
+
+def _that_differ(stretches: Iterator[Stretch]) -> Iterator[Stretch]:
+    """Let a stretch that only goes on as the one before be part of it."""
+    held = next(stretches)
+    for stretch in stretches:
+        if stretch.jump or abs(stretch.rate - held.rate) > SAME_RATE:
+            yield held
+            held = stretch
+        else:
+            held = replace(held, end=stretch.end)
+    yield held

@@ -10,7 +10,7 @@ from planning.engine.law import load_law
 from planning.engine.tax.assumptions import DEFAULT_INDEXING
 from planning.engine.tax.credit_cliff import Coverage
 from planning.engine.tax.federal import federal_tax
-from planning.engine.tax.marginal_map import Stretch, _kinks, marginal_map
+from planning.engine.tax.marginal_map import Stretch, _kinks, _turn, marginal_map
 from planning.engine.tax.units import TaxUnits, tax_units
 
 LAW = load_law().projected(DEFAULT_INDEXING)
@@ -104,7 +104,9 @@ def test_the_stretches_add_up_to_the_tax_everywhere(unit: TaxUnits, of: str) -> 
 
 def test_a_choice_that_turns_is_named() -> None:
     found = named(marginal_map(ITEMIZER, LAW, of="ira_head", most=900_000))
-    assert {"alternative_minimum_tax", "state_and_local_limit_falls"} <= found.keys()
+    assert {"alternative_minimum_tax", "deduction_choice"} <= found.keys()
+    # 30,000 of taxes are under the limit where it begins to fall: nothing changes there.
+    assert "state_and_local_limit_falls" not in found
     medical = named(marginal_map(SEPARATE, LAW, of="ira_head", most=900_000))
     assert "deduction_choice" in medical
 
@@ -125,14 +127,46 @@ def test_a_corner_of_the_taxing_of_benefits_is_named_after_it() -> None:
     assert starts == pytest.approx([34_000, 42_000])
 
 
-def test_what_no_threshold_names_is_told_as_such() -> None:
-    """A loss over its limit swallows gains without effect until it is used up."""
+def test_gains_first_use_up_a_loss() -> None:
+    """A loss over its limit swallows gains without effect; then 3,000 of it still count."""
     loss = tax_units(
         year=2026, status=FilingStatus.SINGLE, age_head=50, ira_head=60_000, net_long_gain=-20_000
     )
-    stretches = marginal_map(loss, LAW, of="net_long_gain", most=60_000)
-    starts = [s.start for s in stretches if "other" in s.thresholds]
-    assert starts == pytest.approx([17_000, 20_000])  # 3,000 count; beyond zero gains begin
+    found = named(marginal_map(loss, LAW, of="net_long_gain", most=60_000))
+    assert found["loss_within_limit"].start == pytest.approx(17_000)
+    assert found["loss_used_up"].start == pytest.approx(20_000)
+    assert found["loss_within_limit"].rate == pytest.approx(0.12)
+
+
+def test_what_no_threshold_names_is_told_as_such() -> None:
+    plain = tax_units(year=2026, status=FilingStatus.SINGLE, age_head=50, ira_head=60_000)
+    assert _turn(lambda added: federal_tax(plain.plus("ira_head", added), LAW), 100.0) == "other"
+
+
+def test_a_bend_where_a_look_ends_is_found() -> None:
+    """The first line ends just where the eighth of ten looks does, the next are short."""
+
+    def costs(x: np.ndarray) -> np.ndarray:
+        first, second = np.minimum(x, 80), np.clip(x - 80, 0, 5)
+        return 0.3 * first + 0.1 * second + 0.2 * np.maximum(x - 85, 0)
+
+    assert list(_kinks(costs, 0.0, 100.0, 10)) == pytest.approx([80, 85])
+
+
+def test_a_dent_in_one_line_is_two_bends_or_more() -> None:
+    def costs(x: np.ndarray) -> np.ndarray:
+        return 0.1 * x - np.clip(np.minimum(x - 598, 601 - x), 0, 1)
+
+    assert list(_kinks(costs, 0.0, 1_000.0, 10)) == pytest.approx([598, 599, 600, 601])
+
+
+def test_a_separate_return_of_people_living_together_has_three_steps() -> None:
+    """Tiers 1 to 3 are passed at once, 42 U.S.C. § 1395r(i)(3)(C)(iii)."""
+    unit = tax_units(year=2026, status=FilingStatus.SEPARATE, lived_with_spouse=True, age_head=70)
+    found = named(marginal_map(unit, LAW, of="ira_head", most=600_000, on_medicare=1))
+    tiers = {name: s.jump for name, s in found.items() if name.startswith("irmaa")}
+    assert list(tiers) == ["irmaa_tier_4", "irmaa_tier_5"]
+    assert all(jump > 0 for jump in tiers.values())
 
 
 def test_a_range_without_a_threshold_is_one_stretch() -> None:
