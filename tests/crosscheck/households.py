@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from typing import Any
 
 SEED, COUNT = 20261121, 4_000
-YEARS = range(2021, 2027)  # the years both engines have published law for
+YEARS = range(2021, 2028)
 STATUSES = ("single", "married_joint", "married_separate", "head_of_household", "surviving_spouse")
 WEIGHTS = (35, 40, 8, 10, 7)
 # Amounts of income near which something begins, ends or jumps; each household is moved to one.

@@ -1,13 +1,16 @@
 """Compute a table of returns with Tax-Calculator. Runs in an environment of its own.
 
-    python peer_taxcalc.py RETURNS.csv LINES.csv
+    python peer_taxcalc.py RETURNS.csv AMOUNTS.json LINES.csv
 
-Knows nothing of this project but the columns of the two files.
+AMOUNTS.json holds the amounts of years whose law the peer only projects, in the peer's names.
+Knows nothing of this project but the columns of the tables.
 """
 
 from __future__ import annotations
 
+import json
 import sys
+from pathlib import Path
 
 import numpy as np
 import pandas as pd
@@ -63,14 +66,18 @@ def records(rows: pd.DataFrame) -> pd.DataFrame:
     return out
 
 
-def main(source: str, target: str) -> None:
+def main(source: str, amounts: str, target: str) -> None:
     """Compute each year's returns under its own policy."""
     rows = pd.read_csv(source)
+    given = json.loads(Path(amounts).read_text(encoding="utf-8"))
     done = []
     for year, of_year in rows.groupby("year"):
         of_year = of_year.reset_index(drop=True)
+        policy = taxcalc.Policy()
+        if named := given.get(str(year)):
+            policy.implement_reform({name: {int(year): at} for name, at in named.items()})
         calculator = taxcalc.Calculator(
-            policy=taxcalc.Policy(),
+            policy=policy,
             records=taxcalc.Records(
                 data=records(of_year),
                 start_year=int(year),
@@ -90,4 +97,4 @@ def main(source: str, target: str) -> None:
 
 
 if __name__ == "__main__":
-    main(*sys.argv[1:3])
+    main(*sys.argv[1:4])
