@@ -188,6 +188,9 @@ MISSING = {
     "annuity_basis": _("{account}: its value and what was paid into it."),
     "roth_clock": _("{account}: the year of the first contribution to any Roth IRA."),
     "roth_basis": _("{account}: the contributions still in it."),
+    "own_prior_magi": _(
+        "{person}: income of the return of {year}, for this year’s Medicare premiums."
+    ),
     "prior_magi": _("Income of the return of {year}, for this year’s Medicare premiums."),
 }
 
@@ -223,8 +226,38 @@ NOTES = {
     ),
     "status_derived": _("The filing status follows from the marriages on record."),
     "separate_apart": _(
-        "A separate return is that of somebody who lived apart all year and whose spouse does not "
-        "itemize; the deductions on record all stand on it."
+        "This separate return is taken as that of somebody who lived apart all year: where that is "
+        "not so, more of Social Security is taxed and Medicare surcharges are higher. The facts "
+        "of the return say which."
+    ),
+    "separate_deductions": _("The deductions on record all stand on this separate return."),
+    "event_death": _(
+        "{person} died in {when}: with form SSA-44 the income of {year} may count for "
+        "Medicare in place of that of two years before. The surcharges of {surcharges:$} would be "
+        "{instead:$} by this return."
+    ),
+    "event_divorce": _(
+        "{person} was divorced in {when}: with form SSA-44 the income of {year} may "
+        "count for Medicare in place of that of two years before. The surcharges of "
+        "{surcharges:$} would be {instead:$} by this return."
+    ),
+    "event_marriage": _(
+        "{person} married in {when}: with form SSA-44 the income of {year} may count for "
+        "Medicare in place of that of two years before. The surcharges of {surcharges:$} would be "
+        "{instead:$} by this return."
+    ),
+    "event_work": _(
+        "Wages of {person} end in {when}: with form SSA-44 the income of {year} may "
+        "count for Medicare in place of that of two years before. The surcharges of "
+        "{surcharges:$} would be {instead:$} by this return."
+    ),
+    "spouse_benefit": _(
+        "Social Security of {person} holds the benefit as a spouse beside the own one, from when "
+        "both have claimed."
+    ),
+    "spouse_not_known": _(
+        "{person} has no Social Security on record, yet may have a benefit as a spouse: type it "
+        "as an income to include it."
     ),
     "other_returns": _(
         "Returns of their own: {who}. The deductions on record all stand on this one."

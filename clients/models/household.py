@@ -117,6 +117,17 @@ class Person(Archivable):
     def __str__(self) -> str:
         return self.name
 
+    @property
+    def own_magi(self) -> dict[str, Any]:
+        """Income of earlier returns filed without a spouse, by year as in the household file."""
+        magi: dict[str, Any] = self.other_facts.get("prior_magi", {})
+        return magi
+
+    @own_magi.setter
+    def own_magi(self, magi: dict[str, Any]) -> None:
+        others = {key: fact for key, fact in self.other_facts.items() if key != "prior_magi"}
+        self.other_facts = others | ({"prior_magi": magi} if magi else {})
+
 
 class Marriage(Withdrawable):
     """Two people married from a day on, until a divorce; a death ends it by itself."""

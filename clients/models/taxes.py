@@ -90,6 +90,8 @@ class TaxProfile(Fact):
 
     household = models.OneToOneField(Household, models.PROTECT, related_name="tax_profile")
     filing_status = models.CharField(_("filing status"), max_length=20, choices=Filing, blank=True)
+    lived_with_spouse = models.BooleanField(_("lived with the spouse"), default=False)
+    spouse_itemizes = models.BooleanField(_("the other spouse itemizes"), default=False)
     dependents = models.PositiveSmallIntegerField(
         _("dependents"), null=True, blank=True, validators=[MaxValueValidator(MOST_DEPENDENTS)]
     )

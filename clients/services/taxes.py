@@ -38,6 +38,8 @@ PROFILE_FIELDS = (
     "medical",
     "aca_benchmark_annual",
     "other_medical",
+    "lived_with_spouse",
+    "spouse_itemizes",
 )
 ACCOUNT_TAX_FIELDS = ("basis", "first_funded", "conversions", "allocation")
 

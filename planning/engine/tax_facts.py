@@ -78,6 +78,8 @@ class TaxFacts:
     state: str | None = None
     moves: tuple[tuple[date, str], ...] = ()
     filing_status: FilingStatus | None = None  # None: as the marriages say
+    lived_with_spouse: bool = False  # separate returns: at any time of the year
+    spouse_itemizes: bool = False  # separate returns
     dependents: int = 0
     prior_magi: Mapping[int, Decimal] = field(default_factory=dict)
     own_magi: Mapping[str, Mapping[int, Decimal]] = field(default_factory=dict)  # of own returns

@@ -24,7 +24,8 @@ SECTIONS = {
     ),
     "health": ("aca_benchmark_annual", "other_medical"),
 }
-TAX_KEYS = ("filing_status", "dependents", "prior_magi", "moves", *SECTIONS)
+SEPARATE = ("lived_with_spouse", "spouse_itemizes")
+TAX_KEYS = ("filing_status", *SEPARATE, "dependents", "prior_magi", "moves", *SECTIONS)
 _RATES = ("cola", "growth", "survivor_share")
 
 
@@ -53,6 +54,7 @@ def profile_row(household: Household, document: Document) -> TaxProfile | None:
         firm=household.firm,
         household=household,
         filing_status=document.get("filing_status") or "",
+        **{key: document.get(key, False) for key in SEPARATE},
         dependents=document.get("dependents"),
         prior_magi=document.get("prior_magi", {}),
         moves=document.get("moves", []),
@@ -90,6 +92,7 @@ def profile_said(household: Household) -> Document:
     }
     document = {
         "filing_status": row.filing_status,
+        **{key: getattr(row, key) for key in SEPARATE},
         "prior_magi": row.prior_magi,
         "moves": row.moves,
         "yields": _fractions(row, SECTIONS["yields"]),

@@ -33,13 +33,11 @@ def gather_tax_facts(household: models.Household) -> TaxFacts:
         state=household.state or None,
         moves=tuple((date.fromisoformat(m["on"]), m["state"]) for m in stated.moves),
         filing_status=FilingStatus(stated.filing_status) if stated.filing_status else None,
+        lived_with_spouse=stated.lived_with_spouse,
+        spouse_itemizes=stated.spouse_itemizes,
         dependents=stated.dependents or 0,
         prior_magi=_by_year(stated.prior_magi),
-        own_magi={
-            person.key: _by_year(person.other_facts["prior_magi"])
-            for person in people
-            if person.other_facts.get("prior_magi")
-        },
+        own_magi={person.key: _by_year(person.own_magi) for person in people if person.own_magi},
         blind=frozenset(person.key for person in people if person.is_blind),
         part_b={p.key: p.has_part_b for p in people if p.has_part_b is not None},
         incomes=tuple(_income(row) for row in incomes),

@@ -58,6 +58,16 @@ class DollarsField(forms.DecimalField):
         return super().to_python(re.sub(r"[$,\s]", "", typed))
 
 
+class OptionalDollars(DollarsField):
+    """An amount that may be left empty: then it is not known."""
+
+    def __init__(self, **options: Any) -> None:
+        super().__init__(required=False, **options)
+
+    def to_python(self, value: Any) -> Any:
+        return super().to_python(value) if (value or "").strip() else None
+
+
 class PercentField(forms.DecimalField):
     """A rate typed as a percentage, with or without its sign, and kept as a part of one."""
 

@@ -32,6 +32,8 @@ from clients.models import (
 from clients.services import accounts, households
 from clients.services.editing import EditConflict
 from clients.services.once import once
+from clients.today import today_of
+from planning.forms.earlier_incomes import EarlierIncomes
 from planning.forms.fields import DayField
 
 YES_NO_UNKNOWN = [("", lazy("Not known")), ("yes", lazy("Yes")), ("no", lazy("No"))]
@@ -189,6 +191,23 @@ class PersonForm(InHouseholdForm):
     def __init__(self, *args: Any, **options: Any) -> None:
         super().__init__(*args, **options)
         self.initial["has_part_b"] = KNOWN[self.initial.get("has_part_b")]
+        standing = self.row.own_magi if isinstance(self.row, Person) else {}
+        self.earlier = EarlierIncomes(self, standing, today_of(self.household.firm))
+        self.helper.layout.append(
+            self.earlier.part(
+                _("Income of returns filed without a spouse, for Medicare"),
+                _(
+                    "Adjusted gross income with tax-exempt interest, of years in which this person "
+                    "filed alone while the household’s return was another. Empty: none"
+                ),
+            )
+        )
+
+    @property
+    def values(self) -> dict[str, Any]:
+        """What was typed, under the names of the row."""
+        typed = super().values
+        return {"own_magi": self.earlier.taken_from(typed), **typed}
 
     def save(self, actor: User) -> Person:
         """Add the person, or change what is known."""

@@ -15,24 +15,14 @@ from django.utils.translation import gettext_lazy as lazy
 from clients.models import Account, AccountType, Fact, Household, Income, Person, TaxProfile, User
 from clients.services import taxes
 from planning.engine.household_file.schema import published_schema
-from planning.forms.fields import DayField, DollarsField, PercentField
+from planning.forms.earlier_incomes import EarlierIncomes
+from planning.forms.fields import DayField, OptionalDollars, PercentField
 from planning.forms.records import AS_TYPED, InHouseholdForm
 
-YEARS_OF_MAGI = 4  # the year itself and those a Medicare premium may look back to
 MOVES = range(1, 4)
 CONVERSIONS = range(1, 7)
 STATES = [state for state in published_schema()["$defs"]["state"]["enum"] if state]
 ASSETS = {"stocks": lazy("Stocks"), "bonds": lazy("Bonds"), "cash": lazy("Cash")}
-
-
-class OptionalDollars(DollarsField):
-    """An amount that may be left empty: then it is not known."""
-
-    def __init__(self, **options: Any) -> None:
-        super().__init__(required=False, **options)
-
-    def to_python(self, value: Any) -> Any:
-        return super().to_python(value) if (value or "").strip() else None
 
 
 class IncomeForm(InHouseholdForm):
@@ -101,6 +91,13 @@ class TaxFactsForm(InHouseholdForm):
     dependents = forms.IntegerField(
         label=lazy("Dependents"), required=False, min_value=0, max_value=99
     )
+    lived_with_spouse = forms.BooleanField(
+        label=lazy("On a separate return: lived with the spouse at any time of the year"),
+        required=False,
+    )
+    spouse_itemizes = forms.BooleanField(
+        label=lazy("On a separate return: the other spouse itemizes"), required=False
+    )
     real_estate_tax = OptionalDollars(label=lazy("Real estate tax"))
     state_local = OptionalDollars(label=lazy("State and local income or sales tax"))
     mortgage_interest = OptionalDollars(label=lazy("Mortgage interest"))
@@ -123,9 +120,8 @@ class TaxFactsForm(InHouseholdForm):
 
     def __init__(self, *args: Any, today: date, row: Fact | None = None, **options: Any) -> None:
         super().__init__(*args, row=row, **options)
-        self.years = self._years(row, today)
-        for year in self.years:
-            self.fields[f"magi_{year}"] = OptionalDollars(label=str(year))
+        standing = row.prior_magi if isinstance(row, TaxProfile) else {}
+        self.earlier = EarlierIncomes(self, standing, today)
         for number in MOVES:
             self.fields[f"move_on_{number}"] = DayField(label=_("Moves on"), required=False)
             self.fields[f"move_to_{number}"] = forms.ChoiceField(
@@ -137,27 +133,21 @@ class TaxFactsForm(InHouseholdForm):
             self._show(row)
         self.helper.layout = Layout("revision", "request_key", *self._parts())
 
-    def _years(self, row: Fact | None, today: date) -> list[int]:
-        """Return the years asked for: the last ones, and whatever is on record."""
-        recorded = {int(year) for year in row.prior_magi} if isinstance(row, TaxProfile) else set()
-        asked = {today.year - back for back in range(YEARS_OF_MAGI)}
-        return sorted(recorded | asked, reverse=True)
-
     def _show(self, row: TaxProfile) -> None:
-        for year, amount in row.prior_magi.items():
-            self.initial[f"magi_{year}"] = Decimal(str(amount))
         for number, move in zip(MOVES, row.moves, strict=False):
             on = date.fromisoformat(move["on"])
             self.initial[f"move_on_{number}"] = on.strftime(AS_TYPED)
             self.initial[f"move_to_{number}"] = move["state"]
 
     def _parts(self) -> list[Any]:
-        money = {name: PrependedText(name, "$") for name in taxes.PROFILE_FIELDS[8:]}
+        money = {name: PrependedText(name, "$") for name in taxes.PROFILE_FIELDS[8:15]}
         rates = {name: AppendedText(name, "%") for name in taxes.PROFILE_FIELDS[4:8]}
         return [
             Fieldset(
                 _("The return"),
                 Div("filing_status", "dependents", css_class="fields"),
+                "lived_with_spouse",
+                "spouse_itemizes",
             ),
             Fieldset(
                 _("What could be itemized in a year"),
@@ -171,15 +161,11 @@ class TaxFactsForm(InHouseholdForm):
                 Div(rates["dividends"], rates["qualified_share"], css_class="fields"),
                 Div(rates["interest"], rates["tax_exempt_interest"], css_class="fields"),
             ),
-            Fieldset(
+            self.earlier.part(
                 _("Income of earlier returns, for Medicare"),
-                HTML(
-                    '<p class="small soft">'
-                    f"{_('Adjusted gross income with tax-exempt interest')}</p>"
-                ),
-                Div(
-                    *(PrependedText(f"magi_{year}", "$") for year in self.years),
-                    css_class="fields",
+                _(
+                    "Adjusted gross income with tax-exempt interest. What somebody filed without "
+                    "a spouse is typed with that person."
                 ),
             ),
             Fieldset(
@@ -210,7 +196,6 @@ class TaxFactsForm(InHouseholdForm):
     def values(self) -> dict[str, Any]:
         """What was typed, under the names of the row."""
         typed = super().values
-        magi = {str(year): typed[f"magi_{year}"] for year in sorted(self.years)}
         moves = [
             {"on": typed[f"move_on_{number}"].isoformat(), "state": typed[f"move_to_{number}"]}
             for number in MOVES
@@ -218,17 +203,8 @@ class TaxFactsForm(InHouseholdForm):
         ]
         return {
             **{name: typed[name] for name in self.CARRIED},
-            "prior_magi": self._unmoved(magi),
+            "prior_magi": self.earlier.taken_from(typed),
             "moves": sorted(moves, key=lambda move: move["on"]),
-        }
-
-    def _unmoved(self, magi: dict[str, Decimal | None]) -> dict[str, Any]:
-        """Write each amount as it is on record where it says the same: nothing changed then."""
-        standing = self.row.prior_magi if isinstance(self.row, TaxProfile) else {}
-        return {
-            year: standing[year] if _same(standing.get(year), amount) else f"{amount:.2f}"
-            for year, amount in magi.items()
-            if amount is not None
         }
 
     def save(self, actor: User) -> TaxProfile:

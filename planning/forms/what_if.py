@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy as lazy
 
 from planning.engine.household import Person
 from planning.engine.tax_year import WhatIf
-from planning.forms.taxes import OptionalDollars
+from planning.forms.fields import OptionalDollars
 
 AMOUNTS = ("withdrawal", "conversion", "gain", "gift")
 NEXT_DOLLAR = {

@@ -298,10 +298,9 @@ def _totals(result: TaxYear) -> dict[str, Decimal | None]:
         "marginal": Decimal(f"{result.marginal_rate:.4f}"),
         "later": _money(result.surcharges_later),
     }
-    if result.premiums is not None:
-        count = result.on_medicare
-        totals["premiums"] = _money(count * result.premiums.standard_premium)
-        totals["surcharges"] = _money(count * result.premiums.irmaa)
+    if result.premiums.each:
+        totals["premiums"] = _money(result.premiums.standard)
+        totals["surcharges"] = _money(result.premiums.irmaa)
     if result.credit is not None:
         totals["credit"] = _money(result.credit.credit)
     income = one(tax.adjusted_gross_income)
@@ -342,7 +341,7 @@ class _Places:
                 return reverse("planning:account_taxes", args=[self._row(missing.account)])
             case "account_value":
                 return reverse("planning:balances", args=here)
-            case "birth_date":
+            case "birth_date" | "own_prior_magi":
                 return reverse("planning:edit_person", args=[self._person(missing.person)])
             case _:
                 return reverse("planning:household", args=here)

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from decimal import Decimal
+from pathlib import Path
 
 import pytest
 
@@ -13,6 +15,7 @@ from planning.engine.tax.caveats import not_modelled
 from planning.engine.tax.explain import reasons_of_federal_tax
 from planning.engine.tax.federal import federal_tax
 from planning.engine.tax.units import tax_units
+from planning.engine.tax_year import year as tax_year
 from planning.wording import sentence
 
 LAW = load_law()
@@ -32,6 +35,15 @@ def test_every_step_stands_somewhere_and_has_a_sentence() -> None:
 def test_every_caveat_has_a_sentence() -> None:
     codes = {caveat.code for _kind, caveat in not_modelled()}
     assert codes | ESTIMATES == tax_catalogue.CAVEATS.keys()
+
+
+def test_everything_a_tax_year_says_has_a_sentence() -> None:
+    folder = Path(tax_year.__file__).parent
+    text = "".join(file.read_text(encoding="utf-8") for file in folder.glob("*.py"))
+    said = {*re.findall(r'code="(\w+)"', text), *re.findall(r'"(event_\w+)"', text)}
+    words = (tax_catalogue.NOTES, tax_catalogue.CAVEATS, tax_catalogue.MISSING)
+    assert said <= {code for of in (*words, tax_catalogue.SOURCES) for code in of}
+    assert tax_catalogue.NOTES.keys() <= said
 
 
 @pytest.mark.parametrize(

@@ -31,6 +31,8 @@ def tax_facts_of(document: Document) -> TaxFacts:
         state=document.get("state"),
         moves=tuple((day(move["on"]), move["state"]) for move in document.get("moves", [])),
         filing_status=None if status is None else FilingStatus(status),
+        lived_with_spouse=document.get("lived_with_spouse", False),
+        spouse_itemizes=document.get("spouse_itemizes", False),
         dependents=int(document.get("dependents", 0)),
         prior_magi=_by_year(document.get("prior_magi", {})),
         own_magi={

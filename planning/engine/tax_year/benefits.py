@@ -8,6 +8,7 @@ from fractions import Fraction
 
 from planning.engine.law import Law
 from planning.engine.law.parameter import Value
+from planning.engine.money import ZERO
 
 MONTHS = 12
 DIME = Decimal("0.1")
@@ -20,14 +21,33 @@ def monthly_benefit(full: Decimal, born_on: date, start_on: date, law: Law) -> D
     more until 70.
 
     Source: 42 U.S.C. § 402(q), 402(w), 415(g), 416(l); 20 CFR 404.409, 404.410, 404.313.
-    Not modelled: the earnings test, a spouse's benefit, credits of births before 1943.
+    Not modelled: the earnings test, credits of births before 1943.
     """
     rule = _rule(law, start_on)
     age, full_age = month_of(start_on) - month_born(born_on), full_retirement_age(born_on, law)
     late = min(age, rule.integer("latest_credit")) - full_age
     factor = 1 - reduction(max(-late, 0), rule) + max(late, 0) * Fraction(rule.text("delayed"))
-    exact = full * factor.numerator / factor.denominator
-    return exact.quantize(DIME, ROUND_DOWN)
+    return _to_dimes(full * factor.numerator / factor.denominator)
+
+
+def more_as_spouse(
+    own_full: Decimal, other_full: Decimal, born_on: date, start_on: date, law: Law
+) -> Decimal:
+    """Return what somebody has as a spouse beside the own benefit, from a month on.
+
+    Half of what the other has at full retirement age, as far as that is more than the own full
+    benefit; less for every month before full retirement age, never more after it. `start_on` is
+    when both have claimed.
+
+    Source: 42 U.S.C. § 402(b)(2), (c)(2), (k)(3)(A), (q)(1)(A); 20 CFR 404.333, 404.410(b).
+    Not modelled: a divorced spouse's benefit, the family maximum, claiming one of the two alone
+    (births before 1954).
+    """
+    rule = law.parameters["spouse_benefit"].on(max(start_on, date(2003, 1, 1)))
+    late = month_of(start_on) - month_born(born_on) - full_retirement_age(born_on, law)
+    part = 1 - reduction(max(-late, 0), rule)
+    more = max(rule.decimal("share") * other_full - own_full, ZERO)
+    return _to_dimes(more * part.numerator / part.denominator)
 
 
 def full_retirement_age(born_on: date, law: Law) -> int:
@@ -78,3 +98,7 @@ def months_paid(year: int, start_on: date | None, ended_on: date | None) -> int:
 
 def _rule(law: Law, day: date) -> Value:
     return law.parameters["full_retirement_age"].on(max(day, date(2003, 1, 1)))
+
+
+def _to_dimes(amount: Decimal) -> Decimal:
+    return amount.quantize(DIME, ROUND_DOWN)

@@ -20,12 +20,11 @@ def filing_of(household: Household, facts: TaxFacts, year: int, of: str | None) 
     Not modelled: whether a status on record is allowed.
     Raises: CannotDecide where nobody files, or who files is not born.
     """
-    people = {person.id: person for person in household.people}
     members = [one for one in household.people if one.is_member and _lives_in(one, year)]
     if not members:
         raise CannotDecide((Missing(code="nobody_files", fact="people"),))
     head = next((one for one in members if one.id == of), members[0])
-    partner = _partner(household, people, head, year)
+    partner = spouse_of(household, head, year)
     status = facts.filing_status
     if status is None:
         status = FilingStatus.SINGLE if partner is None else FilingStatus.JOINT
@@ -64,23 +63,22 @@ def age_for_deductions(person: Person, year: int) -> int:
 
 def were_married(household: Household, people: tuple[Person, ...], year: int) -> bool:
     """Tell whether somebody of a return was married, and so filed jointly, in an earlier year."""
-    known = {person.id: person for person in household.people}
-    return any(_partner(household, known, one, year) is not None for one in people)
+    return any(spouse_of(household, one, year) is not None for one in people)
+
+
+def spouse_of(household: Household, person: Person, year: int) -> Person | None:
+    """Return who somebody is married to at a year's end, or was until a death within it."""
+    people = {one.id: one for one in household.people}
+    for marriage in household.marriages:
+        if person.id in marriage.people and _lasts_in(marriage, year):
+            (other,) = set(marriage.people) - {person.id}
+            if _lives_in(people[other], year):
+                return people[other]
+    return None
 
 
 def _lives_in(person: Person, year: int) -> bool:
     return person.died_on is None or person.died_on >= date(year, 1, 1)
-
-
-def _partner(
-    household: Household, people: dict[str, Person], head: Person, year: int
-) -> Person | None:
-    for marriage in household.marriages:
-        if head.id in marriage.people and _lasts_in(marriage, year):
-            (other,) = set(marriage.people) - {head.id}
-            if _lives_in(people[other], year):
-                return people[other]
-    return None
 
 
 def _lasts_in(marriage: Marriage, year: int) -> bool:

@@ -10,8 +10,13 @@ from planning.engine.household import Household, Person
 from planning.engine.law import Law
 from planning.engine.money import ZERO, to_cents
 from planning.engine.tax_facts import Income, IncomeKind, TaxFacts
-from planning.engine.tax_year.benefits import MONTHS, monthly_benefit, months_paid
-from planning.engine.tax_year.filing import were_married
+from planning.engine.tax_year.benefits import (
+    MONTHS,
+    monthly_benefit,
+    months_paid,
+    more_as_spouse,
+)
+from planning.engine.tax_year.filing import spouse_of, were_married
 from planning.engine.tax_year.results import Filing, Found, Missing, Note, Source
 
 INFLATION = Decimal("0.025")  # where nobody assumes otherwise
@@ -33,7 +38,7 @@ def incomes_of(household: Household, facts: TaxFacts, filing: Filing, year: int,
     Amounts are in dollars of the day the facts speak from: other years' are moved by the growth on
     record, or by prices. An income that begins or ends within the year counts by its days.
 
-    Not modelled: an annuity's exclusion ratio, a benefit for a spouse beside the own one.
+    Not modelled: an annuity's exclusion ratio.
     """
     people = {person.id: person for person in household.people}
     found = Found()
@@ -130,6 +135,11 @@ def _benefits(household: Household, facts: TaxFacts, filing: Filing, year: int, 
             income, amount = own
             ended = _first(income.to_on, person.died_on)
             paid = amount * months_paid(year, income.start_on, ended)
+        for part in _as_spouse(person, facts, household, year, law):
+            if isinstance(part, Note):
+                found += Found(notes=(part,))
+            else:
+                paid += part
         widowed = _widowed_by(person, monthly, people, household)
         if widowed is not None:
             whose, died_on = widowed
@@ -150,6 +160,36 @@ def _benefits(household: Household, facts: TaxFacts, filing: Filing, year: int, 
     of_return = {person.id for person in filing.people}
     missing = tuple(one for one in found.missing if one.person in of_return)
     return Found(sources=found.sources, missing=missing, notes=found.notes)
+
+
+def _as_spouse(
+    person: Person, facts: TaxFacts, household: Household, year: int, law: Law
+) -> Iterator[Decimal | Note]:
+    """Yield what a year pays beside the own benefit while the spouse lives, or what is not known.
+
+    A year's amount on record is all that is paid, the spouse's part included.
+    """
+    of = {
+        income.person: income
+        for income in facts.incomes
+        if income.kind is IncomeKind.SOCIAL_SECURITY
+    }
+    own, spouse = of.get(person.id), spouse_of(household, person, year)
+    theirs = None if spouse is None else of.get(spouse.id)
+    if spouse is None or theirs is None or theirs.monthly_at_fra is None or theirs.start_on is None:
+        return
+    citation = "42 U.S.C. § 402(b), (c), (k)(3)(A)"
+    if own is None:
+        yield Note(code="spouse_not_known", citation=citation, numbers={"person": person.name})
+        return
+    if own.monthly_at_fra is None or own.start_on is None or person.born_on is None:
+        return
+    since = max(own.start_on, theirs.start_on)
+    more = more_as_spouse(own.monthly_at_fra, theirs.monthly_at_fra, person.born_on, since, law)
+    paid = more * months_paid(year, since, _first(person.died_on, spouse.died_on))
+    if paid:
+        yield paid
+        yield Note(code="spouse_benefit", citation=citation, numbers={"person": person.name})
 
 
 def _one_benefit(

@@ -26,12 +26,18 @@ from planning.engine.tax.marginal import marginal_rate
 from planning.engine.tax.premium_credit import PremiumCredit, Region
 from planning.engine.tax.state.moves import Residence, shares_of_year
 from planning.engine.tax.state.tax import TABLE_YEAR, grade, state_tax
-from planning.engine.tax.units import CODES, JOINT, TaxUnits, tax_units
+from planning.engine.tax.units import TaxUnits, tax_units
 from planning.engine.tax_facts import TaxFacts
 from planning.engine.tax_year.accounts import withdrawals_of
-from planning.engine.tax_year.filing import age_for_deductions, filing_of, were_married
+from planning.engine.tax_year.filing import age_for_deductions, filing_of
 from planning.engine.tax_year.holdings import holdings_of
 from planning.engine.tax_year.incomes import incomes_of
+from planning.engine.tax_year.medicare import (
+    Premiums,
+    life_changing_event,
+    on_medicare,
+    premiums_of,
+)
 from planning.engine.tax_year.results import (
     Filing,
     Found,
@@ -76,7 +82,7 @@ class TaxYear:
     states: tuple[StateLine, ...]
     marginal_rate: float
     on_medicare: int  # people, this year
-    premiums: MedicarePremiums | None  # of each, this year; None: nobody, or income not known
+    premiums: Premiums  # this year
     on_medicare_later: int  # two years later
     premiums_later: MedicarePremiums  # of each, that this income causes
     coverage: Coverage | None  # None: nobody buys health insurance on the marketplace
@@ -120,10 +126,14 @@ def tax_year(
     units = _units(facts, filing, year, found.sources)
     tax = federal_tax(units, law)
     states = tuple(_states(units, tax, facts, year, law))
-    now, premiums, unknown = _premiums_now(household, facts, filing, year, law)
-    later = _on_medicare(facts, filing, year + LOOK_BACK, law)
+    premiums = premiums_of(household, facts, filing, year, law)
+    later = len(on_medicare(facts, filing, year + LOOK_BACK, law))
     coverage = coverage_of(facts, filing, year, law)
-    notes = [*found.notes, *_notes(units, tax, states, facts, filing, year, later, law)]
+    notes = [
+        *found.notes,
+        *life_changing_event(household, facts, filing, year, law, units, tax, premiums),
+        *_notes(units, tax, states, facts, filing, year, later, law),
+    ]
     return TaxYear(
         year=year,
         filing=filing,
@@ -133,13 +143,19 @@ def tax_year(
         reasons=tuple(reasons_of_federal_tax(units, tax, law)),
         states=states,
         marginal_rate=one(marginal_rate(units, tax, law)),
-        on_medicare=now,
+        on_medicare=len(on_medicare(facts, filing, year, law)),
         premiums=premiums,
         on_medicare_later=later,
-        premiums_later=medicare(tax.magi_for_irmaa, units.status, units.year + LOOK_BACK, law),
+        premiums_later=medicare(
+            tax.magi_for_irmaa,
+            units.status,
+            units.year + LOOK_BACK,
+            law,
+            lived_with_spouse=units.lived_with_spouse,
+        ),
         coverage=coverage,
         credit=None if coverage is None else credit_of(units, tax, coverage, law),
-        missing=_once((*found.missing, *unknown)),
+        missing=_once((*found.missing, *premiums.missing)),
         notes=_once(notes),
         what_if=what_if,
     )
@@ -172,7 +188,7 @@ def _units(facts: TaxFacts, filing: Filing, year: int, sources: Iterable[Source]
             amounts[source.field] = amounts.get(source.field, 0.0) + float(amount)
     for name, line in DEDUCTIONS.items():
         amounts[line] = float(getattr(facts.deductions, name) or ZERO)
-    spouse = filing.spouse
+    spouse, is_separate = filing.spouse, filing.status is FilingStatus.SEPARATE
     return tax_units(
         year=year,
         status=filing.status,
@@ -181,6 +197,8 @@ def _units(facts: TaxFacts, filing: Filing, year: int, sources: Iterable[Source]
         blind_head=filing.head.id in facts.blind,
         blind_spouse=spouse is not None and spouse.id in facts.blind,
         dependents=facts.dependents,
+        lived_with_spouse=is_separate and facts.lived_with_spouse,
+        spouse_itemizes=is_separate and facts.spouse_itemizes,
         **amounts,
     )
 
@@ -198,38 +216,6 @@ def _states(
         if state:
             whole = one(state_tax(units, tax, state, law).tax)
             yield StateLine(state=state, share=share, tax=share * whole, grade=grade(law, state))
-
-
-def _on_medicare(facts: TaxFacts, filing: Filing, year: int, law: Law) -> int:
-    """Count the people of a return who pay Medicare premiums in a year, as far as is known."""
-    age = law.parameters["medicare"].on(date(year, 1, 1)).integer("age")
-    return sum(
-        person.born_on is not None
-        and year - person.born_on.year >= age
-        and person.died_on is None
-        and facts.part_b.get(person.id, True)
-        for person in filing.people
-    )
-
-
-def _premiums_now(
-    household: Household, facts: TaxFacts, filing: Filing, year: int, law: Law
-) -> tuple[int, MedicarePremiums | None, tuple[Missing, ...]]:
-    count = _on_medicare(facts, filing, year, law)
-    if not count:
-        return 0, None, ()
-    looked_at = year - LOOK_BACK
-    magi = facts.prior_magi.get(looked_at)
-    jointly = were_married(household, filing.people, looked_at)
-    if magi is None and not jointly:
-        magi = facts.own_magi.get(filing.head.id, {}).get(looked_at)
-    if magi is None:
-        fact = f"prior_magi.{looked_at}"
-        missing = Missing(code="prior_magi", fact=fact, numbers={"year": looked_at})
-        return count, None, (missing,)
-    status = JOINT if jointly else CODES[filing.status]
-    income = np.array(float(magi))
-    return count, medicare(income, np.array(status), np.array(year), law), ()
 
 
 def coverage_of(facts: TaxFacts, filing: Filing, year: int, law: Law) -> Coverage | None:
@@ -262,7 +248,9 @@ def _notes(
     if facts.filing_status is None:
         yield Note(code="status_derived", citation="recalled: 26 U.S.C. § 2, 7703(a)")
     if filing.status is FilingStatus.SEPARATE:
-        yield Note(code="separate_apart", citation="recalled: 26 U.S.C. § 86(c)(1)(C)")
+        if not facts.lived_with_spouse:
+            yield Note(code="separate_apart", citation="recalled: 26 U.S.C. § 86(c)(1)(C)")
+        yield Note(code="separate_deductions", citation="recalled: 26 U.S.C. § 63(c)(6)(A)")
     if filing.others:
         yield Note(code="other_returns", numbers={"who": ", ".join(o.name for o in filing.others)})
     if not facts.state:

@@ -148,14 +148,14 @@ def test_a_bend_where_a_look_ends_is_found() -> None:
 
     def costs(x: np.ndarray) -> np.ndarray:
         first, second = np.minimum(x, 80), np.clip(x - 80, 0, 5)
-        return 0.3 * first + 0.1 * second + 0.2 * np.maximum(x - 85, 0)
+        return np.asarray(0.3 * first + 0.1 * second + 0.2 * np.maximum(x - 85, 0))
 
     assert list(_kinks(costs, 0.0, 100.0, 10)) == pytest.approx([80, 85])
 
 
 def test_a_dent_in_one_line_is_two_bends_or_more() -> None:
     def costs(x: np.ndarray) -> np.ndarray:
-        return 0.1 * x - np.clip(np.minimum(x - 598, 601 - x), 0, 1)
+        return np.asarray(0.1 * x - np.clip(np.minimum(x - 598, 601 - x), 0, 1))
 
     assert list(_kinks(costs, 0.0, 1_000.0, 10)) == pytest.approx([598, 599, 600, 601])
 

@@ -10,7 +10,7 @@ import pytest
 
 from planning.engine.household import FilingStatus
 from planning.engine.tax_year import CannotDecide
-from planning.engine.tax_year.benefits import monthly_benefit, months_paid
+from planning.engine.tax_year.benefits import monthly_benefit, months_paid, more_as_spouse
 from tests.engine.tax_year.facts import COUPLE, LAW, SOLO, amounts, codes, missing, year_of
 
 
@@ -33,6 +33,51 @@ def test_a_benefit_is_less_when_claimed_early_and_more_when_late(
         Decimal(2000), date.fromisoformat(born), date.fromisoformat(start), LAW
     )
     assert abs(benefit - 2000 * Decimal(factor)) < 1
+
+
+@pytest.mark.parametrize(
+    ("own", "born", "start", "more"),
+    [
+        # Half of 2,400 is 400 more than 800; 66 is full retirement age for 1954, 67 for 1960.
+        ("800", "1954-05-10", "2020-05-01", "400"),
+        ("800", "1954-05-10", "2024-05-01", "400"),  # waiting adds nothing
+        ("800", "1960-05-10", "2024-05-01", "300"),  # 36 months: a quarter less
+        ("800", "1960-05-10", "2022-05-01", "260"),  # 24 more: another tenth
+        ("1300", "1960-05-10", "2022-05-01", "0"),
+    ],
+)
+def test_a_spouse_has_half_of_the_others_full_benefit_as_far_as_it_is_more(
+    own: str, born: str, start: str, more: str
+) -> None:
+    """20 CFR 404.333, 404.410(b)."""
+    born_on, start_on = date.fromisoformat(born), date.fromisoformat(start)
+    found = more_as_spouse(Decimal(own), Decimal(2400), born_on, start_on, LAW)
+    assert found == Decimal(more)
+
+
+def test_the_benefit_as_a_spouse_comes_when_both_have_claimed_and_ends_with_a_death() -> None:
+    incomes = [
+        income("social_security", monthly_at_fra=2_400, start_on="2026-03-01"),
+        income("social_security", "b", monthly_at_fra=800, start_on="2022-09-01"),
+    ]
+    full: dict[str, Any] = {"incomes": incomes, "assumptions": {"inflation": 0}}
+    result = year_of(COUPLE, **full)
+    # Ann, 1954, claims 70 months late: 48 count, 2,400 × 1.32 for 9 months. Ben, 1956, claimed at
+    # 66 and 4 months, his full retirement age: 800 for 12 months, 400 besides for Ann's 9.
+    assert amounts(result)["social_security"][0] == pytest.approx(3_168 * 9 + 800 * 12 + 400 * 9)
+    assert "spouse_benefit" in codes(result)
+    people = [COUPLE["people"][0] | {"died_on": "2026-08-15"}, COUPLE["people"][1]]
+    widowed = year_of(COUPLE, people=people, **full)
+    # March to July: 5 months of Ann's own and of Ben's 400; from August on he has her 3,168.
+    expected = 3_168 * 5 + 800 * 12 + 400 * 5 + (3_168 - 800) * 4
+    assert amounts(widowed)["social_security"][0] == pytest.approx(expected)
+
+
+def test_a_spouse_without_a_benefit_on_record_is_named_and_a_years_amount_is_all() -> None:
+    theirs = income("social_security", monthly_at_fra=2_400, start_on="2020-05-01")
+    assert "spouse_not_known" in codes(year_of(COUPLE, incomes=[theirs]))
+    all_of_it = [theirs, income("social_security", "b", annual=12_000)]
+    assert not {"spouse_not_known", "spouse_benefit"} & codes(year_of(COUPLE, incomes=all_of_it))
 
 
 def test_a_month_is_paid_for_in_the_next_and_that_of_a_death_is_not() -> None:

@@ -39,11 +39,10 @@ def test_medicare_looks_two_years_back_and_two_years_ahead() -> None:
     wages = [{"person": "a", "kind": "other", "annual": 250_000}]
     result = year_of(COUPLE, prior_magi=magi, incomes=wages)
     assert result.on_medicare == 2
-    assert result.premiums is not None
-    assert 2 * float(result.premiums.irmaa) == pytest.approx(5_769.60)
+    assert result.premiums.irmaa == pytest.approx(5_769.60)
     assert result.surcharges_later > 0
     unknown = year_of(COUPLE, prior_magi={})
-    assert unknown.premiums is None
+    assert unknown.premiums.each == ()
     assert missing(unknown) == {"prior_magi.2024"}
     people = [one | {"medicare_part_b": False} for one in COUPLE["people"]]
     assert year_of(COUPLE, people=people).on_medicare == 0
@@ -52,18 +51,93 @@ def test_medicare_looks_two_years_back_and_two_years_ahead() -> None:
 def test_a_survivors_premiums_rest_on_the_joint_return() -> None:
     people = [COUPLE["people"][0] | {"died_on": "2025-03-09"}, COUPLE["people"][1]]
     result = year_of(COUPLE, people=people, prior_magi={"2024": 200_000})
-    assert result.premiums is not None
-    assert float(result.premiums.irmaa) == 0  # in the joint row; in the single one it would not be
+    assert result.premiums.irmaa == 0  # in the joint row; in the single one it would not be
 
 
-def test_the_income_of_somebodys_own_return_counts_where_the_household_has_none() -> None:
+def test_somebodys_own_return_comes_before_the_households() -> None:
     people = [SOLO["people"][0] | {"prior_magi": {"2024": 120_000}}]
-    own = year_of(SOLO, people=people, prior_magi={})
-    assert own.premiums is not None
-    assert float(own.premiums.irmaa) > 0
-    of_both = year_of(SOLO, people=people)
-    assert of_both.premiums is not None
-    assert float(of_both.premiums.irmaa) == 0  # 60,000 of the household's return
+    assert year_of(SOLO, people=people, prior_magi={}).premiums.irmaa == pytest.approx(1_148.40)
+    assert year_of(SOLO, people=people).premiums.irmaa > 0  # and not 60,000
+    assert year_of(SOLO).premiums.irmaa == 0
+
+
+def test_who_married_since_pays_by_the_return_of_their_own() -> None:
+    """Ann's 120,000 is one tier over the single row, Ben's 60,000 none: 12 × (81.20 + 14.50)."""
+    people = [
+        one | {"prior_magi": {"2024": magi}}
+        for one, magi in zip(COUPLE["people"], (120_000, 60_000), strict=True)
+    ]
+    wed = [{"people": ["a", "b"], "from": "2025-06-01"}]
+    each = year_of(COUPLE, people=people, marriages=wed)
+    assert [float(one.irmaa) for one in each.premiums.each] == pytest.approx([1_148.40, 0])
+    unknown = year_of(COUPLE, marriages=wed)
+    assert missing(unknown) == {"people.a.prior_magi", "people.b.prior_magi"}
+
+
+def test_a_separate_return_of_a_couple_together_has_no_base_and_higher_surcharges() -> None:
+    """tax.md § 2 and 14: 85% of benefits at once; tier 4 of 2026 from 109,001 on."""
+    people = [one | {"prior_magi": {"2024": 110_000}} for one in COUPLE["people"]]
+    facts: dict[str, Any] = {
+        "filing_status": "married_separate",
+        "incomes": [BENEFITS],
+        "people": people,
+    }
+    apart = year_of(COUPLE, **facts)
+    assert float(apart.tax.taxable_social_security) == 0
+    assert apart.premiums.irmaa == pytest.approx(12 * (81.20 + 14.50))
+    assert "separate_apart" in codes(apart)
+    together = year_of(COUPLE, **facts, lived_with_spouse=True)
+    # Half of 30,000 is the whole combined income; 85% of it is less than 85% of benefits.
+    assert float(together.tax.taxable_social_security) == pytest.approx(12_750)
+    assert together.premiums.irmaa == pytest.approx(12 * (446.30 + 83.30))
+    assert "separate_apart" not in codes(together)
+    listed = year_of(COUPLE, **facts, spouse_itemizes=True)
+    assert float(listed.tax.standard_deduction) == 0
+
+
+@pytest.mark.parametrize(
+    ("code", "more"),
+    [
+        (
+            "event_death",
+            {
+                "people": [
+                    COUPLE["people"][0],
+                    COUPLE["people"][1] | {"died_on": "2025-03-09"},
+                ]
+            },
+        ),
+        (
+            "event_divorce",
+            {"marriages": [{"people": ["a", "b"], "from": "1980-06-01", "to": "2025-05-01"}]},
+        ),
+        (
+            "event_work",
+            {"incomes": [{"person": "a", "kind": "wages", "annual": 9_000, "to": "2025-06-30"}]},
+        ),
+    ],
+    ids=["death", "divorce", "work"],
+)
+def test_an_event_that_changes_a_life_lets_the_years_own_income_count(
+    code: str, more: dict[str, Any]
+) -> None:
+    """20 CFR 418.1205; a return of 274,001 costs each 12 × (202.90 + 37.50) in 2026."""
+    result = year_of(COUPLE, prior_magi={"2024": 274_001}, **more)
+    (event,) = [note for note in result.notes if note.code.startswith("event_")]
+    assert event.code == code
+    assert float(str(event.numbers["surcharges"])) == result.premiums.irmaa
+    assert event.numbers["instead"] == 0
+
+
+def test_a_wedding_is_an_event_too_and_nothing_is_said_where_it_would_not_help() -> None:
+    people = [one | {"prior_magi": {"2024": 150_000}} for one in COUPLE["people"]]
+    wed = [{"people": ["a", "b"], "from": "2025-06-01"}]
+    assert "event_marriage" in codes(year_of(COUPLE, people=people, marriages=wed))
+    rich = [{"person": "a", "kind": "pension", "annual": 900_000}]
+    assert "event_marriage" not in codes(
+        year_of(COUPLE, people=people, marriages=wed, incomes=rich)
+    )
+    assert not [c for c in codes(year_of(COUPLE, prior_magi={"2024": 300_000})) if "event" in c]
 
 
 def _before_65(state: str = "PA") -> Any:

@@ -96,6 +96,7 @@ def test_an_income_that_says_nothing_sound_is_refused_beside_its_field(
 FACTS = {
     "filing_status": "head_of_household",
     "dependents": "1",
+    "lived_with_spouse": "on",
     "real_estate_tax": "6,000",
     "charity_cash": "2000",
     "dividends": "1.8",
@@ -115,6 +116,8 @@ def test_the_facts_of_a_return_are_typed_on_one_page_and_come_out_in_the_file(
     said = file_of(story)
     assert said["filing_status"] == "head_of_household"
     assert said["dependents"] == 1
+    assert said["lived_with_spouse"] is True
+    assert "spouse_itemizes" not in said
     assert said["prior_magi"] == {"2024": "185000.00"}
     assert said["moves"] == [{"on": "2028-07-01", "state": "FL"}]
     assert said["yields"] == {"dividends": 0.018, "qualified_share": 0.9, "interest": 0.03}
@@ -165,3 +168,27 @@ def test_the_clocks_of_a_roth_ira_are_typed_and_kept_as_they_were(
     assert advisor.post(address, more).status_code == 302
     (said,) = file_of(story)["accounts"]
     assert [entry["year"] for entry in said["conversions"]] == [2019, 2022]
+
+
+def test_income_of_somebodys_own_return_is_typed_with_the_person(
+    story: Story, advisor: Client
+) -> None:
+    address = at("edit_person", story.person.pk)
+    assert "Income of returns filed without a spouse" in advisor.get(address).content.decode()
+    typed = {
+        "name": story.person.name,
+        "born_on": "05/10/1953",
+        "is_member": "on",
+        "magi_2024": "$120,000",
+        "revision": story.person.revision,
+    }
+    assert advisor.post(address, typed).status_code == 302
+    assert file_of(story)["people"][0]["prior_magi"] == {"2024": "120000.00"}
+    assert 'value="120,000.00"' in advisor.get(address).content.decode()
+    emptied = typed | {"magi_2024": "", "revision": story.person.revision + 1}
+    assert advisor.post(address, emptied).status_code == 302
+    assert "prior_magi" not in file_of(story)["people"][0]
+    wrong = typed | {"magi_2025": "-5", "revision": story.person.revision + 2}
+    refused = advisor.post(address, wrong)
+    assert refused.status_code == 422
+    assert "The amount cannot be negative." in refused.content.decode()
