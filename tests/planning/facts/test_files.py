@@ -33,6 +33,8 @@ ABSENT = {
     "collectively_bargained": False,
     "kind": "cash",
     "is_split_interest": False,
+    "lived_with_spouse": False,
+    "spouse_itemizes": False,
     "federal_withheld": "0.00",
     "state_withheld": "0.00",
     "outstanding_rollover": "0.00",
