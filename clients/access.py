@@ -134,7 +134,7 @@ def get_household_or_404(user: Visitor, household_id: UUID, *, to: To = "view") 
 
 def get_person_or_404(user: Visitor, person_id: UUID, *, to: To = "view") -> Person:
     people = Person.objects.filter(household__in=households_for(user))
-    person = _found(people.select_related("household__team"), person_id)
+    person = _found(people.select_related("household__team", "household__firm"), person_id)
     return _allowed(user, person, person.household, to)
 
 

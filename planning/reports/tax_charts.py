@@ -281,7 +281,9 @@ def marginal_chart(stretches: Sequence[Stretch], *, at: float, most: float, titl
             },
         ],
     }
-    return _whole([area, jumps, here], height=240)
+    # A layer without marks is a picture without a name to a screen reader.
+    layers = [area, jumps, here] if jumps["data"]["values"] else [area, here]
+    return _whole(layers, height=240)
 
 
 def _why(codes: Sequence[str]) -> str:
