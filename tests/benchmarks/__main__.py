@@ -15,7 +15,7 @@ from tempfile import TemporaryDirectory
 from time import perf_counter
 from typing import Any
 
-from tests.benchmarks import book, reminders, rmd, tax
+from tests.benchmarks import book, projection, reminders, rmd, tax
 
 PEER = "peer_decimal_division"
 RUNS = 3
@@ -23,7 +23,7 @@ KILOBYTES = 1024 if sys.platform != "darwin" else 1024 * 1024
 
 
 def _measure(name: str) -> dict[str, float]:
-    work = next(getattr(m, name) for m in (rmd, tax, book) if hasattr(m, name))()
+    work = next(getattr(m, name) for m in (rmd, tax, projection, book) if hasattr(m, name))()
     work()  # the first run reads the law files and the templates
     seconds = []
     for _run in range(RUNS):

@@ -66,6 +66,7 @@ class Accounts:
     is_open: Flags  # (year, account, person): may the holder take from it at will
     is_early: Flags  # (year, account, person): does the additional tax fall on the holder
     to_spouse: Dollars  # (account): the part the surviving spouse receives
+    unsold: Dollars  # (account): the part that must not be sold
     missing: tuple[Missing, ...]
     notes: tuple[Note, ...]
 
@@ -137,6 +138,7 @@ def accounts_of(
         is_open=is_open,
         is_early=is_early,
         to_spouse=np.array([_to_spouse(a, household, lives) for a in accounts]),
+        unsold=np.array([_unsold(account.id, plans) for account in accounts]),
         missing=tuple(missing),
         notes=tuple(notes),
     )
@@ -267,3 +269,14 @@ def _to_spouse(account: Account, household: Household, lives: Lives) -> float:
         return 1.0
     named = sum(float(line.share) for line in lines if line.person == lives.ids[partner])
     return min(named, 1.0) if named < 0.999 else 1.0
+
+
+def _unsold(account: str, plans: PlanFacts) -> float:
+    """Return the part of an account a plan keeps: all of it, or the lots of what it names."""
+    kept = plans.limits.never_sell
+    if account in kept:
+        return 1.0
+    lots = plans.accounts.get(account, AccountOutlook()).lots
+    whole = sum(float(lot.value) for lot in lots)
+    named = sum(float(lot.value) for lot in lots if lot.symbol in kept)
+    return named / whole if named else 0.0

@@ -124,14 +124,17 @@ def _required_cash(year: Year, given: Dollars) -> Dollars:
 
 
 def _within(year: Year, required: Dollars, decision: Decision) -> Decision:
-    """Return a decision held to what the accounts have: gifts, then withdrawals, conversions."""
-    left = positive(year.state.balances - required)
-    given = np.minimum(decision.given, left)
-    left = left - given
+    """Return a decision held to what the accounts have: gifts, then withdrawals, conversions.
+
+    Only own pre-tax money is converted: 26 U.S.C. § 408A(e), 402A(c)(4).
+    """
+    given = np.minimum(decision.given, positive(year.state.balances - required))
+    left = year.available(required + given)
     withdrawn = np.minimum(decision.withdrawn, left)
-    left = left - withdrawn
-    converted = np.minimum(decision.converted, left)
-    drawn = np.minimum(decision.drawn, left - converted)
+    pretax = year.outlook.accounts.of(Shelter.IRA, Shelter.PLAN, inherited=False)
+    convertible = (left - withdrawn) * pretax
+    converted = np.minimum(decision.converted, convertible)
+    drawn = np.minimum(decision.drawn, convertible - converted)
     return Decision(
         withdrawn=withdrawn, converted=converted, given=given, drawn=drawn, order=decision.order
     )

@@ -86,25 +86,38 @@ def incomes_of(incomes: Sequence[Income], lives: Lives, *, as_of: date) -> Incom
     """
     streams, missing, notes = [], [], []
     for income in incomes:
-        if income.kind is IncomeKind.SOCIAL_SECURITY or income.person not in lives.ids:
+        receiver = _receiver(income, lives)
+        if income.kind is IncomeKind.SOCIAL_SECURITY or receiver is None:
             continue
         if income.annual is None:
             fact = f"incomes.{income.kind}.annual"
             missing.append(Missing(code="income_amount", fact=fact, person=income.person))
             continue
-        streams.append(_stream(income, lives, as_of))
+        streams.append(_stream(income, *receiver, lives, as_of))
         if income.kind is IncomeKind.ANNUITY:
             notes.append(Note(code="annuity_all_taxable", citation="recalled: 26 U.S.C. § 72(b)"))
     return Incomes(streams=tuple(streams), missing=tuple(missing), notes=tuple(notes))
 
 
-def _stream(income: Income, lives: Lives, as_of: date) -> Stream:
-    person = lives.ids.index(income.person)
+def _receiver(income: Income, lives: Lives) -> tuple[int, float] | None:
+    """Return who receives an income, and how much of it; None: nobody in the plan.
+
+    What goes on after a death before the plan begins is the survivor's.
+    """
+    if income.person in lives.ids:
+        return lives.ids.index(income.person), 1.0
+    for survivor, late in lives.widowed:
+        if late.id == income.person and income.survivor_share:
+            return survivor, float(income.survivor_share)
+    return None
+
+
+def _stream(income: Income, person: int, part: float, lives: Lives, as_of: date) -> Stream:
     has_own = income.kind in WITH_OWN_INCREASE
     own_rate = (income.cola or 0) if has_own else income.growth
     ends = [day for day in (income.to_on, lives.people[person].died_on) if day is not None]
     end = min(ends, default=None)
-    annual = float(income.annual or 0)
+    annual = float(income.annual or 0) * part
     amounts = np.array(
         [
             annual
@@ -123,6 +136,6 @@ def _stream(income: Income, lives: Lives, as_of: date) -> Stream:
         person=person,
         taxed=amounts,
         cash=cash,
-        survivor_share=float(income.survivor_share or 0),
+        survivor_share=float(income.survivor_share or 0) if part == 1 else 0.0,
         moves_with_prices=own_rate is None,
     )

@@ -97,10 +97,13 @@ def _alone(year: int, lives: Lives, facts: TaxFacts, partners: Whole) -> Whole:
     """Return the status of everybody who files without a spouse: (path, person)."""
     single = FilingStatus.HEAD if facts.filing_status is FilingStatus.HEAD else FilingStatus.SINGLE
     status = np.full(lives.last_years.shape, CODES[single])
-    if not facts.dependents:
+    on_record = facts.filing_status is FilingStatus.SURVIVING
+    if not facts.dependents and not on_record:
         return status
     died_in = np.where(partners != NOBODY, lives.last_years[:, partners], year)
     is_recent = (died_in < year) & (year <= died_in + WIDOWED_YEARS)
+    if on_record and year == lives.first_year:
+        is_recent = is_recent | (partners == NOBODY)
     for person, late in lives.widowed:
         if late.died_on is not None and year <= late.died_on.year + WIDOWED_YEARS:
             is_recent[:, person] = True

@@ -116,9 +116,8 @@ class Year:
         """
         accounts, holders = self.outlook.accounts, self.state.holders
         is_open = of_holders(accounts.is_open[self.position], holders) | accounts.is_inherited
-        kept = self.outlook.plans.limits.never_sell
-        sellable = np.array([id_ not in kept for id_ in accounts.ids])
-        left = positive(self.state.balances - taken) * is_open * sellable * self.is_held
+        kept = taken + accounts.unsold * self.state.balances
+        left = positive(self.state.balances - kept) * is_open * self.is_held
         health = accounts.of(Shelter.HSA)
         if health.any():
             savings = left * health

@@ -10,7 +10,7 @@ from tests.engine.projection.households import COUPLE, SOLO, Told, account, entr
 NEAR = 0.01
 
 
-def near(amount: float):
+def near(amount):
     return pytest.approx(amount, abs=NEAR)
 
 

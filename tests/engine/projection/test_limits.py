@@ -1,0 +1,171 @@
+"""Where a plan's limits, a plan's doors and missing facts stop or move a projection."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+
+from planning.engine.household import FilingStatus
+from planning.engine.household_file import read_household_with_plans
+from planning.engine.law import load_law
+from planning.engine.projection.errors import CannotProject
+from planning.engine.projection.outlook import Variation
+from planning.engine.projection.policies import FillBracket, RmdOnly
+from planning.engine.tax.assumptions import DEFAULT_INDEXING
+from planning.engine.tax.units import STATUSES
+from planning.engine.tax_year import tax_year
+from tests.engine.projection.households import COUPLE, SOLO, account, entry, of, outlook, walked
+
+
+def near(amount):
+    return pytest.approx(amount, abs=0.01)
+
+
+def test_the_first_years_return_is_that_of_the_household():
+    """The tax engine's own reading of the facts, where nothing is taken but what is required."""
+    document = COUPLE | {
+        "as_of": "2026-06-30",
+        "state": "MN",
+        "people": [COUPLE["people"][0] | {"born_on": "1950-05-10"}, COUPLE["people"][1]],
+        "accounts": [
+            account("ira", "traditional_ira", 500_000, basis=0),
+            account("k", "401k", 250_000, owner="a", plan={"separated_on": "2015-01-01"}),
+        ],
+        "distributions": [{"account": "ira", "paid_on": "2026-02-01", "amount": 9_000}],
+        "incomes": [
+            {"person": "a", "kind": "social_security", "annual": 30_000},
+            {"person": "b", "kind": "wages", "annual": 80_000},
+            {"person": "b", "kind": "pension", "annual": 12_000, "cola": 0.02},
+        ],
+        "deductions": {"charity_cash": 2_000, "real_estate_tax": 9_000},
+        "spending": {"annual": 0},
+    }
+    ours = walked(document, RmdOnly(), Variation())
+    household, facts, _plans = read_household_with_plans(json.dumps(document))
+    theirs = tax_year(household, facts, load_law().projected(DEFAULT_INDEXING), 2026)
+    federal = of(ours, "federal") + of(ours, "niit") + of(ours, "early_distribution")
+    assert federal == near(float(theirs.tax.total_tax))
+    assert of(ours, "state") == near(theirs.state_tax)
+    assert of(ours, "payroll") == near(
+        float(theirs.tax.payroll_tax + theirs.tax.additional_medicare_tax)
+    )
+
+
+def test_the_bracket_is_filled_to_the_cent_and_not_over_it():
+    """Single, 70, 2026: the 12% bracket ends at 50,400 of taxable income."""
+    accounts = [account("ira", "traditional_ira", 900_000)]
+    incomes = [{"person": "a", "kind": "social_security", "annual": 24_000}]
+    policy = FillBracket(rate=0.12, name="fill_bracket_12")
+    result = walked(SOLO, policy, accounts=accounts, incomes=incomes, spending={"annual": 30_000})
+    assert of(result, "taxable_income") == pytest.approx(50_400, abs=0.02)
+    assert entry(result, "converted", "ira") > 0
+    assert of(result, "deposit") == near(0)
+
+
+def test_conversions_keep_to_their_years_and_amount():
+    accounts = [account("ira", "traditional_ira", 900_000)]
+    limits = {"conversions_from": 2027, "conversions_to": 2028, "max_conversion": 10_000}
+    policy = FillBracket(rate=0.12, name="fill_bracket_12")
+    result = walked(SOLO, policy, accounts=accounts, limits=limits, spending={"annual": 0})
+    converted = [entry(result, "converted", "ira", year) for year in range(2026, 2030)]
+    assert converted[0] == converted[3] == 0
+    assert 0 < converted[1] <= 10_000.01
+
+
+def test_what_must_not_be_sold_is_kept_by_account_or_by_symbol():
+    lots = [
+        {"symbol": "VTI", "cost": 10_000, "value": 60_000},
+        {"symbol": "BND", "cost": 40_000, "value": 40_000},
+    ]
+    accounts = [account("broker", "taxable", 100_000, lots=lots), account("cash", "cash", 5_000)]
+    by_symbol = walked(
+        SOLO, accounts=accounts, limits={"never_sell": ["VTI"]}, spending={"annual": 50_000}
+    )
+    assert entry(by_symbol, "withdrawn", "broker") == near(40_000)
+    assert by_symbol.shortfalls[0].amount == near(5_000)
+    whole = walked(
+        SOLO, accounts=accounts, limits={"never_sell": ["broker"]}, spending={"annual": 4_000}
+    )
+    assert entry(whole, "withdrawn", "broker", 2027) == 0
+
+
+def test_cash_that_is_to_be_kept_stays_and_decided_withdrawals_are_made():
+    accounts = [account("cash", "cash", 20_000), account("ira", "traditional_ira", 50_000)]
+    limits = {
+        "minimum_cash": 15_000,
+        "fixed": [{"year": 2026, "account": "ira", "withdraw": 3_000}],
+    }
+    result = walked(SOLO, accounts=accounts, limits=limits, spending={"annual": 10_000})
+    assert entry(result, "withdrawn", "cash") == near(5_000)
+    assert entry(result, "withdrawn", "ira") == near(5_000)
+
+
+def test_a_plan_is_closed_to_who_works_there_and_is_under_59_and_a_half():
+    people = [SOLO["people"][0] | {"born_on": "1970-05-10", "retired_on": "2028-06-30"}]
+    accounts = [account("k", "401k", 90_000, plan={"employer": "Acme"})]
+    result = walked(SOLO, people=people, accounts=accounts, spending={"annual": 1_000})
+    taken = [entry(result, "withdrawn", "k", year) > 0 for year in (2026, 2027, 2028)]
+    assert taken == [False, False, True]
+    opened = [account("k", "401k", 90_000, plan={"accessible_from": "2027-01-01"})]
+    result = walked(SOLO, people=people, accounts=opened, spending={"annual": 1_000})
+    assert entry(result, "withdrawn", "k", 2027) > 0
+
+
+def test_health_savings_pay_for_medical_costs_only():
+    accounts = [account("hsa", "hsa", 50_000)]
+    result = walked(
+        SOLO, accounts=accounts, spending={"annual": 10_000}, health={"other_medical": 2_000}
+    )
+    assert entry(result, "withdrawn", "hsa") == near(2_000)
+    assert result.shortfalls[0].amount == near(10_000)
+
+
+def test_a_surviving_spouse_keeps_the_status_for_two_years_after_the_death():
+    late = COUPLE["people"][1] | {"died_on": "2025-03-02"}
+    people = [COUPLE["people"][0], late]
+    incomes = [{"person": "b", "kind": "pension", "annual": 20_000, "survivor_share": 0.5}]
+    result = walked(COUPLE, people=people, incomes=incomes, dependents=1, spending={"annual": 0})
+    statuses = [STATUSES[int(of(result, "filing_status", year))] for year in (2026, 2027, 2028)]
+    assert statuses == [FilingStatus.SURVIVING, FilingStatus.SURVIVING, FilingStatus.SINGLE]
+    assert of(result, "pensions") == 10_000
+
+
+def test_a_couple_that_files_apart_has_two_returns():
+    incomes = [
+        {"person": "a", "kind": "pension", "annual": 60_000},
+        {"person": "b", "kind": "pension", "annual": 10_000},
+    ]
+    apart = walked(
+        COUPLE, incomes=incomes, filing_status="married_separate", spending={"annual": 0}
+    )
+    joint = walked(COUPLE, incomes=incomes, spending={"annual": 0})
+    assert of(apart, "federal") > of(joint, "federal")
+
+
+def test_an_account_without_a_value_is_named():
+    broken = {"id": "x", "owner": "a", "kind": "taxable"}
+    with pytest.raises(CannotProject, match=r"accounts\.x\.year_end_balances: has no value"):
+        outlook(SOLO, accounts=[broken])
+
+
+def test_an_account_of_somebody_who_died_before_is_named():
+    people = [COUPLE["people"][0], COUPLE["people"][1] | {"died_on": "2020-01-01"}]
+    with pytest.raises(CannotProject, match=r"accounts\.x\.inherited: Ben died on 2020-01-01"):
+        outlook(COUPLE, people=people, accounts=[account("x", "roth_ira", 1, owner="b")])
+
+
+def test_a_requirement_that_cannot_be_decided_names_the_fact():
+    people = [SOLO["people"][0] | {"born_on": "1946-05-10"}]
+    with pytest.raises(CannotProject, match=r"accounts\.k\.plan: is needed"):
+        outlook(SOLO, people=people, accounts=[account("k", "401k", 1_000)])
+
+
+def test_nobody_left_is_no_plan():
+    with pytest.raises(CannotProject, match="people: nobody of the household lives"):
+        outlook(SOLO, people=[SOLO["people"][0] | {"died_on": "2020-01-01"}])
+
+
+def test_a_last_year_of_a_stranger_is_refused():
+    with pytest.raises(CannotProject, match=r"people\.z: is no living member"):
+        outlook(SOLO, Variation(first_year=2026, last_years={"z": 2030}))
