@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
-from django.http import HttpResponse, QueryDict
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -23,7 +24,7 @@ from clients.access import (
     teams_for,
 )
 from clients.models import Household, Role
-from clients.requests import SignedInRequest
+from clients.requests import SignedInRequest, posted
 from clients.today import today_of
 from planning.forms.new_household import NewHouseholdForm
 from planning.forms.records import (
@@ -60,7 +61,7 @@ def new_household(request: SignedInRequest) -> HttpResponse:
     firm = require_role(request.user, Role.OWNER, Role.ADVISOR, Role.OPERATIONS).firm
     today = today_of(firm).strftime(AS_TYPED)
     form = NewHouseholdForm(
-        _typed(request), teams=teams_for(request.user), initial={"records_begin_on": today}
+        posted(request), teams=teams_for(request.user), initial={"records_begin_on": today}
     )
     if request.method == "POST" and (household := form.saved(request.user)):
         messages.success(request, _("The household is on record."))
@@ -75,8 +76,8 @@ def edit_household(request: SignedInRequest, household_id: UUID) -> HttpResponse
     """The name of a household and its team."""
     household = get_household_or_404(request.user, household_id, to="edit")
     teams = teams_for(request.user)
-    form = HouseholdRecordForm(_typed(request), row=household, teams=teams)
-    return _edited(request, form, household, _("Change the household"))
+    form = HouseholdRecordForm(posted(request), row=household, teams=teams)
+    return edited(request, form, household, _("Change the household"))
 
 
 @read_or_post
@@ -84,8 +85,8 @@ def edit_household(request: SignedInRequest, household_id: UUID) -> HttpResponse
 def new_person(request: SignedInRequest, household_id: UUID) -> HttpResponse:
     """One more person."""
     household = get_household_or_404(request.user, household_id, to="edit")
-    form = PersonForm(_typed(request), household=household)
-    return _edited(request, form, household, _("Add a person"))
+    form = PersonForm(posted(request), household=household)
+    return edited(request, form, household, _("Add a person"))
 
 
 @read_or_post
@@ -93,9 +94,9 @@ def new_person(request: SignedInRequest, household_id: UUID) -> HttpResponse:
 def edit_person(request: SignedInRequest, person_id: UUID) -> HttpResponse:
     """What is known of a person."""
     person = get_person_or_404(request.user, person_id, to="edit")
-    form = PersonForm(_typed(request), row=person, household=person.household)
+    form = PersonForm(posted(request), row=person, household=person.household)
     archive = Withdraw("planning:archive_person", person.pk, _("Archive this person"))
-    return _edited(request, form, person.household, str(person), withdraw=archive)
+    return edited(request, form, person.household, str(person), withdraw=archive)
 
 
 @read_or_post
@@ -103,8 +104,8 @@ def edit_person(request: SignedInRequest, person_id: UUID) -> HttpResponse:
 def new_marriage(request: SignedInRequest, household_id: UUID) -> HttpResponse:
     """Two people of the household who are married."""
     household = get_household_or_404(request.user, household_id, to="edit")
-    form = MarriageForm(_typed(request), household=household)
-    return _edited(request, form, household, _("Add a marriage"))
+    form = MarriageForm(posted(request), household=household)
+    return edited(request, form, household, _("Add a marriage"))
 
 
 @read_or_post
@@ -112,9 +113,9 @@ def new_marriage(request: SignedInRequest, household_id: UUID) -> HttpResponse:
 def edit_marriage(request: SignedInRequest, marriage_id: UUID) -> HttpResponse:
     """A marriage corrected, or ended by a divorce."""
     marriage = get_marriage_or_404(request.user, marriage_id, to="edit")
-    form = MarriageForm(_typed(request), row=marriage, household=marriage.household)
+    form = MarriageForm(posted(request), row=marriage, household=marriage.household)
     never = Withdraw("planning:withdraw_marriage", marriage.pk, _("This marriage never was"))
-    return _edited(request, form, marriage.household, str(marriage), withdraw=never)
+    return edited(request, form, marriage.household, str(marriage), withdraw=never)
 
 
 @read_or_post
@@ -122,8 +123,8 @@ def edit_marriage(request: SignedInRequest, marriage_id: UUID) -> HttpResponse:
 def new_account(request: SignedInRequest, household_id: UUID) -> HttpResponse:
     """One more account."""
     household = get_household_or_404(request.user, household_id, to="edit")
-    form = AccountForm(_typed(request), household=household)
-    return _edited(request, form, household, _("Add an account"))
+    form = AccountForm(posted(request), household=household)
+    return edited(request, form, household, _("Add an account"))
 
 
 @read_or_post
@@ -131,9 +132,9 @@ def new_account(request: SignedInRequest, household_id: UUID) -> HttpResponse:
 def edit_account(request: SignedInRequest, account_id: UUID) -> HttpResponse:
     """What is known of an account."""
     account = get_account_or_404(request.user, account_id, to="edit")
-    form = AccountForm(_typed(request), row=account, household=account.household)
+    form = AccountForm(posted(request), row=account, household=account.household)
     archive = Withdraw("planning:archive_account", account.pk, _("Archive this account"))
-    return _edited(request, form, account.household, str(account), withdraw=archive)
+    return edited(request, form, account.household, str(account), withdraw=archive)
 
 
 @read_or_post
@@ -141,9 +142,9 @@ def edit_account(request: SignedInRequest, account_id: UUID) -> HttpResponse:
 def new_beneficiary(request: SignedInRequest, account_id: UUID) -> HttpResponse:
     """One more line of an account's designation."""
     account = get_account_or_404(request.user, account_id, to="edit")
-    form = BeneficiaryForm(_typed(request), account=account)
+    form = BeneficiaryForm(posted(request), account=account)
     heading = _("{account}: add a beneficiary").format(account=account)
-    return _edited(request, form, account.household, heading)
+    return edited(request, form, account.household, heading)
 
 
 @read_or_post
@@ -151,29 +152,38 @@ def new_beneficiary(request: SignedInRequest, account_id: UUID) -> HttpResponse:
 def edit_beneficiary(request: SignedInRequest, beneficiary_id: UUID) -> HttpResponse:
     """One line of a designation, corrected or ended."""
     line = get_beneficiary_or_404(request.user, beneficiary_id, to="edit")
-    form = BeneficiaryForm(_typed(request), row=line, account=line.account)
+    form = BeneficiaryForm(posted(request), row=line, account=line.account)
     heading = _("{account}: a beneficiary").format(account=line.account)
     never = Withdraw("planning:withdraw_beneficiary", line.pk, _("This line never was"))
-    return _edited(request, form, line.account.household, heading, withdraw=never)
+    return edited(request, form, line.account.household, heading, withdraw=never)
 
 
-def _typed(request: SignedInRequest) -> QueryDict | None:
-    """Return what was typed; a form sent empty is refused like any other."""
-    return request.POST if request.method == "POST" else None
-
-
-def _edited(
+def edited(
     request: SignedInRequest,
     form: RecordForm,
     household: Household,
     heading: str,
     *,
     withdraw: Withdraw | None = None,
+    template: str = "planning/record_form.html",
+    back: str | None = None,
+    then: str | None = None,
+    **more: Any,
 ) -> HttpResponse:
-    """Save and go back to the household, or show the form with what was typed and why not."""
+    """Save and go back to the household, or show the form with what was typed and why not.
+
+    `back` is another page to go back to; `then` one to go on to once saved.
+    """
+    back = back or reverse("planning:household", args=[household.pk])
     if request.method == "POST" and form.saved(request.user):
         messages.success(request, _("Saved."))
-        return redirect("planning:household", household.pk)
-    context = {"household": household, "form": form, "heading": heading, "withdraw": withdraw}
-    status = 422 if form.errors else 200
-    return render(request, "planning/record_form.html", context, status=status)
+        return redirect(then or back)
+    context = {
+        "household": household,
+        "form": form,
+        "heading": heading,
+        "withdraw": withdraw,
+        "back": back,
+        **more,
+    }
+    return render(request, template, context, status=422 if form.errors else 200)

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
+from typing import Any
 from uuid import UUID
 
-from django.contrib import messages
 from django.http import HttpResponse
-from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_http_methods
@@ -17,7 +17,7 @@ from clients.requests import SignedInRequest, posted
 from clients.today import today_of
 from planning.forms.records import RecordForm
 from planning.forms.taxes import AccountTaxForm, IncomeForm, TaxFactsForm, profile_of
-from planning.views.records import Withdraw
+from planning.views.records import Withdraw, edited
 
 private = cache_control(private=True, no_store=True)
 read_or_post = require_http_methods(["GET", "HEAD", "POST"])
@@ -30,7 +30,7 @@ def new_income(request: SignedInRequest, household_id: UUID) -> HttpResponse:
     """One more income; several are typed one after the other."""
     household = get_household_or_404(request.user, household_id, to="edit")
     form = IncomeForm(posted(request), household=household)
-    return _typed(request, form, household, _("Add an income"), several=True)
+    return _edited(request, form, household, _("Add an income"), several=True)
 
 
 @read_or_post
@@ -40,7 +40,7 @@ def edit_income(request: SignedInRequest, income_id: UUID) -> HttpResponse:
     income = get_income_or_404(request.user, income_id, to="edit")
     form = IncomeForm(posted(request), row=income, household=income.household)
     never = Withdraw("planning:withdraw_income", income.pk, _("This income never was"))
-    return _typed(request, form, income.household, str(income), withdraw=never)
+    return _edited(request, form, income.household, str(income), withdraw=never)
 
 
 @read_or_post
@@ -54,7 +54,7 @@ def tax_facts(request: SignedInRequest, household_id: UUID) -> HttpResponse:
         row=profile_of(household),
         today=today_of(household.firm),
     )
-    return _typed(request, form, household, _("Facts of the tax return"))
+    return _edited(request, form, household, _("Facts of the tax return"))
 
 
 @read_or_post
@@ -63,31 +63,27 @@ def account_taxes(request: SignedInRequest, account_id: UUID) -> HttpResponse:
     """What of an account was taxed before, and how it is invested."""
     account = get_account_or_404(request.user, account_id, to="edit")
     form = AccountTaxForm(posted(request), row=account)
-    return _typed(request, form, account.household, _("{account}: taxes").format(account=account))
+    return _edited(request, form, account.household, _("{account}: taxes").format(account=account))
 
 
-def _typed(
+def _edited(
     request: SignedInRequest,
     form: RecordForm,
     household: Household,
     heading: str,
-    *,
-    withdraw: Withdraw | None = None,
-    several: bool = False,
+    **more: Any,
 ) -> HttpResponse:
-    """Save and go back to the return, or show the form with what was typed and why not."""
-    if request.method == "POST" and form.saved(request.user):
-        messages.success(request, _("Saved."))
-        if several and ANOTHER in request.POST:
-            return redirect("planning:new_income", household.pk)
-        return redirect("planning:tax_year", household.pk, today_of(household.firm).year)
-    context = {
-        "household": household,
-        "form": form,
-        "heading": heading,
-        "withdraw": withdraw,
-        "several": several,
-        "year": today_of(household.firm).year,
-    }
-    status = 422 if form.errors else 200
-    return render(request, "planning/tax_record_form.html", context, status=status)
+    """Save and go back to the return, or to a next form where another is to be typed."""
+    year = today_of(household.firm).year
+    another = more.get("several") and ANOTHER in request.POST
+    return edited(
+        request,
+        form,
+        household,
+        heading,
+        template="planning/tax_record_form.html",
+        back=reverse("planning:tax_year", args=[household.pk, year]),
+        then=reverse("planning:new_income", args=[household.pk]) if another else None,
+        year=year,
+        **more,
+    )

@@ -250,7 +250,8 @@ def _notes(
     if filing.status is FilingStatus.SEPARATE:
         if not facts.lived_with_spouse:
             yield Note(code="separate_apart", citation="recalled: 26 U.S.C. § 86(c)(1)(C)")
-        yield Note(code="separate_deductions", citation="recalled: 26 U.S.C. § 63(c)(6)(A)")
+        if not filing.others:  # what is said of those says this too
+            yield Note(code="separate_deductions", citation="recalled: 26 U.S.C. § 63(c)(6)(A)")
     if filing.others:
         yield Note(code="other_returns", numbers={"who": ", ".join(o.name for o in filing.others)})
     if not facts.state:
