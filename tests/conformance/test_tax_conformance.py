@@ -23,7 +23,7 @@ from planning.engine.tax.units import CODES, KINDS, tax_units
 
 LAW = load_law()
 FOLDER = Path(__file__).parent / "cases" / "tax"
-FEWEST = 285  # a case may be replaced by a better one, never quietly lost
+FEWEST = 298  # a case may be replaced by a better one, never quietly lost
 HALF_A_CENT = 0.005
 
 Facts = dict[str, Any]
