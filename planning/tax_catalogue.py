@@ -207,6 +207,9 @@ NOTES = {
         "A first required distribution is taken as paid in its own year; until April 1 of the next "
         "it may be put off, which would make two in that year."
     ),
+    "more_than_held": _(
+        "With this {amount:$} would leave IRAs that held {held:$} at the last year’s end on record."
+    ),
     "gift_too_early": _("Nobody may give from an IRA before 70½: it is taken as a withdrawal."),
     "gift_over_limit": _("{amount:$} of the gift is over what may be left out, and is income."),
     "year_end_estimated": _(

@@ -258,7 +258,7 @@ def _taxed(
         ("conversion", flow.converted, Standing.RECORDED, "roth_conversion"),
         ("conversion_more", flow.converted_too, Standing.WHAT_IF, "roth_conversion"),
     )
-    notes = _remarks(flow, basis, is_known=is_known)
+    notes = [*_remarks(flow, basis, is_known=is_known), *_over_what_is_held(flow, year)]
     return Found(sources=tuple(_parts(flow, parts, kept)), notes=tuple(notes))
 
 
@@ -301,6 +301,19 @@ def _remarks(flow: Outflow, basis: Decimal, *, is_known: bool) -> Iterator[Note]
         yield Note(code="early_exceptions", citation="26 U.S.C. § 72(t)(2)")
 
 
+def _over_what_is_held(flow: Outflow, year: int) -> Iterator[Note]:
+    """Say where what is tried cannot leave: the accounts held less at the last year's end known."""
+    held = sum((_value_before(account, year) for account in flow.accounts), ZERO)
+    leaves = flow.paid + flow.converted + flow.converted_too
+    if (flow.added or flow.converted_too) and leaves > held:
+        yield Note(code="more_than_held", numbers={"amount": leaves, "held": held})
+
+
+def _value_before(account: Account, year: int) -> Decimal:
+    earlier = [known for known in account.year_end_balances if known < year]
+    return account.year_end_balances[max(earlier)].amount if earlier else ZERO
+
+
 def _year_end_value(flow: Outflow, household: Household, year: int) -> tuple[Decimal, bool]:
     """Return what the accounts hold on December 31, or about as much: the last known value less
     what left since."""
@@ -311,8 +324,7 @@ def _year_end_value(flow: Outflow, household: Household, year: int) -> tuple[Dec
             total += recorded.amount
             continue
         is_known = False
-        earlier = [known for known in account.year_end_balances if known < year]
-        total += account.year_end_balances[max(earlier)].amount if earlier else ZERO
+        total += _value_before(account, year)
     if not is_known:
         total = max(total - flow.paid - flow.converted - flow.converted_too, ZERO)
     return total, is_known

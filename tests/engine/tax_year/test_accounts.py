@@ -27,6 +27,15 @@ def paid(account_id: str, amount: float, **facts: Any) -> dict[str, Any]:
     return {"account": account_id, "paid_on": "2026-03-02", "amount": amount, **facts}
 
 
+def test_more_than_the_iras_hold_is_said() -> None:
+    """237,000 hold 10,000 of requirement and at most 227,000 besides."""
+    most = year_of(SOLO, people=OLDER, accounts=[IRA], what_if=WhatIf(conversion=Decimal(227_000)))
+    assert "more_than_held" not in codes(most)
+    more = year_of(SOLO, people=OLDER, accounts=[IRA], what_if=WhatIf(withdrawal=Decimal(227_001)))
+    (note,) = [note for note in more.notes if note.code == "more_than_held"]
+    assert note.numbers == {"amount": Decimal(237_001), "held": Decimal(237_000)}
+
+
 def test_what_is_still_required_counts_as_taken_within_the_year() -> None:
     taken = [paid("ira", 4_000)]
     result = year_of(SOLO, people=OLDER, accounts=[IRA], distributions=taken)
