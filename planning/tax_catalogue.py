@@ -233,7 +233,6 @@ NOTES = {
         "not so, more of Social Security is taxed and Medicare surcharges are higher. The facts "
         "of the return say which."
     ),
-    "separate_deductions": _("The deductions on record all stand on this separate return."),
     "event_death": _(
         "{person} died in {when}: with form SSA-44 the income of {year} may count for "
         "Medicare in place of that of two years before. The surcharges of {surcharges:$} would be "

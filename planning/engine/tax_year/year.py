@@ -247,11 +247,8 @@ def _notes(
         yield Note(code="projected_law", citation="docs/LAW.md", numbers=numbers)
     if facts.filing_status is None:
         yield Note(code="status_derived", citation="recalled: 26 U.S.C. § 2, 7703(a)")
-    if filing.status is FilingStatus.SEPARATE:
-        if not facts.lived_with_spouse:
-            yield Note(code="separate_apart", citation="recalled: 26 U.S.C. § 86(c)(1)(C)")
-        if not filing.others:  # what is said of those says this too
-            yield Note(code="separate_deductions", citation="recalled: 26 U.S.C. § 63(c)(6)(A)")
+    if filing.status is FilingStatus.SEPARATE and not facts.lived_with_spouse:
+        yield Note(code="separate_apart", citation="recalled: 26 U.S.C. § 86(c)(1)(C)")
     if filing.others:
         yield Note(code="other_returns", numbers={"who": ", ".join(o.name for o in filing.others)})
     if not facts.state:
