@@ -9,27 +9,25 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from datetime import date
 from enum import StrEnum
+from functools import lru_cache
 
 import numpy as np
 
-from planning.engine.household import Account, AccountKind, Household, Person
+from planning.engine.household import Account, AccountKind, Household
 from planning.engine.law import Law
-from planning.engine.plan_facts import AccountOutlook, Condition, PlanFacts
+from planning.engine.plan_facts import AccountOutlook, PlanFacts
+from planning.engine.projection.access import Access, access_of, is_beneficiarys
 from planning.engine.projection.errors import CannotProject
 from planning.engine.projection.lives import Lives
-from planning.engine.rmd.applicable_age import year_of_age
 from planning.engine.rmd.balance import growth_of
 from planning.engine.rmd.beneficiaries import is_in_force
-from planning.engine.rmd.inherited.payout import is_treated_as_own
 from planning.engine.tax.arrays import Dollars, Flags, Whole
-from planning.engine.tax_facts import IncomeKind, TaxFacts, Yields
-from planning.engine.tax_year.accounts import IRAS, LEAVES_AT_55, NO_EARLY_TAX, PLANS
+from planning.engine.tax_facts import TaxFacts, Yields
+from planning.engine.tax_year.accounts import IRAS, PLANS
 from planning.engine.tax_year.holdings import ALL_CASH, ROTH_IN_PLANS
 from planning.engine.tax_year.results import Missing, Note
 
-EMPLOYERS = PLANS | ROTH_IN_PLANS
 YIELDS = (
     "qualified_dividends",
     "nonqualified_dividends",
@@ -65,6 +63,7 @@ class Accounts:
     yields: Dollars  # (kind of YIELDS, account): part of the value paid out in a year
     is_open: Flags  # (year, account, person): may the holder take from it at will
     is_early: Flags  # (year, account, person): does the additional tax fall on the holder
+    access: tuple[Access, ...]  # (account): of the owner, with what exempts from the tax
     to_spouse: Dollars  # (account): the part the surviving spouse receives
     unsold: Dollars  # (account): the part that must not be sold
     missing: tuple[Missing, ...]
@@ -77,8 +76,22 @@ class Accounts:
 
     def of(self, *shelters: Shelter, inherited: bool | None = None) -> Flags:
         """Return which accounts are of some kinds: (account)."""
-        found = np.array([shelter in shelters for shelter in self.shelters], dtype=np.bool_)
-        return found if inherited is None else found & (self.is_inherited == inherited)
+        return _mask(self.shelters, shelters, tuple(self.is_inherited), inherited)
+
+
+@lru_cache(maxsize=1024)
+def _mask(
+    kinds: tuple[Shelter, ...],
+    wanted: tuple[Shelter, ...],
+    are_inherited: tuple[bool, ...],
+    inherited: bool | None,
+) -> Flags:
+    """Return the same array each time: a year asks for the same masks again and again."""
+    found = np.array([kind in wanted for kind in kinds], dtype=np.bool_)
+    if inherited is not None:
+        found &= np.array(are_inherited) == inherited
+    found.setflags(write=False)
+    return found
 
 
 def accounts_of(
@@ -86,9 +99,6 @@ def accounts_of(
 ) -> Accounts:
     """Return the accounts the people of a plan hold.
 
-    Not modelled: the additional tax on annuity contracts, 26 U.S.C. § 72(q); exceptions from the
-    one on early payments but death, age, disability, terminal illness, leaving the employer at 55
-    and governmental 457(b) plans; a SIMPLE IRA's first two years.
     Raises: CannotProject for an account whose owner died and that nobody inherited.
     """
     held: list[Account] = []
@@ -110,55 +120,29 @@ def accounts_of(
         for a, s in zip(held, shelters, strict=False)
         if s is Shelter.TAXABLE and a.allocation is None
     ]
-    conditions = [plans.people.get(person.id, Condition()) for person in lives.people]
-    years = lives.years
-    is_open = np.zeros((len(years), len(accounts), len(lives.people)), dtype=np.bool_)
-    is_early = np.zeros_like(is_open)
-    of_age = _years_of_age(lives, law)
-    for position, account in enumerate(accounts):
-        left_on = separated_on(account, lives.people[owners[position]], facts)
-        from_on = plans.accounts.get(account.id, AccountOutlook()).accessible_from
-        for person in range(len(lives.people)):
-            is_own = person == owners[position]
-            opens = _opens(account, from_on, left_on, of_age[person]) if is_own else years[0]
-            exempt = _exempt_from(account, left_on, lives.born_on[person], is_own=is_own)
-            ends = min(of_age[person], exempt, _exempt_by_condition(conditions[person]))
-            is_open[:, position, person] = [year >= opens for year in years]
-            is_early[:, position, person] = [year < ends for year in years]
+    people = range(len(lives.people))
+    access = [
+        [access_of(account, person, facts, plans, lives, law) for person in people]
+        for account in accounts
+    ]
     return Accounts(
         accounts=accounts,
         shelters=shelters,
         added=frozenset(account.id for account in added),
         owners=np.array(owners, dtype=np.int64),
         is_inherited=np.array(
-            [_is_inherited(account, law) for account in accounts], dtype=np.bool_
+            [is_beneficiarys(account, law) for account in accounts], dtype=np.bool_
         ),
         growth=np.array([float(growth_of(account, household.returns)) for account in accounts]),
         yields=np.array(payouts, dtype=np.float64).T,
-        is_open=is_open,
-        is_early=is_early,
+        is_open=np.array([[[a.is_open(y) for a in row] for row in access] for y in lives.years]),
+        is_early=np.array([[[a.is_early(y) for a in row] for row in access] for y in lives.years]),
+        access=tuple(row[owner] for row, owner in zip(access, owners, strict=True)),
         to_spouse=np.array([_to_spouse(a, household, lives) for a in accounts]),
         unsold=np.array([_unsold(account.id, plans) for account in accounts]),
         missing=tuple(missing),
         notes=tuple(notes),
     )
-
-
-def separated_on(account: Account, owner: Person, facts: TaxFacts) -> date | None:
-    """Return the day the owner left, or will leave, the employer of a plan; None: not known.
-
-    The plan's own day comes first, then the person's retirement, then the end of the last wages.
-    """
-    if account.kind not in EMPLOYERS:
-        return None
-    plan = account.plan
-    if plan is not None and plan.separated_on is not None:
-        return plan.separated_on
-    if owner.retired_on is not None and (plan is None or not plan.is_still_employed):
-        return owner.retired_on
-    wages = [i for i in facts.incomes if i.person == owner.id and i.kind is IncomeKind.WAGES]
-    ends = [income.to_on for income in wages if income.to_on is not None]
-    return max(ends) if ends and len(ends) == len(wages) else owner.retired_on
 
 
 def _of_others(account: Account, household: Household) -> Iterator[Note]:
@@ -216,44 +200,6 @@ def _payouts(account: Account, shelter: Shelter, yields: Yields) -> tuple[float,
     qualified = dividends * float(yields.qualified_share or 0)
     interest, exempt = float(yields.interest or 0), float(yields.tax_exempt_interest or 0)
     return qualified, dividends - qualified, rest * interest, rest * exempt
-
-
-def _is_inherited(account: Account, law: Law) -> bool:
-    return account.is_inherited and not is_treated_as_own(account, law)
-
-
-def _years_of_age(lives: Lives, law: Law) -> list[int]:
-    """Return the year in which each attains the age that ends the additional tax."""
-    rule = law.parameters["early_payment"].values[-1]
-    return [year_of_age(born_on, rule.decimal("age")) for born_on in lives.born_on]
-
-
-def _opens(account: Account, from_on: date | None, left_on: date | None, of_age: int) -> int:
-    """Return the first year the plan lets the owner take money at will."""
-    if account.kind is AccountKind.EDUCATION_529:
-        return date.max.year
-    if from_on is not None:
-        return from_on.year
-    if account.kind not in EMPLOYERS or account.is_inherited or account.plan is None:
-        return date.min.year
-    return of_age if left_on is None else min(of_age, left_on.year)
-
-
-def _exempt_from(account: Account, left_on: date | None, born_on: date, *, is_own: bool) -> int:
-    """Return the first year the kind of account or the end of work keeps the tax away."""
-    taxed = account.kind in IRAS | EMPLOYERS or account.kind is AccountKind.ROTH_IRA
-    if not taxed or account.is_inherited or account.kind in NO_EARLY_TAX:
-        return date.min.year
-    left_late = left_on is not None and left_on.year >= born_on.year + LEAVES_AT_55
-    if left_on is not None and left_late and is_own and account.kind in EMPLOYERS:
-        return left_on.year
-    return date.max.year
-
-
-def _exempt_by_condition(condition: Condition) -> int:
-    """Return the first year of disability or terminal illness, § 72(t)(2)(A)(iii), (L)."""
-    days = [d for d in (condition.disabled_on, condition.terminally_ill_on) if d is not None]
-    return min((day.year for day in days), default=date.max.year)
 
 
 def _to_spouse(account: Account, household: Household, lives: Lives) -> float:

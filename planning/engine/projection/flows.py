@@ -35,6 +35,8 @@ def held_by(holders: Whole, people: int) -> Dollars:
 
 def by_person(amounts: Dollars, held: Dollars) -> Dollars:
     """Add up (…, path, account) amounts by who holds the accounts: (…, path, person)."""
+    if len(held) == 1:  # several times faster
+        return np.asarray(amounts @ held[0])
     return np.asarray(np.einsum("...pa,pan->...pn", amounts, held))
 
 

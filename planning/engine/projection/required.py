@@ -22,7 +22,8 @@ from planning.engine.household import (
     YearEndBalance,
 )
 from planning.engine.law import Law
-from planning.engine.projection.accounts import Accounts, separated_on
+from planning.engine.projection.access import separated_on
+from planning.engine.projection.accounts import Accounts
 from planning.engine.projection.errors import CannotProject
 from planning.engine.projection.lives import NOBODY, Lives
 from planning.engine.rmd import rmd_schedule

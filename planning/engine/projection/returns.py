@@ -47,14 +47,13 @@ class Returns:
         return self.head(amounts) + self.spouse(amounts)
 
     def for_people(self, lines: Dollars) -> Dollars:
-        """Return (…, path, return) lines as seen by everybody: (…, path, person)."""
-        index = np.broadcast_to(self.of_person, (*lines.shape[:-1], self.of_person.shape[-1]))
-        return np.take_along_axis(lines, index, axis=-1)
+        """Return (path, return) lines as seen by everybody: (path, person)."""
+        return lines[np.arange(len(lines))[:, None], self.of_person]
 
     @property
     def status_of_people(self) -> Whole:
         """The status of everybody's return: (path, person)."""
-        return np.take_along_axis(self.status, self.of_person, axis=-1)
+        return self.status[np.arange(len(self.status))[:, None], self.of_person]
 
 
 def returns_of(year: int, lives: Lives, facts: TaxFacts) -> Returns:

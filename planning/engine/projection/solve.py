@@ -29,10 +29,10 @@ Priced = TypeVar("Priced")
 class Solved(Generic[Priced]):
     """The amount of every path, the candidates it was among, and which of them it is."""
 
-    amount: Dollars  # (path …)
-    which: Whole  # (path …): its position in `priced`
+    amount: Dollars  # (path)
+    which: Whole  # (path): its position in `priced`
     priced: Priced  # of all candidates of the last round
-    value: Dollars  # (path …): the function there; below zero where nothing is enough
+    value: Dollars  # (path): the function there; below zero where nothing is enough
 
 
 def first_enough(
@@ -40,7 +40,7 @@ def first_enough(
 ) -> Solved[Priced]:
     """Return the smallest amount from 0 to `most` at which `function` is not below zero.
 
-    `function` takes candidates (candidate, path …) in ascending order and returns its values and
+    `function` takes candidates (candidate, path) in ascending order and returns its values and
     whatever else they came with. Where even `most` is too little, it is the answer.
     """
     low, high = np.zeros_like(most), most
@@ -90,4 +90,4 @@ def _closer(
 
 
 def _at(values: Dollars, position: Whole) -> Dollars:
-    return np.take_along_axis(values, position[None], axis=0)[0]
+    return values[position, np.arange(len(position))]

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, fields
+from typing import Any
 
 import numpy as np
 
@@ -17,9 +18,10 @@ from planning.engine.projection.returns import Returns
 from planning.engine.projection.state import State
 from planning.engine.projection.withdrawals import Taxed
 from planning.engine.tax.arrays import Dollars, Flags, Whole
-from planning.engine.tax.federal import federal_tax
+from planning.engine.tax.federal import FederalTax, federal_tax
 from planning.engine.tax.state.moves import Residence, tax_with_moves
-from planning.engine.tax.units import TaxUnits, tax_units
+from planning.engine.tax.state.tax import state_tax
+from planning.engine.tax.units import TaxUnits
 from planning.engine.tax_facts import IncomeKind, TaxFacts
 from planning.engine.tax_year.year import DEDUCTIONS
 
@@ -67,7 +69,7 @@ def units_of(
     """Return the units of a year: incomes (path, person), flows (…, path, person)."""
     head, spouse, both = returns.head, returns.spouse, returns.both
     wages, pensions = incomes[IncomeKind.WAGES], incomes[IncomeKind.PENSION]
-    lines = {
+    lines: dict[str, Any] = {
         "wages_head": head(wages),
         "wages_spouse": spouse(wages),
         "pension_head": head(pensions),
@@ -100,8 +102,8 @@ def units_of(
         if state.short_losses.any() or state.long_losses.any():
             lines["short_loss_carryover"] = head(state.short_losses)
             lines["long_loss_carryover"] = head(state.long_losses)
-    return tax_units(
-        year=year,
+    return TaxUnits(
+        year=np.array(year),
         status=returns.status,
         age_head=returns.age_head,
         age_spouse=returns.age_spouse,
@@ -112,17 +114,26 @@ def units_of(
     )
 
 
+def _state_tax(
+    units: TaxUnits, tax: FederalTax, residences: list[Residence], year: int, law: Law
+) -> Dollars:
+    """Return the tax of where the household lives; of several states by the days in each."""
+    if len(residences) > 1:
+        return tax_with_moves(units, tax, residences, year, law)
+    state = residences[0].state
+    return state_tax(units, tax, state, law).tax if state else np.zeros(1)
+
+
 def tax_lines(units: TaxUnits, year: int, residences: list[Residence], law: Law) -> TaxLines:
     """Return the taxes of a year."""
     tax = federal_tax(units, law)
     shape = tax.total_tax.shape
-    lives_somewhere = any(residence.state for residence in residences)
-    states = tax_with_moves(units, tax, residences, year, law) if lives_somewhere else np.zeros(1)
+    states = _state_tax(units, tax, residences, year, law)
     benefits = units.social_security_head + units.social_security_spouse
     untaxed = benefits - tax.taxable_social_security
 
     def whole(lines: Dollars) -> Dollars:
-        return np.broadcast_to(lines, shape)
+        return lines if lines.shape == shape else np.broadcast_to(lines, shape)
 
     def together(lines: Dollars) -> Dollars:
         return whole(lines).sum(axis=-1)

@@ -49,7 +49,7 @@ def project(outlook: Outlook, policy: WithdrawalPolicy) -> Projection:
         closed = close_year(year, settled, heirs_rate)
         _enter(ledger, position, year, settled, closed)
         for name, amounts in _figures(year, settled, closed).items():
-            columns[name].append(np.broadcast_to(amounts, (paths,)))
+            columns[name].append(amounts if amounts.ndim else np.full(paths, amounts))
         state = closed.state
     filled: Any = {name: _column(parts) for name, parts in columns.items()}
     figures = Figures(**filled)
@@ -89,9 +89,8 @@ def _figures(year: Year, settled: Settled, closed: Closed) -> dict[str, Dollars]
     incomes = {kind: amounts.sum(axis=1) for kind, amounts in year.incomes.items()}
     other = incomes[IncomeKind.ANNUITY] + incomes[IncomeKind.RENTAL] + incomes[IncomeKind.OTHER]
     covered = np.zeros(()) if market is None else market.benchmark * market.part_of_year
-    first = np.take_along_axis(
-        year.returns.status, year.returns.is_first.argmax(axis=1)[:, None], axis=1
-    )
+    first = year.returns.is_first.argmax(axis=1)
+    statuses = year.returns.status[np.arange(len(first)), first]
     return {
         "spending": year.spending - settled.shortfall,
         "shortfall": settled.shortfall,
@@ -120,7 +119,7 @@ def _figures(year: Year, settled: Settled, closed: Closed) -> dict[str, Dollars]
         "payouts": closed.taxed.payouts.sum(axis=(0, -1)),
         "deposit": settled.deposit,
         "estate": closed.estate,
-        "filing_status": first[:, 0],
+        "filing_status": statuses,
     }
 
 

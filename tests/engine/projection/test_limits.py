@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import json
+from typing import Any
 
+import numpy as np
 import pytest
 
 from planning.engine.household import FilingStatus
@@ -169,3 +171,20 @@ def test_nobody_left_is_no_plan():
 def test_a_last_year_of_a_stranger_is_refused():
     with pytest.raises(CannotProject, match=r"people\.z: is no living member"):
         outlook(SOLO, Variation(first_year=2026, last_years={"z": 2030}))
+
+
+def test_a_path_with_higher_returns_never_asks_for_less():
+    """A52: the requirement of the better path is at least that of the worse, in every year."""
+    people = [SOLO["people"][0] | {"born_on": "1955-05-10", "plan_to_age": 90}]
+    facts: dict[str, Any] = {
+        "people": people,
+        "accounts": [account("ira", "traditional_ira", 500_000)],
+    }
+    rates = np.array([0.02, 0.05, 0.08])
+    plain = outlook(SOLO, spending={"annual": 0}, **facts)
+    growth = np.broadcast_to(rates[:, None, None], (3, len(plain.years), len(plain.accounts.ids)))
+    varied = Variation(first_year=2026, paths=3, growth=growth)
+    result = walked(SOLO, RmdOnly(), varied, spending={"annual": 0}, **facts)
+    more = np.diff(result.ledger.required[..., 0], axis=0)
+    assert (more >= 0).all()
+    assert (more[:, 4:] > 0).all()  # from the second year that asks

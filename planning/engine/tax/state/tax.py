@@ -77,6 +77,8 @@ def state_tax(units: TaxUnits, federal: FederalTax, state: str, law: Law) -> Sta
 
 def _premiums(units: TaxUnits, law: Law) -> Dollars:
     """Return a year of the standard Medicare premium, which Idaho lets people 65 deduct."""
+    if not units.year.ndim:
+        return np.asarray(MONTHS * premium_year_table(law, int(units.year)).standard)
     years = {
         int(year): premium_year_table(law, int(year)).standard for year in np.unique(units.year)
     }
