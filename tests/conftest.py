@@ -22,7 +22,7 @@ from advisorsite import celery_app
 from clients.mail.sending import send_mail
 from clients.models import Mail
 from tests.audit_guards import without_guards
-from tests.cast import Story, arrive, make_story
+from tests.cast import Story, arrive, tell_story
 from tests.migrated import lay_down, put_away
 
 LOOPBACK = {"localhost", "127.0.0.1", "::1"}
@@ -136,7 +136,7 @@ def _audit_log_is_emptied_between_tests() -> Iterator[None]:
 @pytest.fixture
 def story(db: None) -> Story:
     """Two firms, and everybody in and around them."""
-    return make_story()
+    return tell_story()
 
 
 def comes(person: str) -> Any:
