@@ -117,7 +117,7 @@ def test_a_page_answers_a_killed_worker_returns_and_nothing_is_left(site: Site) 
     output, _ = site.supervisor.communicate(timeout=20)
     assert site.supervisor.returncode == 0
     assert site.processes() == set()
-    assert f"The site is ready: http://127.0.0.1:{site.port}/" in output
+    assert f"The site is ready: http://localhost:{site.port}/" in output
     assert "worker was killed by signal 9 after" in output
     assert "web was killed by signal 9 after" in output
     assert "Address already in use" not in output

@@ -11,7 +11,9 @@ from argparse import ArgumentParser
 from contextlib import closing, suppress
 from http.client import HTTPConnection
 from typing import Any
+from urllib.parse import urlsplit
 
+from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 from django.core.wsgi import get_wsgi_application
 from django.db import connection
@@ -96,6 +98,8 @@ class Command(BaseCommand):
                 probe.bind((HOST, port))
             except OSError as error:
                 raise CommandError(f"Port {port} is not free; choose another: --port N") from error
+        if urlsplit(settings.BASE_URL).hostname == "localhost":  # links in mails lead here too
+            settings.BASE_URL = os.environ["BASE_URL"] = f"http://localhost:{port}"
         load_the_site()
         if prepare:
             prepare_the_database()
@@ -120,7 +124,7 @@ class Command(BaseCommand):
                 if news := child.revive():
                     self.stderr.write(news)
             if not is_announced and answers(port):
-                self.stdout.write(f"The site is ready: http://{HOST}:{port}/  (Ctrl-C stops it)")
+                self.stdout.write(f"The site is ready: {settings.BASE_URL}/  (Ctrl-C stops it)")
                 for line in sign_ins():
                     self.stdout.write(line)
                 connection.close()  # this process only watches from here on
