@@ -113,12 +113,14 @@ def _missed(document: Document, person: Document, own: list[Obligation]) -> list
 
 
 def _left_to_heirs(document: Document, person: Document, own: list[Obligation]) -> list[SafeString]:
+    """Say what a death left to be taken: of the one who died, or of an heir who holds it."""
+    by_heir = _("{name} must take {amount} from {source}, without penalty until {day}.")
+    by_heirs = _(
+        "The beneficiaries of {name} must take {amount} from {source}, without penalty until {day}."
+    )
     return [
         format_html(
-            _(
-                "The beneficiaries of {name} must take {amount} from {source}, "
-                "without penalty until {day}."
-            ),
+            by_heirs if _has_died(person, o["distribution_year"]) else by_heir,
             name=person["name"],
             amount=_amount(o["remaining"]),
             source=source_of(document, o),

@@ -49,6 +49,20 @@ SENTENCES: dict[str, tuple[dict[str, Any], list[str], list[str]]] = {
         ["Edith Baker must still take $219.41 from Traditional IRA by December 31, 2026."],
         [],
     ),
+    "what a death left on an account that is an heir's already": (
+        household(
+            [
+                OWNER,
+                {"id": "m", "name": "Mother", "born_on": "1940-05-01", "died_on": "2026-02-02"},
+            ],
+            [account("Hers", inherited={"from": "m", "class": "designated"})],
+        ),
+        [
+            # 86: 100,000 ÷ 15.2
+            "Edith Baker must take $6,578.95 from Hers, without penalty until December 31, 2027."
+        ],
+        [],
+    ),
     "a pool of several accounts": (
         household([OWNER], [IRA, account("SEP", "sep_ira")]),
         ["Edith Baker must take $8,438.82 from the IRAs by December 31, 2026."],
