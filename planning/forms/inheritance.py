@@ -158,8 +158,8 @@ class InheritanceForm(InHouseholdForm):
         for number in range(HOLDERS):
             yield Div(f"holder_{number}", f"class_{number}", css_class="fields")
         yield _heading(_("Of an employer’s plan"))
-        yield Div("retired", "retired_in", css_class="fields")
-        yield "is_all_roth"
+        yield "retired"  # its words are longer than half a row
+        yield Div("retired_in", "is_all_roth", css_class="fields")
         yield "held_five_percent"
         yield _heading(_("The account it came from"))
         yield "came_from"

@@ -123,7 +123,7 @@ KINDS: Mapping[str, Kind] = {
     ),
     OF_DEATH: Kind(
         label=lazy("Left in the year of death"),
-        why=lazy("Not all of {year}, a year of death, was taken; it falls to the beneficiaries."),
+        why=lazy("Something of {year}, a year of death, was left: it falls to the beneficiaries."),
         matter="rmd",
     ),
     "rmd": Kind(

@@ -177,7 +177,9 @@ def test_what_a_year_of_death_left_waits_until_it_costs_a_tax(office):
     item = waiting(office, date(2027, 11, 1))["rmd_death"]
     assert (item.year, item.amount) == (2026, Decimal("10000.00"))
     assert item.deadline == date(2027, 12, 31)
-    assert item.why == "Not all of 2026, a year of death, was taken; it falls to the beneficiaries."
+    assert (
+        item.why == "Something of 2026, a year of death, was left: it falls to the beneficiaries."
+    )
 
 
 def test_the_last_year_of_an_inherited_account_asks_for_all_of_it(office):
