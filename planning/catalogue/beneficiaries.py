@@ -23,6 +23,29 @@ POOLS = {
 # What was inherited from one person under several rules or in several capacities.
 NUMBERED_POOL = _("{pool} ({number})")
 
+# Where each of several amounts comes from, by the step that says it of one.
+POOLS_EACH = {
+    "pool_inherited_iras_one": _(
+        "Each amount is taken from its own inherited IRA. A payment from an own IRA, or from one "
+        "inherited from somebody else, does not count."
+    ),
+    "pool_inherited_roth_iras_one": _(
+        "Each amount is taken from its own inherited Roth IRA. A payment from another kind of "
+        "account, or from one inherited from somebody else, does not count."
+    ),
+    "pool_inherited_403bs_one": _(
+        "Each amount is taken from its own inherited 403(b) contract. A payment from an own one "
+        "does not count."
+    ),
+    "pool_inherited_plan_one": _(
+        "Each inherited plan account stands by itself: its amount must come out of it."
+    ),
+    "pool_plan_one": _(
+        "Each plan stands by itself: its amount must come out of it. An IRA withdrawal does not "
+        "count for a plan."
+    ),
+}
+
 # What somebody was to the one who left the account.
 CLASSES = {
     "spouse": _("Spouse"),
@@ -342,8 +365,8 @@ CAVEATS = {
         "The details are proposed rules: both figures are shown, the larger amount is the safer."
     ),
     "spouse_choices": _(
-        "{account}: {heir} is shown as remaining a beneficiary. A spouse may instead roll the "
-        "account over or treat it as an own one; then the own birth date decides."
+        "{account}: {heir} is shown as remaining a beneficiary, but as a spouse may also roll the "
+        "account over, or treat it as an own one; then the own birth date decides."
     ),
     "election_due": _(
         "{account}: {heir} may choose the ten-year rule until {until:d}. Without a choice it is "

@@ -16,6 +16,7 @@ from django.conf import settings
 from django.template.loader import render_to_string
 from django.utils.translation import gettext as _
 
+from planning.catalogue.beneficiaries import POOLS_EACH
 from planning.engine.law import ShortfallTax, load_law
 from planning.reports.context import AccountLine, Case, PoolCase, read_case
 from planning.reports.letterhead import Letterhead
@@ -71,9 +72,16 @@ class Computation:
 
     @property
     def source_rules(self) -> list[str]:
-        """From which accounts the money may come, each sentence once."""
-        steps = chain.from_iterable(pool.obligation["steps"] for pool in self.pools)
-        return _texts(steps, ("pool_",))
+        """From which accounts the money may come, said once of all of a kind."""
+        said: dict[str, list[str]] = {}
+        for step in chain.from_iterable(pool.obligation["steps"] for pool in self.pools):
+            if step["code"].startswith("pool_"):
+                said.setdefault(step["code"], []).append(step["text"])
+        return [
+            sentence
+            for code, texts in said.items()
+            for sentence in ([str(POOLS_EACH[code])] if code in POOLS_EACH and texts[1:] else texts)
+        ]
 
     @property
     def payments(self) -> tuple[tuple[Mapping[str, Any], Mapping[str, Any]], ...]:
@@ -124,6 +132,7 @@ def letter_context(case: Case) -> dict[str, Any]:
             ("due_april_1",),
         ),
         "computations": _computations(required),
+        "caveats": _caveats(case.document),
         "alternatives": [
             (line, alternative)
             for pool in case.pools
@@ -171,6 +180,22 @@ def _computations(pools: Sequence[PoolCase]) -> list[Computation]:
 def _texts(steps: Iterable[Mapping[str, Any]], codes: tuple[str, ...]) -> list[str]:
     """Return the sentences of the steps whose code begins so, each once."""
     return list(dict.fromkeys(step["text"] for step in steps if step["code"].startswith(codes)))
+
+
+def _caveats(document: Mapping[str, Any]) -> list[tuple[str, str]]:
+    """Return each caveat with its source; what is said of several accounts is said once."""
+    named: dict[tuple[str, str], list[str]] = {}
+    for caveat in document["caveats"]:
+        account = document["accounts"].get(caveat["account"])
+        name = f"{account['name']}: " if account else ""
+        is_of_account = bool(name) and caveat["text"].startswith(name)
+        text = caveat["text"].removeprefix(name)
+        names = named.setdefault((text, caveat["citation"]), [])
+        names += [account["name"]] if account and is_of_account else []
+    return [
+        (f"{', '.join(dict.fromkeys(names))}: {text}" if names else text, citation)
+        for (text, citation), names in named.items()
+    ]
 
 
 def _penalties(pools: Iterable[PoolCase]) -> list[Penalty]:

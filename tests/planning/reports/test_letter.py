@@ -274,3 +274,27 @@ def test_the_letter_speaks_the_language_that_is_active() -> None:
     with translation.override("es"):
         made = render_letter(document("one account"), year=2026)
     assert pikepdf.Pdf.open(BytesIO(made)).Root.Lang == "es"
+
+
+def test_what_is_said_of_several_accounts_alike_is_said_once() -> None:
+    heir = {"from": "m", "class": "disabled", "sole_beneficiary": True}
+    dead = {"member": False, "born_on": "1940-05-01", "died_on": "2022-02-02"}
+    raw = households.household(
+        [households.OWNER, {"id": "m", "name": "M"} | dead, {"id": "n", "name": "N"} | dead],
+        [
+            households.account("First", inherited=heir),
+            households.account("Second", inherited=heir | {"from": "n"}),
+        ],
+        name="Baker",
+    )
+    context = letter_context(
+        read_case(year_document(read_household(json.dumps(raw)), year=2026), year=2026)
+    )
+    documented = [text for text, _source in context["caveats"] if "had to be documented" in text]
+    assert len(documented) == 1
+    assert documented[0].startswith("First, Second: that Edith Baker is of this class")
+    (computation,) = context["computations"]
+    assert computation.source_rules == [
+        "Each amount is taken from its own inherited IRA. A payment from an own IRA, or from one "
+        "inherited from somebody else, does not count."
+    ]

@@ -183,3 +183,14 @@ def test_a_machine_without_the_libraries_says_what_to_install(
         "This machine lacks the libraries that make PDFs. Install them with: "
         "sudo apt-get install libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0"
     )
+
+
+@pytest.mark.parametrize(
+    ("says", "pages"), [(" data-may-be-denser", 1), ("", 2)], ids=["it may", "it may not"]
+)
+def test_a_document_is_set_closer_where_that_saves_a_page_and_it_may_be(says: str, pages: int):
+    long = '<p style="height: 9in">One page</p>'
+    html = page(f"<style>html.dense p {{ max-height: 1in }}</style>{long}<p>The rest</p>")
+    rendered = pdf_process.write_pdf(html.replace("<html", f"<html{says}", 1), letter_assets())
+    with pikepdf.open(io.BytesIO(rendered)) as document:
+        assert len(document.pages) == pages
