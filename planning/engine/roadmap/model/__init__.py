@@ -1,0 +1,1 @@
+"""How does a household become a mixed-integer program?"""
