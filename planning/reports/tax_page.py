@@ -20,7 +20,7 @@ from planning.engine.money import to_cents
 from planning.engine.tax.assumptions import DEFAULT_INDEXING
 from planning.engine.tax.marginal_map import Stretch, marginal_map
 from planning.engine.tax_facts import TaxFacts
-from planning.engine.tax_year import Missing, Source, Standing, TaxYear, WhatIf, tax_year
+from planning.engine.tax_year import Missing, Note, Source, Standing, TaxYear, WhatIf, tax_year
 from planning.engine.tax_year.year import one
 from planning.facts import gather_facts
 from planning.facts.taxes import gather_tax_facts
@@ -146,6 +146,7 @@ class TaxPage:
     totals: Mapping[str, Decimal | None]  # None: not known, or not theirs
     missing: list[MissingLine]
     notes: list[dict[str, str]]
+    events: list[dict[str, str]]  # what lets this year's income count for Medicare
     brackets: list[Bracket]
     marks: list[Mark]
     brackets_spec: dict[str, Any]
@@ -193,7 +194,8 @@ def read_tax_page(
         lines=list(_lines(result)),
         totals=_totals(result),
         missing=[places.of(missing) for missing in result.missing],
-        notes=[_note(note) for note in result.notes],
+        notes=[_note(note) for note in result.notes if not _is_event(note)],
+        events=[_note(note) for note in result.notes if _is_event(note)],
         brackets=brackets,
         marks=marks,
         brackets_spec=spec,
@@ -306,6 +308,10 @@ def _totals(result: TaxYear) -> dict[str, Decimal | None]:
     income = one(tax.adjusted_gross_income)
     totals["average"] = Decimal(f"{one(tax.total_tax) / income:.4f}") if income > 0 else Decimal(0)
     return totals
+
+
+def _is_event(note: Note) -> bool:
+    return note.code.startswith("event_")
 
 
 def _note(note: Any) -> dict[str, str]:

@@ -15,7 +15,9 @@ from django.utils import timezone
 
 from clients.models import AuditAct, AuditEvent, Household, Person
 from planning import tax_catalogue
+from planning.engine.tax.marginal_map import Stretch
 from planning.facts import import_household
+from planning.reports.tax_charts import marginal_chart
 from tests.cast import Story
 
 COUPLE = Path(__file__).parents[2] / "examples" / "couple.json"
@@ -61,6 +63,27 @@ def test_the_return_is_shown_from_income_to_tax_and_its_reading_is_noted(
     read = AuditEvent.objects.filter(act=AuditAct.READ, object_id=str(rivera.pk)).last()
     assert read is not None
     assert read.detail == {"tax_year": 2026}
+
+
+def test_the_chart_of_the_next_dollar_has_no_layer_without_marks() -> None:
+    def layers(jump: float) -> int:
+        stretch = Stretch(start=0, end=9, rate=0.1, jump=jump, thresholds=())
+        return len(marginal_chart([stretch], at=1, most=9, title="")["layer"])
+
+    assert (layers(0), layers(500)) == (2, 3)
+
+
+def test_a_death_stands_beside_the_surcharges_it_may_lower(story: Story, advisor: Client) -> None:
+    document = json.loads(COUPLE.read_text("utf-8")) | {"prior_magi": {"2024": 500_000}}
+    for person in document["people"]:
+        if person["id"] == "luis":
+            person["died_on"] = "2025-02-01"
+    team, actor = story.household.team, story.users["advisor"]
+    widow = import_household(actor=actor, team=team, text=json.dumps(document))
+    shown = page(advisor, widow).context["page"]
+    (event,) = shown.events
+    assert "with form SSA-44 the income of 2026 may count" in event["text"]
+    assert event not in shown.notes
 
 
 def test_what_is_tried_stands_in_the_address_and_is_compared_line_by_line(
