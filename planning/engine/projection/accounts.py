@@ -104,6 +104,8 @@ def accounts_of(
     held: list[Account] = []
     notes: list[Note] = []
     for account in household.accounts:
+        if household.is_passed_on(account.id):
+            continue  # what is in it stands in the accounts of who inherited it
         if account.owner not in lives.ids:
             notes += _of_others(account, household)
         elif account.kind is AccountKind.DEFINED_BENEFIT:
@@ -114,11 +116,15 @@ def accounts_of(
     accounts = (*held, *added)
     owners = [lives.ids.index(account.owner) for account in accounts]
     shelters = tuple(_shelter(account.kind) for account in accounts)
-    payouts = [_payouts(a, s, facts.yields) for a, s in zip(accounts, shelters, strict=True)]
+    growth = [float(growth_of(account, household.returns)) for account in accounts]
+    payouts = [
+        _payouts(a, s, facts.yields, g) for a, s, g in zip(accounts, shelters, growth, strict=True)
+    ]
     missing = [
-        Missing(code="allocation", fact=f"accounts.{a.id}.allocation", account=a.id)
-        for a, s in zip(held, shelters, strict=False)
-        if s is Shelter.TAXABLE and a.allocation is None
+        one
+        for account, shelter in zip(held, shelters, strict=False)
+        if shelter is Shelter.TAXABLE
+        for one in _unknown_yields(account, facts.yields)
     ]
     people = range(len(lives.people))
     access = [
@@ -133,7 +139,7 @@ def accounts_of(
         is_inherited=np.array(
             [is_beneficiarys(account, law) for account in accounts], dtype=np.bool_
         ),
-        growth=np.array([float(growth_of(account, household.returns)) for account in accounts]),
+        growth=np.array(growth),
         yields=np.array(payouts, dtype=np.float64).T,
         is_open=np.array([[[a.is_open(y) for a in row] for row in access] for y in lives.years]),
         is_early=np.array([[[a.is_early(y) for a in row] for row in access] for y in lives.years]),
@@ -147,7 +153,7 @@ def accounts_of(
 
 def _of_others(account: Account, household: Household) -> Iterator[Note]:
     owner = next(person for person in household.people if person.id == account.owner)
-    if owner.is_member and owner.died_on is not None and not household.is_passed_on(account.id):
+    if owner.is_member and owner.died_on is not None:
         raise CannotProject(
             f"accounts.{account.id}.inherited",
             f"{owner.name} died on {owner.died_on}. Say who inherited the account, or remove it.",
@@ -189,10 +195,17 @@ def _shelter(kind: AccountKind) -> Shelter:
     }[kind]
 
 
-def _payouts(account: Account, shelter: Shelter, yields: Yields) -> tuple[float, ...]:
-    """Return what an account outside retirement pays out in a year, in the order of YIELDS."""
+def _payouts(
+    account: Account, shelter: Shelter, yields: Yields, growth: float
+) -> tuple[float, ...]:
+    """Return what an account outside retirement pays out in a year, in the order of YIELDS.
+
+    Cash grows by interest, whatever is said of yields.
+    """
     if shelter not in (Shelter.TAXABLE, Shelter.CASH):
         return (0.0,) * len(YIELDS)
+    if shelter is Shelter.CASH and yields.interest is None:
+        return 0.0, 0.0, max(growth, 0.0), 0.0
     invested = account.allocation or (ALL_CASH if shelter is Shelter.CASH else {})
     stocks = float(invested.get("stocks", 0))
     rest = float(invested.get("bonds", 0) + invested.get("cash", 0))
@@ -200,6 +213,18 @@ def _payouts(account: Account, shelter: Shelter, yields: Yields) -> tuple[float,
     qualified = dividends * float(yields.qualified_share or 0)
     interest, exempt = float(yields.interest or 0), float(yields.tax_exempt_interest or 0)
     return qualified, dividends - qualified, rest * interest, rest * exempt
+
+
+def _unknown_yields(account: Account, yields: Yields) -> Iterator[Missing]:
+    """Yield what is not said of a taxable account's payouts, which are then taken as none."""
+    if account.allocation is None:
+        fact = f"accounts.{account.id}.allocation"
+        yield Missing(code="allocation", fact=fact, account=account.id)
+        return
+    rest = account.allocation.get("bonds", 0) or account.allocation.get("cash", 0)
+    for name, held in (("dividends", account.allocation.get("stocks", 0)), ("interest", rest)):
+        if held and getattr(yields, name) is None:
+            yield Missing(code=f"yield_{name}", fact=f"yields.{name}", account=account.id)
 
 
 def _to_spouse(account: Account, household: Household, lives: Lives) -> float:

@@ -57,13 +57,15 @@ def medicare_premiums(
 
 def months_on_medicare(year: int, lives: Lives, facts: TaxFacts, law: Law) -> Dollars:
     """Return the part of a year everybody has Medicare for: (person)."""
+    has_it = [facts.part_b.get(person.id, True) for person in lives.people]
+    return (1 - months_before_65(year, lives, law)) * has_it
+
+
+def months_before_65(year: int, lives: Lives, law: Law) -> Dollars:
+    """Return the part of a year before the month of the birthday Medicare begins with: (person)."""
     age = law.parameters["medicare"].on(date(year, 1, 1)).integer("age")
-    parts = []
-    for person, born_on in zip(lives.people, lives.born_on, strict=True):
-        before = min(max((born_on.year + age - year) * MONTHS + born_on.month - 1, 0), MONTHS)
-        has_it = facts.part_b.get(person.id, True)
-        parts.append((MONTHS - before) / MONTHS if has_it else 0.0)
-    return np.array(parts)
+    months = [(born.year + age - year) * MONTHS + born.month - 1 for born in lives.born_on]
+    return np.clip(np.array(months), 0, MONTHS) / MONTHS
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -88,8 +90,8 @@ def marketplace_of(
     """
     if not facts.aca_benchmark:
         return None
-    insured_then = 1 - months_on_medicare(as_of.year, lives, facts, law)
-    insured = (1 - months_on_medicare(year, lives, facts, law)) * lives.alive(year)
+    insured_then = months_before_65(as_of.year, lives, law)
+    insured = months_before_65(year, lives, law) * lives.alive(year)
     if not insured.any() or not insured_then.sum():
         return None
     costs = law.parameters["part_b_premium"].assumed or DEFAULT_INDEXING

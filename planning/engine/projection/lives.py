@@ -6,7 +6,7 @@ through December 31 of that year: what a death changes begins with the next one.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 
@@ -21,6 +21,21 @@ NOBODY = -1
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Wedded:
+    """A marriage of two people of the plan, by their positions."""
+
+    one: int
+    other: int
+    from_on: date | None
+    divorced_on: date | None
+
+    def lasts(self, day: date) -> bool:
+        """Whether it has begun and no divorce has ended it."""
+        begun = self.from_on is None or self.from_on <= day
+        return begun and (self.divorced_on is None or self.divorced_on > day)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Lives:
     """The people of a plan and the last year of each, on every path."""
 
@@ -28,7 +43,7 @@ class Lives:
     born_on: tuple[date, ...]  # of the same people
     first_year: int
     last_years: Whole  # (path, person)
-    marriages: tuple[tuple[int, int, date | None], ...]  # two positions, and a divorce
+    marriages: tuple[Wedded, ...]
     widowed: tuple[tuple[int, Person], ...] = ()  # who outlived whom before the plan begins
 
     @property
@@ -55,9 +70,9 @@ class Lives:
         Source: 26 U.S.C. § 7703(a)(1).
         """
         found = [NOBODY] * len(self.people)
-        for one, other, divorced_on in self.marriages:
-            if divorced_on is None or divorced_on > date(year, 12, 31):
-                found[one], found[other] = other, one
+        for marriage in self.marriages:
+            if marriage.lasts(date(year, 12, 31)):
+                found[marriage.one], found[marriage.other] = marriage.other, marriage.one
         return tuple(found)
 
     def age(self, person: int, year: int) -> int:
@@ -69,17 +84,22 @@ def lives_of(
     household: Household,
     *,
     first_year: int,
+    earners: Collection[str] = (),
     last_years: Mapping[str, int | Whole] | None = None,
     paths: int = 1,
 ) -> Lives:
-    """Return the members who live to see the first year.
+    """Return the members a plan is about who live to see its first year.
 
-    Without a last year of one's own somebody lives through the year of the age planned to.
+    Those are they who own an account or are among the `earners`, and whom they are married to; a
+    child without either is in nobody's plan. Without a last year of one's own somebody lives
+    through the year of the age planned to.
 
     Raises: CannotProject for a member without a day of birth, or where nobody is left.
     """
     given = last_years or {}
-    people = tuple(one for one in household.people if one.is_member and _lives(one, first_year))
+    members = [one for one in household.people if one.is_member and _lives(one, first_year)]
+    concerned = _concerned(household, earners)
+    people = tuple(one for one in members if one.id in concerned) or tuple(members)
     if not people:
         raise CannotProject("people", "nobody of the household lives. Add a living member.")
     for person in people:
@@ -102,6 +122,15 @@ def lives_of(
     )
 
 
+def _concerned(household: Household, earners: Collection[str]) -> set[str]:
+    """Return who owns or earns something, and whom they are married to."""
+    found = {account.owner for account in household.accounts} | set(earners)
+    for marriage in household.marriages:
+        if found & set(marriage.people):
+            found |= set(marriage.people)
+    return found
+
+
 def _lives(person: Person, first_year: int) -> bool:
     return person.died_on is None or person.died_on.year >= first_year
 
@@ -115,16 +144,18 @@ def _last_year(person: Person, first_year: int) -> int:
 
 def _marriages(
     marriages: tuple[Marriage, ...], people: tuple[Person, ...], first_year: int
-) -> list[tuple[int, int, date | None]]:
+) -> Iterator[Wedded]:
     ids = [person.id for person in people]
-    return [
-        (ids.index(one), ids.index(other), marriage.to_on)
-        for marriage in marriages
-        for one, other in [marriage.people]
-        if one in ids
-        and other in ids
-        and (marriage.to_on is None or marriage.to_on > date(first_year, 1, 1))
-    ]
+    for marriage in marriages:
+        one, other = marriage.people
+        is_over = marriage.to_on is not None and marriage.to_on < date(first_year, 1, 1)
+        if one in ids and other in ids and not is_over:
+            yield Wedded(
+                one=ids.index(one),
+                other=ids.index(other),
+                from_on=marriage.from_on,
+                divorced_on=marriage.to_on,
+            )
 
 
 def _widowed(

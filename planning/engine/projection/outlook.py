@@ -115,6 +115,7 @@ def outlook_of(
     lives = lives_of(
         household,
         first_year=first_year,
+        earners={income.person for income in facts.incomes},
         last_years=variation.last_years,
         paths=variation.paths,
     )

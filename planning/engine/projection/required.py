@@ -120,8 +120,8 @@ def required_of(
 def _with_test_balances(
     household: Household, facts: TaxFacts, accounts: Accounts, lives: Lives
 ) -> Household:
-    """Return the household with a round balance on every December 31 and the people of the plan
-    alive, so that the rules show their divisors."""
+    """Return the household with a round balance on every December 31 and without deaths to come,
+    so that the rules show their divisors."""
     years = range(lives.first_year - 2, lives.years[-1] + 1)
     balances = {year: YearEndBalance(amount=TEST_BALANCE) for year in years}
     owners = {person.id: person for person in lives.people}
@@ -142,7 +142,9 @@ def _with_test_balances(
             )
         )
     people = tuple(
-        replace(person, died_on=None) if person.id in owners else person
+        replace(person, died_on=None)
+        if person.died_on is not None and person.died_on > household.as_of
+        else person
         for person in household.people
     )
     return replace(household, people=people, accounts=tuple(tested), distributions=())
@@ -227,9 +229,20 @@ def _remaining(household: Household, accounts: Accounts, lives: Lives, law: Law)
         asked = {amount.account.id: float(amount.required) for amount in owed.amounts}
         whole = sum(asked.values())
         for id_, required in asked.items():
-            if whole and id_ in accounts.ids:
-                found[accounts.ids.index(id_)] += float(owed.remaining) * required / whole
+            for position in _stands_for(id_, accounts) if whole else ():
+                found[position] += float(owed.remaining) * required / whole
     return found
+
+
+def _stands_for(id_: str, accounts: Accounts) -> list[int]:
+    """Return the account of an id, or the first that was paid over from it."""
+    if id_ in accounts.ids:
+        return [accounts.ids.index(id_)]
+    return [
+        position
+        for position, account in enumerate(accounts.accounts)
+        if account.inherited is not None and account.inherited.came_from == id_
+    ][:1]
 
 
 def _pools(household: Household, accounts: Accounts, law: Law) -> tuple[str, ...]:

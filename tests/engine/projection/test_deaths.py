@@ -180,3 +180,25 @@ def test_paths_may_end_in_different_years():
     assert result.lifetime.estate_after_tax == near(np.array([9_000, 7_000, 5_000]))
     assert not result.ledger.closing[0, 1:].any()
     assert not result.figures.spending[0, 1:].any()
+
+
+def test_what_somebody_left_who_died_this_year_is_the_spouses_from_the_next():
+    """Ben died in March at 80: 10,000 of 202,000 is still due; then Ann owes from 73, in 2029."""
+    people = [
+        COUPLE["people"][0],
+        COUPLE["people"][1] | {"born_on": "1946-08-20", "died_on": "2026-03-01"},
+    ]
+    result = walked(
+        COUPLE,
+        variation=Variation(),
+        as_of="2026-06-30",
+        people=people,
+        accounts=[account("ira", "traditional_ira", 202_000, owner="b")],
+        spending={"annual": 0},
+    )
+    required = [entry(result, "required", "ira", year) for year in range(2026, 2030)]
+    assert required == [near(10_000), 0, 0, near(192_000 / 26.5)]
+    assert [status(result, year) for year in (2026, 2027)] == [
+        FilingStatus.JOINT,
+        FilingStatus.SINGLE,
+    ]

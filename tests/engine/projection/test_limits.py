@@ -188,3 +188,65 @@ def test_a_path_with_higher_returns_never_asks_for_less():
     more = np.diff(result.ledger.required[..., 0], axis=0)
     assert (more >= 0).all()
     assert (more[:, 4:] > 0).all()  # from the second year that asks
+
+
+def test_a_child_without_accounts_or_income_is_in_nobodys_plan():
+    child = {"id": "c", "name": "Child", "born_on": "2015-05-01"}
+    accounts = [account("cash", "cash", 1_000)]
+    seen = outlook(SOLO, people=[SOLO["people"][0], child], accounts=accounts)
+    assert (seen.lives.ids, seen.years[-1]) == (("a",), 2031)
+
+
+def test_a_wedding_to_come_is_a_joint_return_from_its_year_on():
+    weds = [{"people": ["a", "b"], "from": "2028-06-01"}]
+    incomes = [{"person": "b", "kind": "pension", "annual": 1_000}]
+    accounts = [account("cash", "cash", 1_000)]
+    result = walked(
+        COUPLE, marriages=weds, accounts=accounts, incomes=incomes, spending={"annual": 0}
+    )
+    statuses = [STATUSES[int(of(result, "filing_status", year))] for year in (2027, 2028)]
+    assert statuses == [FilingStatus.SINGLE, FilingStatus.JOINT]
+
+
+def test_an_account_that_was_paid_over_counts_once():
+    """Ben died in 2026; what he left to take of his 10,000 leaves the account it went to."""
+    people = [
+        COUPLE["people"][0],
+        COUPLE["people"][1] | {"born_on": "1946-08-20", "died_on": "2026-03-01"},
+    ]
+    accounts = [
+        account("old", "traditional_ira", 202_000, owner="b"),
+        account(
+            "new",
+            "traditional_ira",
+            202_000,
+            inherited={"from": "b", "class": "spouse", "came_from": "old"},
+        ),
+    ]
+    result = walked(
+        COUPLE,
+        variation=Variation(),
+        as_of="2026-06-30",
+        people=people,
+        accounts=accounts,
+        spending={"annual": 0},
+    )
+    assert result.outlook.accounts.ids[0] == "new"
+    assert entry(result, "required", "new") == near(10_000)
+
+
+def test_cash_bears_interest_that_is_taxed_each_year():
+    document = SOLO | {"assumptions": {"inflation": 0, "returns": {"cash": 0.04}}}
+    cash = account("cash", "cash", 100_000) | {"allocation": {"cash": 1}}
+    result = walked(document, accounts=[cash], spending={"annual": 0})
+    assert of(result, "income") == pytest.approx(4_000, abs=1)
+
+
+def test_who_refused_part_b_is_not_on_the_marketplace_at_70():
+    result = walked(
+        SOLO,
+        accounts=[account("cash", "cash", 1_000)],
+        spending={"annual": 0},
+        health={"aca_benchmark_annual": 9_000},
+    )
+    assert of(result, "aca_premium") == 0
