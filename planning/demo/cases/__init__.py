@@ -4,7 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from planning.demo.cases import balances, beginnings, contracts, families, heirs, payments, plans
+from planning.demo.cases import (
+    balances,
+    beginnings,
+    contracts,
+    divided,
+    families,
+    heirs,
+    payments,
+    plans,
+)
 from planning.demo.parts import DemoHousehold, Today
 
 CASES: tuple[Callable[[Today], DemoHousehold], ...] = (
@@ -15,4 +24,5 @@ CASES: tuple[Callable[[Today], DemoHousehold], ...] = (
     *contracts.CASES,
     *balances.CASES,
     *heirs.CASES,
+    *divided.CASES,
 )
