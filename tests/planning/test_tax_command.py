@@ -40,7 +40,7 @@ def test_the_columns_are_those_of_the_contract(run) -> None:
     code, rows, out, err = run(HEAD, EXAMPLE_A)
     assert (code, err) == (0, "")
     assert list(rows[0]) == COLUMNS.split()
-    assert "1 returns computed under law" in out
+    assert "1 return computed under law" in out
 
 
 def test_example_a_of_the_notes_on_the_law(run) -> None:

@@ -137,7 +137,9 @@ def _caveat(caveat: Caveat) -> dict[str, Any]:
 
 
 def _told(summary: dict[str, Any]) -> Iterator[str]:
-    yield f"{summary['returns']} returns computed under law {summary['law_version']}."
+    count = summary["returns"]
+    returns = "return" if count == 1 else "returns"
+    yield f"{count} {returns} computed under law {summary['law_version']}."
     yield f"Written to {summary['out']}."
     if summary["caveats"]:
         yield "To keep in mind:"
