@@ -132,7 +132,7 @@ def brackets_chart(brackets: Sequence[Bracket], marks: Sequence[Mark], taxable: 
                 "field": "start",
                 "type": "quantitative",
                 "title": _("Taxable income"),
-                "axis": {"format": "$,.0f", "tickCount": 6},
+                "axis": {"format": "$,.0f", "tickCount": 6, "labelSeparation": 8},
                 "scale": {"domain": [0, widest], "nice": False},
             },
             "x2": {"field": "end"},
@@ -214,7 +214,7 @@ def marginal_chart(stretches: Sequence[Stretch], *, at: float, most: float, titl
     x = {
         "type": "quantitative",
         "title": title,
-        "axis": {"format": "$,.0f", "tickCount": 6},
+        "axis": {"format": "$,.0f", "tickCount": 6, "labelSeparation": 8},
         "scale": {"domain": [0, most], "nice": False},
     }
     y = {

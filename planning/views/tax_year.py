@@ -16,8 +16,12 @@ from clients.models import AuditAct
 from clients.requests import SignedInRequest
 from clients.today import today_of
 from planning.engine.errors import EngineError
+from planning.engine.household import Household as Known
+from planning.engine.household import Person
 from planning.engine.tax.parameters import FIRST_YEAR
+from planning.engine.tax_facts import TaxFacts
 from planning.engine.tax_year import CannotDecide
+from planning.engine.tax_year.filing import filing_of
 from planning.forms.what_if import NEXT_DOLLAR, WhatIfForm
 from planning.reports.tax_page import (
     accounts_with_taxes,
@@ -37,9 +41,8 @@ def tax_year(request: SignedInRequest, household_id: UUID, year: int) -> HttpRes
     """Income by source, the return with its steps, what each next dollar costs, and what if."""
     household = get_household_or_404(request.user, household_id)
     known, facts = facts_of_return(household, today_of(household.firm))
-    members = [person for person in known.people if person.is_member]
-    form = WhatIfForm(request.GET, people=members)
     of = request.GET.get("of", "")
+    form = WhatIfForm(request.GET, people=_people_of(known, facts, year, of))
     context: dict[str, Any] = {
         "household": household,
         "year": year,
@@ -88,6 +91,14 @@ def tax_year(request: SignedInRequest, household_id: UUID, year: int) -> HttpRes
         return render(request, "planning/_tax_tried.html", context)
     status = 422 if form.errors else 200
     return render(request, "planning/tax_year.html", context, status=status)
+
+
+def _people_of(known: Known, facts: TaxFacts, year: int, of: str) -> tuple[Person, ...]:
+    """Return whose IRAs a return can try something with; nobody's where it cannot be begun."""
+    try:
+        return filing_of(known, facts, year, of or None).people
+    except CannotDecide:
+        return ()
 
 
 def _asks_for_part(request: SignedInRequest) -> bool:

@@ -84,6 +84,8 @@ def test_a_death_stands_beside_the_surcharges_it_may_lower(story: Story, advisor
     (event,) = shown.events
     assert "with form SSA-44 the income of 2026 may count" in event["text"]
     assert event not in shown.notes
+    asked = page(advisor, widow).context["form"].fields["who"].choices
+    assert [name for name, _words in asked] == ["ana"]  # nothing is tried with what Luis held
 
 
 def test_what_is_tried_stands_in_the_address_and_is_compared_line_by_line(
