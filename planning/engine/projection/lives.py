@@ -16,6 +16,7 @@ from planning.engine.household import Household, Marriage, Person
 from planning.engine.projection.errors import CannotProject
 from planning.engine.rmd.inherited.ways import USUAL_AGE
 from planning.engine.tax.arrays import Flags, Whole
+from planning.engine.tax.parameters import LAST_YEAR
 
 NOBODY = -1
 
@@ -92,7 +93,7 @@ def lives_of(
 
     Those are they who own an account or are among the `earners`, and whom they are married to; a
     child without either is in nobody's plan. Without a last year of one's own somebody lives
-    through the year of the age planned to.
+    through the year of the age planned to, or the last one that has a law.
 
     Raises: CannotProject for a member without a day of birth, or where nobody is left.
     """
@@ -116,7 +117,7 @@ def lives_of(
         people=people,
         born_on=tuple(one.born_on for one in people if one.born_on is not None),
         first_year=first_year,
-        last_years=np.maximum(np.stack(ends, axis=1), first_year).astype(np.int64),
+        last_years=np.clip(np.stack(ends, axis=1), first_year, LAST_YEAR).astype(np.int64),
         marriages=tuple(_marriages(household.marriages, people, first_year)),
         widowed=tuple(_widowed(household, people, first_year)),
     )

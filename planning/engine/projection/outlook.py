@@ -15,6 +15,7 @@ from planning.engine.household import FilingStatus, Household
 from planning.engine.law import Law
 from planning.engine.plan_facts import PlanFacts
 from planning.engine.projection.accounts import Accounts, accounts_of
+from planning.engine.projection.caveats import caveats_of
 from planning.engine.projection.health import months_on_medicare
 from planning.engine.projection.income import Incomes, incomes_of
 from planning.engine.projection.lives import Lives, lives_of
@@ -27,7 +28,6 @@ from planning.engine.projection.state import State, first_state
 from planning.engine.tax.arrays import Dollars, Flags, Whole
 from planning.engine.tax.irmaa import LOOK_BACK
 from planning.engine.tax.state.moves import Residence
-from planning.engine.tax.state.tax import grade
 from planning.engine.tax.units import CODES, JOINT
 from planning.engine.tax_facts import TaxFacts
 from planning.engine.tax_year.filing import were_married
@@ -153,7 +153,7 @@ def outlook_of(
         blind=np.array([person in facts.blind for person in lives.ids], dtype=np.bool_),
         residences=residences(facts),
         missing=(*missing, *_unknown_magi(household, facts, lives, projected)),
-        notes=(*notes, *_notes(facts, projected)),
+        notes=(*notes, *caveats_of(facts, plans, lives, accounts, opening, projected)),
     )
 
 
@@ -191,14 +191,3 @@ def _unknown_magi(household: Household, facts: TaxFacts, lives: Lives, law: Law)
             fact = f"prior_magi.{year}"
             found.append(Missing(code="prior_magi", fact=fact, numbers={"year": year}))
     return found
-
-
-def _notes(facts: TaxFacts, law: Law) -> list[Note]:
-    notes = [Note(code="projected_law", citation="docs/LAW.md")]
-    if not facts.state:
-        notes.append(Note(code="no_state"))
-    for residence in residences(facts):
-        if residence.state and grade(law, residence.state) != "A":
-            numbers: dict[str, object] = {"state": residence.state}
-            notes.append(Note(code="state_grade", numbers=numbers))
-    return notes

@@ -22,14 +22,17 @@ from planning.engine.tax_year.benefits import MONTHS
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Systematic:
-    """The same amount every month out of some accounts, in proportion to what they hold.
+    """The same amount every month, or so often a year, out of some accounts.
 
-    In dollars of each year or, `is_real`, of the as-of day; `is_net`: after the tax it causes.
+    In dollars of each year or, `is_real`, of the as-of day; `is_net`: after the tax it causes. The
+    accounts give in proportion to what they hold and keep the `floor`, as far as the law lets them.
     What the household needs besides is taken as usual.
     """
 
-    monthly: float
+    amount: float
     accounts: tuple[str, ...]
+    times_a_year: int = MONTHS
+    floor: float = 0.0
     is_real: bool = False
     is_net: bool = False
     first_year: int | None = None
@@ -40,20 +43,21 @@ class Systematic:
         """Take the year's payments; what is required counts for them."""
         from_these = _positions(year, self.accounts)
         required = np.where(from_these, year.required, 0.0).sum(axis=1)
-        available = year.available(year.required) * from_these
-        due = self._due(year)
+        available = _above(self.floor, year.available(year.required) * from_these)
+        due = np.full_like(year.price, self.in_year(year.year, year.part))
+        if self.is_real:
+            due = due * year.price
         if self.is_net:
             due = _gross(year, due, available, required)
         further = np.minimum(positive(due - required), available.sum(axis=1))
         return _topped(year, further[:, None] * _shares(available))
 
-    def _due(self, year: Year) -> Dollars:
-        begins = self.first_year is None or year.year >= self.first_year
-        lasts = self.last_year is None or year.year <= self.last_year
-        if not (begins and lasts):
-            return np.zeros_like(year.price)
-        amount = self.monthly * months_left(year)
-        return amount * year.price if self.is_real else np.full_like(year.price, amount)
+    def in_year(self, year: int, part: float) -> float:
+        """Return what a year's payments come to, of which a part is left, before prices."""
+        begins = self.first_year is None or year >= self.first_year
+        lasts = self.last_year is None or year <= self.last_year
+        payments = int(np.floor(part * self.times_a_year + 1e-9))
+        return self.amount * payments * (begins and lasts)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -117,10 +121,7 @@ def top_ups(projection: Projection, schedule: Systematic) -> Iterator[TopUp]:
     members = np.isin(np.array(outlook.accounts.ids), schedule.accounts)
     required = projection.ledger.required[..., members].sum(axis=2)
     for position, year in enumerate(projection.years):
-        months = MONTHS if position else _months_of_first_year(outlook.opening.year_left)
-        begins = schedule.first_year is None or year >= schedule.first_year
-        lasts = schedule.last_year is None or year <= schedule.last_year
-        amount = schedule.monthly * months * (begins and lasts)
+        amount = schedule.in_year(year, outlook.part_of(year))
         for path in range(len(required)):
             price = outlook.prices[path, position] if schedule.is_real else 1.0
             lacking = required[path, position] - amount * price
@@ -133,13 +134,9 @@ def top_ups(projection: Projection, schedule: Systematic) -> Iterator[TopUp]:
                 )
 
 
-def months_left(year: Year) -> int:
-    """Return how many monthly payments are still to come in a year."""
-    return MONTHS if year.position else _months_of_first_year(year.part)
-
-
-def _months_of_first_year(part: float) -> int:
-    return int(np.floor(part * MONTHS + 1e-9))
+def _above(floor: float, available: Dollars) -> Dollars:
+    whole = available.sum(axis=1, keepdims=True)
+    return _shares(available) * positive(whole - floor)
 
 
 def _positions(year: Year, ids: tuple[str, ...]) -> Flags:

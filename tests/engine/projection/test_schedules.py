@@ -20,7 +20,7 @@ def near(amount):
 
 def test_2000_a_month_against_30000_required_is_topped_up_by_6000():
     """606,000 ÷ 20.2 = 30,000; 12 × 2,000 = 24,000."""
-    policy = Systematic(monthly=2_000, accounts=("ira",))
+    policy = Systematic(amount=2_000, accounts=("ira",))
     accounts = [account("ira", "traditional_ira", 606_000)]
     result = walked(SOLO, policy, people=OLD, accounts=accounts, spending={"annual": 0})
     assert entry(result, "withdrawn", "ira") == near(30_000)
@@ -29,7 +29,7 @@ def test_2000_a_month_against_30000_required_is_topped_up_by_6000():
 
 
 def test_what_is_required_counts_for_a_schedule_that_takes_more():
-    policy = Systematic(monthly=3_000, accounts=("ira",))
+    policy = Systematic(amount=3_000, accounts=("ira",))
     accounts = [account("ira", "traditional_ira", 606_000)]
     result = walked(SOLO, policy, people=OLD, accounts=accounts, spending={"annual": 0})
     assert entry(result, "withdrawn", "ira") == near(36_000)
@@ -40,7 +40,7 @@ def test_a_schedule_moves_with_prices_or_stands_still():
     accounts = [account("ira", "traditional_ira", 400_000)]
     prices = {"inflation": 0.1, "returns": {"stocks": 0}}
     for is_real, amount in ((True, 12_100), (False, 10_000)):
-        policy = Systematic(monthly=10_000 / 12, accounts=("ira",), is_real=is_real)
+        policy = Systematic(amount=10_000 / 12, accounts=("ira",), is_real=is_real)
         result = walked(SOLO, policy, accounts=accounts, spending={"annual": 0}, assumptions=prices)
         # The as-of day is in 2025: two years of prices.
         assert entry(result, "withdrawn", "ira", 2027) == near(amount)
@@ -48,7 +48,7 @@ def test_a_schedule_moves_with_prices_or_stands_still():
 
 def test_a_net_schedule_leaves_its_amount_after_the_tax_it_causes():
     """5,000 a month after tax: 64,606.82, as spending 60,000 takes."""
-    policy = Systematic(monthly=5_000, accounts=("ira",), is_net=True)
+    policy = Systematic(amount=5_000, accounts=("ira",), is_net=True)
     accounts = [account("ira", "traditional_ira", 500_000)]
     result = walked(SOLO, policy, accounts=accounts, spending={"annual": 0})
     assert entry(result, "withdrawn", "ira") == near(64_606.82)
@@ -56,7 +56,7 @@ def test_a_net_schedule_leaves_its_amount_after_the_tax_it_causes():
 
 
 def test_a_schedule_has_a_first_and_a_last_year_and_ends_with_the_money():
-    policy = Systematic(monthly=1_000, accounts=("ira",), first_year=2027, last_year=2029)
+    policy = Systematic(amount=1_000, accounts=("ira",), first_year=2027, last_year=2029)
     accounts = [account("ira", "traditional_ira", 30_000)]
     result = walked(SOLO, policy, accounts=accounts, spending={"annual": 0})
     taken = [entry(result, "withdrawn", "ira", year) for year in range(2026, 2031)]
@@ -115,10 +115,18 @@ def test_a_schedule_of_a_year_that_has_begun_has_the_months_that_are_left():
     ira = account("ira", "traditional_ira", 500_000)
     result = walked(
         SOLO,
-        Systematic(monthly=1_000, accounts=("ira",)),
+        Systematic(amount=1_000, accounts=("ira",)),
         Variation(),
         as_of="2026-06-30",
         accounts=[ira],
         spending={"annual": 0},
     )
     assert entry(result, "withdrawn", "ira") == near(6_000)
+
+
+def test_a_schedule_may_be_paid_quarterly_and_keep_a_floor():
+    policy = Systematic(amount=2_000, accounts=("ira",), times_a_year=4, floor=88_000)
+    accounts = [account("ira", "traditional_ira", 100_000)]
+    result = walked(SOLO, policy, accounts=accounts, spending={"annual": 0})
+    taken = [entry(result, "withdrawn", "ira", year) for year in range(2026, 2029)]
+    assert taken == [8_000, near(4_000), 0]

@@ -1,0 +1,76 @@
+"""What must be known of a projection: what it takes for granted of this household?"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import numpy as np
+
+from planning.engine.law import Law
+from planning.engine.plan_facts import PlanFacts
+from planning.engine.projection.accounts import Accounts, Shelter
+from planning.engine.projection.health import months_on_medicare
+from planning.engine.projection.lives import NOBODY, Lives
+from planning.engine.projection.opening import Opening
+from planning.engine.tax.parameters import LAST_YEAR
+from planning.engine.tax.state.tax import grade
+from planning.engine.tax_facts import TaxFacts
+from planning.engine.tax_year.results import Note
+from planning.engine.tax_year.year import residences
+
+NAMED = frozenset({Shelter.IRA, Shelter.PLAN, Shelter.ROTH_IRA, Shelter.ROTH_PLAN})
+
+
+def caveats_of(
+    facts: TaxFacts,
+    plans: PlanFacts,
+    lives: Lives,
+    accounts: Accounts,
+    opening: Opening,
+    law: Law,
+) -> Iterator[Note]:
+    """Yield each convention of docs/algorithms/projection.md that touches the household."""
+    yield Note(code="projected_law", citation="docs/LAW.md")
+    yield from _of_states(facts, law)
+    yield from _of_couples(plans, lives, accounts)
+    yield from _of_accounts(plans, accounts)
+    if opening.year_left < 1 and facts.incomes:
+        yield Note(code="taxes_so_far_taken_as_paid")
+    if lives.years[-1] == LAST_YEAR:
+        yield Note(code="horizon_cut", numbers={"year": LAST_YEAR})
+    if months_on_medicare(lives.years[-1], lives, facts, law).any():
+        yield Note(code="drug_plan_not_priced", citation="42 U.S.C. § 1395w-113")
+    if facts.aca_benchmark:
+        yield Note(code="marketplace_premium_without_age", citation="26 U.S.C. § 36B(b)(3)")
+
+
+def _of_states(facts: TaxFacts, law: Law) -> Iterator[Note]:
+    if not facts.state:
+        yield Note(code="no_state")
+    for residence in residences(facts):
+        if residence.state and grade(law, residence.state) != "A":
+            yield Note(code="state_grade", numbers={"state": residence.state})
+
+
+def _of_couples(plans: PlanFacts, lives: Lives, accounts: Accounts) -> Iterator[Note]:
+    if all(partner == NOBODY for partner in lives.partners(lives.first_year)):
+        return
+    if plans.spending.survivor_share is None:
+        yield Note(code="survivor_spends_as_much")
+    if accounts.of(Shelter.TAXABLE).any():
+        yield Note(code="accounts_held_alone", citation="26 U.S.C. § 1014, 2040(b)")
+    for account, shelter in zip(accounts.accounts, accounts.shelters, strict=True):
+        if shelter in NAMED and not account.beneficiaries and account.id not in accounts.added:
+            yield Note(code="spouse_receives_all", numbers={"account": account.id})
+
+
+def _of_accounts(plans: PlanFacts, accounts: Accounts) -> Iterator[Note]:
+    if any(plans.accounts[id_].lots for id_ in accounts.ids if id_ in plans.accounts):
+        yield Note(code="lots_averaged", citation="26 U.S.C. § 1012")
+    own = np.arange(len(accounts.ids))
+    early = accounts.is_early[0, own, accounts.owners] & ~accounts.of(Shelter.ANNUITY)
+    added = np.array([id_ in accounts.added for id_ in accounts.ids])
+    if (early & ~added).any():
+        yield Note(code="early_exceptions", citation="26 U.S.C. § 72(t)(2)")
+    if accounts.of(Shelter.ANNUITY).any():
+        yield Note(code="annuity_early_not_taxed", citation="26 U.S.C. § 72(q)")
