@@ -20,6 +20,7 @@ from clients.services.inheritance import (
     spouse_who_inherited,
     state_inheritance,
 )
+from clients.today import today_of
 from planning.catalogue.beneficiaries import CLASSES, ELECTIONS
 from planning.forms.fields import DayField
 from planning.forms.records import YES_NO_UNKNOWN, InHouseholdForm
@@ -178,6 +179,8 @@ class InheritanceForm(InHouseholdForm):
         elected_on = typed.get("elected_on")
         if died_on and elected_on and elected_on < died_on:
             self.add_error("elected_on", _("This is before the death the account came from."))
+        elif elected_on and elected_on > today_of(self.firm):
+            self.add_error("elected_on", _("This day has not come yet."))
         self._check_holders(typed, decedent, died_on)
         self._check_spouse(typed, decedent)
         if typed.get("retired") == IN_A_YEAR and not typed.get("retired_in"):

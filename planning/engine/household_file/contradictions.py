@@ -36,6 +36,9 @@ def contradictory(document: Document, as_of: date) -> Iterator[Problem]:
     yield from _impossible_lives(document, as_of)
     yield from _marriages(document, people)
     yield from contradictory_accounts(document, people)
+    for path, elected in places(document, "accounts[].inherited.elected_on"):
+        if elected is not None and day(elected) > as_of:
+            yield Problem(path, f"{elected} is after as_of ({as_of}). Correct one of the two.")
 
 
 def _out_of_order(document: Document) -> Iterator[Problem]:

@@ -170,6 +170,11 @@ def test_an_account_is_said_to_be_inherited_and_what_was_typed_comes_back(
             "elected_on",
             "before the death the account came from",
         ),
+        (
+            {"election": "ten_year", "elected_on": "03/01/2099"},
+            "elected_on",
+            "has not come yet",
+        ),
         ({"class_0": "spouse"}, "holder_0", "Choose who that was."),
         ({"holder_1": "AUNT"}, "holder_1", "Leave no line empty above"),
         ({"holder_0": "MOTHER"}, "holder_0", "named above already"),
