@@ -233,6 +233,10 @@ NOTES = {
         "not so, more of Social Security is taxed and Medicare surcharges are higher. The facts "
         "of the return say which."
     ),
+    "medicare_begins": _(
+        "{person} is 65 in {year}: Medicare premiums begin with that month, the figures of {year} "
+        "are of twelve months."
+    ),
     "event_death": _(
         "{person} died in {when}: with form SSA-44 the income of {year} may count for "
         "Medicare in place of that of two years before. The surcharges of {surcharges:$} would be "

@@ -94,6 +94,16 @@ def premiums_of(
     return Premiums(missing=tuple(missing)) if missing else Premiums(each=tuple(each))
 
 
+def first_years(facts: TaxFacts, filing: Filing, year: int, law: Law) -> Iterator[Note]:
+    """Say whose first year of premiums is not a whole one: it begins with the month of 65."""
+    age = law.parameters["medicare"].on(date(year, 1, 1)).integer("age")
+    for of in (year, year + LOOK_BACK):
+        for person in on_medicare(facts, filing, of, law):
+            if person.born_on is not None and of - person.born_on.year == age:
+                numbers: dict[str, object] = {"person": person.name, "year": of}
+                yield Note(code="medicare_begins", citation="42 U.S.C. § 1395c", numbers=numbers)
+
+
 def filed_jointly(household: Household, filing: Filing, person: Person, year: int) -> bool:
     """Tell whether somebody's return of an earlier year was a joint one, as far as is known."""
     is_separate = filing.status is FilingStatus.SEPARATE

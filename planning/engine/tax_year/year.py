@@ -34,6 +34,7 @@ from planning.engine.tax_year.holdings import holdings_of
 from planning.engine.tax_year.incomes import incomes_of
 from planning.engine.tax_year.medicare import (
     Premiums,
+    first_years,
     life_changing_event,
     on_medicare,
     premiums_of,
@@ -132,6 +133,7 @@ def tax_year(
     notes = [
         *found.notes,
         *life_changing_event(household, facts, filing, year, law, units, tax, premiums),
+        *first_years(facts, filing, year, law),
         *_notes(units, tax, states, facts, filing, year, later, law),
     ]
     return TaxYear(

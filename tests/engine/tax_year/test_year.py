@@ -129,6 +129,15 @@ def test_an_event_that_changes_a_life_lets_the_years_own_income_count(
     assert event.numbers["instead"] == 0
 
 
+def test_the_first_year_of_premiums_is_said_not_to_be_whole() -> None:
+    def of_birth(year: int) -> list[object]:
+        people = [SOLO["people"][0] | {"born_on": f"{year}-05-10"}]
+        notes = year_of(SOLO, people=people).notes
+        return [note.numbers["year"] for note in notes if note.code == "medicare_begins"]
+
+    assert [of_birth(year) for year in (1960, 1961, 1963)] == [[], [2026], [2028]]
+
+
 def test_a_wedding_is_an_event_too_and_nothing_is_said_where_it_would_not_help() -> None:
     people = [one | {"prior_magi": {"2024": 150_000}} for one in COUPLE["people"]]
     wed = [{"people": ["a", "b"], "from": "2025-06-01"}]
