@@ -16,6 +16,7 @@ from clients.models import (
     AuditAct,
     Custodian,
     Firm,
+    FirmAssumptions,
     Holiday,
     Household,
     Membership,
@@ -24,6 +25,7 @@ from clients.models import (
     User,
 )
 from clients.services.editing import EditConflict, facts_changed
+from clients.services.plan_facts import check_returns
 from clients.sign_in import end_sessions
 from clients.stored_files import all_or_nothing
 
@@ -124,7 +126,7 @@ def save_setting(
     *,
     actor: User,
     firm: Firm,
-    row: Firm | Team | Custodian | Holiday,
+    row: Firm | FirmAssumptions | Team | Custodian | Holiday,
     changed: Iterable[str],
     revision: int | None = None,
 ) -> None:
@@ -135,8 +137,12 @@ def save_setting(
     is_new = row._state.adding
     if not isinstance(row, Firm):
         row.firm = firm
+    if isinstance(row, FirmAssumptions):
+        check_returns(row)
+        if is_new:
+            _be_the_first(firm)
     row.full_clean()
-    if isinstance(row, Firm | Custodian) and not is_new:
+    if isinstance(row, Firm | FirmAssumptions | Custodian) and not is_new:
         _count_change(row, row.revision if revision is None else revision)
     row.save()
     _tell_households(row, changed)
@@ -162,7 +168,18 @@ def remove_holiday(*, actor: User, holiday: Holiday) -> None:
     _tell_households(holiday, ())
 
 
-def _count_change(row: Firm | Custodian, revision: int) -> None:
+def _be_the_first(firm: Firm) -> None:
+    """Let two who state a firm's assumptions for the first time at once wait for each other.
+
+    Raises: EditConflict for the one who comes second.
+    """
+    Firm.objects.select_for_update().get(pk=firm.pk)
+    standing = FirmAssumptions.objects.filter(firm=firm).first()
+    if standing is not None:
+        raise EditConflict(standing)
+
+
+def _count_change(row: Firm | FirmAssumptions | Custodian, revision: int) -> None:
     """Count the change of what is still as its editor read it.
 
     Raises: EditConflict.
@@ -173,12 +190,14 @@ def _count_change(row: Firm | Custodian, revision: int) -> None:
     row.revision = revision + 1
 
 
-def _tell_households(row: Firm | Team | Custodian | Holiday, changed: Iterable[str]) -> None:
+def _tell_households(
+    row: Firm | FirmAssumptions | Team | Custodian | Holiday, changed: Iterable[str]
+) -> None:
     """Count a setting that is a fact of households: a cut-off, a day that moves cut-offs, the
-    time, what proves a payment."""
+    time, what proves a payment, what is assumed."""
     if isinstance(row, Custodian):
         facts_changed(Household.objects.filter(accounts__custodian=row))
-    elif isinstance(row, Holiday):
+    elif isinstance(row, Holiday | FirmAssumptions):
         facts_changed(Household.objects.filter(firm=row.firm))
     elif isinstance(row, Firm) and {"time_zone", "needs_second_person"} & set(changed):
         facts_changed(Household.objects.filter(firm=row))

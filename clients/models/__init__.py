@@ -28,6 +28,14 @@ from clients.models.imports import BalanceFile, ColumnMapping, KnownNumber
 from clients.models.instance import Heartbeat, Instance
 from clients.models.mail import Mail, MailQuerySet, MailStep, MailSwitch
 from clients.models.money import MoneyField
+from clients.models.plan_facts import (
+    Assumptions,
+    FirmAssumptions,
+    FixedWithdrawal,
+    Goal,
+    Limits,
+    Spending,
+)
 from clients.models.records import Document, Payment, YearEndAdjustment, YearEndBalance
 from clients.models.sent_form import SentForm
 from clients.models.taxes import Income, TaxProfile
@@ -39,6 +47,7 @@ __all__ = [
     "AccountType",
     "AddressChange",
     "Archivable",
+    "Assumptions",
     "AuditAct",
     "AuditEvent",
     "AuditHead",
@@ -49,7 +58,10 @@ __all__ = [
     "Document",
     "Fact",
     "Firm",
+    "FirmAssumptions",
     "FirmRow",
+    "FixedWithdrawal",
+    "Goal",
     "Heartbeat",
     "Holiday",
     "Household",
@@ -57,6 +69,7 @@ __all__ = [
     "Instance",
     "Invitation",
     "KnownNumber",
+    "Limits",
     "Mail",
     "MailQuerySet",
     "MailStep",
@@ -70,6 +83,7 @@ __all__ = [
     "Role",
     "SecondFactorReset",
     "SentForm",
+    "Spending",
     "TaxProfile",
     "Team",
     "User",

@@ -59,8 +59,6 @@ class Household(Archivable):
         blank=True,
         help_text=_("What was due before may have been taken without being on record here"),
     )
-    # Facts of the household file that no form enters yet: spending, goals, limits, assumptions.
-    other_facts: models.JSONField[Any, Any] = models.JSONField(default=dict, editable=False)
     # Counts every change of what is on record of the household, in any of its rows: what was
     # worked out from the facts is good while this stands still. See `facts_changed`.
     facts_revision = models.PositiveIntegerField(default=1, editable=False)

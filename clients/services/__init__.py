@@ -52,6 +52,17 @@ from clients.services.households import (
     withdraw_marriage,
 )
 from clients.services.payments import change_payment, record_payment, undo_payment
+from clients.services.plan_facts import (
+    add_fixed_withdrawal,
+    add_goal,
+    change_fixed_withdrawal,
+    change_goal,
+    state_assumptions,
+    state_limits,
+    state_spending,
+    withdraw_fixed_withdrawal,
+    withdraw_goal,
+)
 from clients.services.taxes import (
     add_income,
     change_income,
@@ -70,6 +81,8 @@ __all__ = [
     "add_account",
     "add_beneficiary",
     "add_document",
+    "add_fixed_withdrawal",
+    "add_goal",
     "add_income",
     "add_marriage",
     "add_person",
@@ -79,6 +92,8 @@ __all__ = [
     "attach_document",
     "change_account",
     "change_beneficiary",
+    "change_fixed_withdrawal",
+    "change_goal",
     "change_household",
     "change_income",
     "change_marriage",
@@ -96,12 +111,17 @@ __all__ = [
     "restore_person",
     "settle_balances",
     "state_account_taxes",
+    "state_assumptions",
+    "state_limits",
+    "state_spending",
     "state_tax_facts",
     "undo_payment",
     "what_names",
     "withdraw_balance",
     "withdraw_beneficiary",
     "withdraw_document",
+    "withdraw_fixed_withdrawal",
+    "withdraw_goal",
     "withdraw_income",
     "withdraw_marriage",
 ]

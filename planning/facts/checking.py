@@ -16,12 +16,17 @@ from django.utils.translation import gettext as _
 
 from clients.models import (
     Account,
+    Assumptions,
     Beneficiary,
     FirmRow,
+    FixedWithdrawal,
+    Goal,
     Household,
     Income,
+    Limits,
     Marriage,
     Person,
+    Spending,
     TaxProfile,
     YearEndAdjustment,
 )
@@ -29,13 +34,21 @@ from clients.today import today_of
 from planning.engine.household_file import Problem, problems_of
 from planning.facts.exporting import export_household, file_id
 
-CHECKED = (Person, Marriage, Account, Beneficiary, YearEndAdjustment, Income, TaxProfile)
+CHECKED = (
+    Person, Marriage, Account, Beneficiary, YearEndAdjustment, Income, TaxProfile,
+    Spending, Goal, Limits, FixedWithdrawal, Assumptions,
+)  # fmt: skip
 
 # Where the rows of a kind stand in the file, but for people and accounts, which have an id there.
 PLACES: dict[type[FirmRow], str] = {
     Marriage: "marriages",
     Beneficiary: "beneficiaries",
     Income: "incomes",
+    Spending: "spending",
+    Goal: "goals",
+    Limits: "limits",
+    FixedWithdrawal: "fixed",
+    Assumptions: "assumptions",
 }
 
 # What the file calls a fact, and the records.
@@ -43,6 +56,7 @@ FIELDS = {
     "from": "from_on",
     "to": "to_on",
     "member": "is_member",
+    "withdraw": "amount",
     "governmental": "is_governmental",
     "collectively_bargained": "is_collectively_bargained",
 }

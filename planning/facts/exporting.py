@@ -22,6 +22,7 @@ from clients.models import (
     YearEndAdjustment,
 )
 from planning.facts.conflicts import by_year
+from planning.facts.plan_keys import plan_said
 from planning.facts.standing import (
     accounts_of,
     standing_balances,
@@ -45,7 +46,8 @@ class Called(NamedTuple):
 
 def export_household(household: Household, *, as_of: date) -> Document:
     """Return the household file of what is on record, as known on `as_of`."""
-    row = with_records(Household.objects.filter(pk=household.pk)).get()
+    households = Household.objects.filter(pk=household.pk).select_related("spending", "limits")
+    row = with_records(households).get()
     people, accounts = row.people.all(), accounts_of(row, as_of)
     ids = {person.pk: file_id(person) for person in people}
     called = Called(
@@ -73,9 +75,9 @@ def export_household(household: Household, *, as_of: date) -> Document:
         "as_of": as_of.isoformat(),
         "people": [_person(person) for person in people],
         "accounts": [_account(account, ids, called) for account in accounts],
-        **row.other_facts,
         **document,
         **profile_said(row),
+        **plan_said(row, called.accounts),
     }
 
 

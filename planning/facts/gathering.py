@@ -98,7 +98,6 @@ def facts_of_records(records: Records, *, as_of: date) -> Household:
     keys = {person.id: person.key for person in records.people}
     accounts = records.accounts_on(as_of)
     plans = _facts_of_plans(accounts)
-    returns = records.household.other_facts.get("assumptions", {}).get("returns")
     return Household(
         name=records.household.name,
         as_of=as_of,
@@ -122,7 +121,7 @@ def facts_of_records(records: Records, *, as_of: date) -> Household:
             if person.ira_deductions_after_70_half
         },
         records_begin_on=records.household.records_begin_on,
-        returns=_rates(returns),
+        returns=records.returns,
     )
 
 

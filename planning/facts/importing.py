@@ -31,7 +31,8 @@ from clients.models import (
     YearEndBalance,
 )
 from planning.engine.household_file import HouseholdFileError, read_household
-from planning.facts.tax_keys import TAX_KEYS, income_row, money_or_none, profile_row
+from planning.facts.plan_keys import plan_rows
+from planning.facts.tax_keys import income_row, money_or_none, profile_row
 
 Document = dict[str, Any]
 Write = Callable[[str, FirmRow], None]
@@ -39,10 +40,6 @@ Write = Callable[[str, FirmRow], None]
 LONGEST_KEY, SHORTENED = 64, 50  # so that a number fits behind
 
 # The keys that have a place of their own; the others are kept beside the row as they came.
-_HOUSEHOLD = {
-    "schema", "name", "as_of", "state", "people", "marriages", "accounts", "distributions",
-    "ira_deductions_after_70_half", "incomes", *TAX_KEYS,
-}  # fmt: skip
 _PERSON = {
     "id", "name", "member", "born_on", "died_on", "plan_to_age", "retired_on", "blind",
     "medicare_part_b",
@@ -129,7 +126,6 @@ class HouseholdRows:
             name=name,
             state=document.get("state") or "",
             records_begin_on=self.records_begin_on,
-            other_facts=_others(document, _HOUSEHOLD),
         )
         self.write("household file", household)
         deductions = document.get("ira_deductions_after_70_half", {})
@@ -149,6 +145,8 @@ class HouseholdRows:
             self.write(place, income_row(household, person, position, entry))
         if profile := profile_row(household, document):
             self.write("household file", profile)
+        for place, row in plan_rows(household, document, self.accounts):
+            self.write(place, row)
         return household
 
     def _person(

@@ -11,6 +11,7 @@ from zoneinfo import ZoneInfo
 
 from clients.models import (
     Account,
+    Assumptions,
     Beneficiary,
     Custodian,
     Document,
@@ -35,6 +36,8 @@ def as_known_on(household: Household, day: date) -> Household | None:
     if row is None:
         return None
     row.firm, row.team = household.firm, household.team
+    assumed = _then(Assumptions, moment, household=household.pk).values()
+    row._state.fields_cache["assumptions"] = next(iter(assumed), None)
     people = _then(Person, moment, household=household.pk)
     accounts = _then(Account, moment, household=household.pk)
     custodians = Custodian.objects.in_bulk(

@@ -22,6 +22,7 @@ from django.utils import timezone
 from clients.models import (
     Account,
     Beneficiary,
+    Firm,
     Household,
     Marriage,
     Payment,
@@ -29,6 +30,8 @@ from clients.models import (
     YearEndAdjustment,
     YearEndBalance,
 )
+from clients.models.plan_facts import ASSETS, Assumed
+from planning.facts.assumed import returns_in, returns_of
 from planning.models import MissedCase, PlannedPayment, YearClosing
 
 # What no fact is read from.
@@ -67,11 +70,11 @@ HOUSEHOLD = (
     "id",
     "firm_id",
     "name",
-    "other_facts",
     "facts_revision",
     "records_begin_on",
     "firm__time_zone",
     "firm__needs_second_person",
+    *(f"{whose}assumptions__{asset}" for whose in ("", "firm__") for asset in ASSETS),
 )
 PERSON = (
     "household_id",
@@ -180,6 +183,7 @@ class Records:
     household: Household
     time_zone: str
     needs_second_person: bool
+    returns: Mapping[str, Decimal] | None  # assumed, by class of asset
     people: Sequence[Person]
     marriages: Sequence[Marriage]
     accounts: Sequence[AccountRecords]
@@ -205,7 +209,8 @@ class Records:
 
 def with_records(households: QuerySet[Household]) -> QuerySet[Household]:
     """Fetch everything facts are read from in a constant number of queries."""
-    return households.select_related("firm").prefetch_related(*WITH_RECORDS)
+    with_firm = households.select_related("firm__assumptions", "assumptions")
+    return with_firm.prefetch_related(*WITH_RECORDS)
 
 
 def records_of(household: Household) -> Records:
@@ -214,6 +219,7 @@ def records_of(household: Household) -> Records:
         household=household,
         time_zone=household.firm.time_zone,
         needs_second_person=household.firm.needs_second_person,
+        returns=returns_of(_assumed_by(household), _assumed_by(household.firm)),
         people=list(household.people.all()),
         marriages=list(household.marriages.all()),
         accounts=[
@@ -259,6 +265,9 @@ def read_records(households: Collection[UUID]) -> list[Records]:
             household=row,
             time_zone=row.firm__time_zone,
             needs_second_person=row.firm__needs_second_person,
+            returns=returns_of(
+                returns_in(row, "assumptions__"), returns_in(row, "firm__assumptions__")
+            ),
             people=people[row.id],
             marriages=marriages[row.id],
             accounts=[
@@ -292,6 +301,11 @@ def accounts_of(household: Household, as_of: date) -> list[Account]:
     for records in counting:
         records.account.standing_balances = records.balances  # type: ignore[attr-defined]
     return [records.account for records in counting]
+
+
+def _assumed_by(whose: Household | Firm) -> Mapping[str, Decimal]:
+    stated: Assumed | None = getattr(whose, "assumptions", None)
+    return stated.returns if stated else {}
 
 
 def archived_on(account: Account, time_zone: str) -> date | None:

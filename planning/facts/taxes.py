@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import date
 from decimal import Decimal
-from typing import Any
 
 from clients import models
 from planning.engine.household import FilingStatus
@@ -18,13 +17,14 @@ from planning.engine.tax_facts import (
     TaxFacts,
     Yields,
 )
+from planning.facts.assumed import assumed_for
 from planning.facts.tax_keys import SECTIONS
 
 DEDUCTIONS, YIELDS = SECTIONS["deductions"], SECTIONS["yields"]
 
 
 def gather_tax_facts(household: models.Household) -> TaxFacts:
-    """Return what is on record for a household's return, in four queries."""
+    """Return what is on record for a household's return, in five queries."""
     people = list(household.people.filter(archived_at=None))
     profile = models.TaxProfile.objects.filter(household=household).first()
     stated = profile or models.TaxProfile()
@@ -44,7 +44,7 @@ def gather_tax_facts(household: models.Household) -> TaxFacts:
         yields=Yields(**{name: getattr(stated, name) for name in YIELDS}),
         deductions=Deductions(**{name: getattr(stated, name) for name in DEDUCTIONS}),
         aca_benchmark=stated.aca_benchmark_annual,
-        inflation=_rate(household.other_facts.get("assumptions", {}).get("inflation")),
+        inflation=assumed_for(household).inflation.value,
         accounts={row.key: _account(row) for row in household.accounts.all()},
     )
 
@@ -77,7 +77,3 @@ def _by_year(amounts: Mapping[str, str | float]) -> dict[int, Decimal]:
 
 def _money(written: str | float) -> Decimal:
     return Decimal(str(written)).quantize(CENT)
-
-
-def _rate(written: Any) -> Decimal | None:
-    return None if written is None else Decimal(str(written))

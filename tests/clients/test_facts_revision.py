@@ -22,6 +22,9 @@ from clients.models import (
     Custodian,
     Document,
     Firm,
+    FirmAssumptions,
+    FixedWithdrawal,
+    Goal,
     Household,
     Income,
     Marriage,
@@ -37,6 +40,8 @@ pytestmark = pytest.mark.django_db
 
 YEAR = 2024
 A_PENSION: dict[str, Any] = {"kind": "pension", "annual": Decimal(9_000)}
+A_YEARS_MONEY: dict[str, Any] = {"year": 2150, "amount": Decimal(9_000)}
+A_GOAL: dict[str, Any] = {**A_YEARS_MONEY, "name": "Roof"}
 NOT_VERBS = {
     "BalancesRefusedError",
     "NewBalance",
@@ -132,6 +137,16 @@ def _income(r: Records) -> Income:
     return services.add_income(actor=r.actor, household=r.household, person=r.ana, **A_PENSION)
 
 
+def _goal(r: Records) -> Goal:
+    return services.add_goal(actor=r.actor, household=r.household, **A_GOAL)
+
+
+def _fixed(r: Records) -> FixedWithdrawal:
+    return services.add_fixed_withdrawal(
+        actor=r.actor, household=r.household, account=r.ira, **A_YEARS_MONEY
+    )
+
+
 def a_pdf() -> SimpleUploadedFile:
     return SimpleUploadedFile("a.pdf", b"%PDF-1.7 a %%EOF")
 
@@ -167,6 +182,10 @@ ACTS: dict[str, Callable[[Records], Callable[..., object]]] = {
         household=r.household,
         upload=a_pdf(),
     ),
+    "add_fixed_withdrawal": lambda r: partial(
+        services.add_fixed_withdrawal, household=r.household, account=r.ira, **A_YEARS_MONEY
+    ),
+    "add_goal": lambda r: partial(services.add_goal, household=r.household, **A_GOAL),
     "add_income": lambda r: partial(
         services.add_income, household=r.household, person=r.ana, **A_PENSION
     ),
@@ -191,6 +210,12 @@ ACTS: dict[str, Callable[[Records], Callable[..., object]]] = {
     ),
     "change_beneficiary": lambda r: partial(
         services.change_beneficiary, beneficiary=r.line, revision=1, share=Decimal("0.5")
+    ),
+    "change_fixed_withdrawal": lambda r: partial(
+        services.change_fixed_withdrawal, fixed=_fixed(r), revision=1, amount=Decimal(1)
+    ),
+    "change_goal": lambda r: partial(
+        services.change_goal, goal=_goal(r), revision=1, amount=Decimal(1)
     ),
     "change_household": lambda r: partial(
         services.change_household, household=r.household, revision=1, name="Rivera-Soto"
@@ -258,6 +283,21 @@ ACTS: dict[str, Callable[[Records], Callable[..., object]]] = {
     "withdraw_income": lambda r: partial(
         services.withdraw_income, income=_income(r), revision=1, because="A typing error"
     ),
+    "state_assumptions": lambda r: partial(
+        services.state_assumptions, household=r.household, revision=0, inflation=Decimal("0.03")
+    ),
+    "state_limits": lambda r: partial(
+        services.state_limits, household=r.household, revision=0, minimum_cash=Decimal(1)
+    ),
+    "state_spending": lambda r: partial(
+        services.state_spending, household=r.household, revision=0, annual=Decimal(1)
+    ),
+    "withdraw_fixed_withdrawal": lambda r: partial(
+        services.withdraw_fixed_withdrawal, fixed=_fixed(r), revision=1, because="A mistake"
+    ),
+    "withdraw_goal": lambda r: partial(
+        services.withdraw_goal, goal=_goal(r), revision=1, because="Given up"
+    ),
     "withdraw_marriage": lambda r: partial(
         services.withdraw_marriage, marriage=r.marriage, revision=1, because="A typing error"
     ),
@@ -316,6 +356,14 @@ def test_a_cut_off_is_a_fact_of_the_households_with_accounts_there(records: Reco
         changed=["cutoff_day"],
     )
     assert (counted(records.household), counted(elsewhere)) == (before[0] + 1, before[1])
+
+
+def test_what_a_firm_assumes_is_a_fact_of_every_household(records: Records) -> None:
+    before = counted(records.household)
+    row = FirmAssumptions(inflation=Decimal("0.03"))
+    firm = records.household.firm
+    save_setting(actor=records.actor, firm=firm, row=row, changed=["inflation"])
+    assert counted(records.household) == before + 1
 
 
 @pytest.mark.parametrize(

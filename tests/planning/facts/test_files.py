@@ -31,7 +31,8 @@ ABSENT = {
     "blind": False,
     "governmental": False,
     "collectively_bargained": False,
-    "kind": "cash",
+    "profile": "level",
+    "under_aca_cliff": False,
     "is_split_interest": False,
     "lived_with_spouse": False,
     "spouse_itemizes": False,
@@ -47,12 +48,13 @@ MONEY = {
     "amount", "federal_withheld", "state_withheld", "outstanding_rollover",
     "outstanding_transfer", "qlac", "pre_1987", "annuity_value", "annual", "monthly_at_fra",
     "basis", "state_local", "real_estate_tax", "mortgage_interest", "charity_cash", "medical",
-    "aca_benchmark_annual", "other_medical",
+    "aca_benchmark_annual", "other_medical", "estate_floor", "minimum_cash", "max_conversion",
+    "withdraw", "bequest_floor",
 }  # fmt: skip
 
 EMPTY_IS_ABSENT = {
     "year_end_balances", "adjustments", "ira_deductions_after_70_half", "prior_magi", "yields",
-    "deductions", "health",
+    "deductions", "health", "spending", "limits", "assumptions", "returns",
 }  # fmt: skip
 
 
@@ -95,6 +97,8 @@ def repr_sorted(entry):
 
 
 def is_absent(name, entry):
+    if name == "kind":  # of a payment, and of a goal
+        return entry in {"cash", "expense"}
     return entry == {} if name in EMPTY_IS_ABSENT else name in ABSENT and entry == ABSENT[name]
 
 
@@ -113,6 +117,7 @@ def in_any_order(household):
         distributions=tuple(
             sorted((replace(paid, record=None) for paid in household.distributions), key=repr)
         ),
+        returns=household.returns or None,
         ira_deductions_after_70_half={
             person: given
             for person, given in household.ira_deductions_after_70_half.items()
