@@ -18,6 +18,7 @@ from planning.demo.parts import (
     person,
     sole,
 )
+from planning.demo.plans import add_plan_facts
 from planning.demo.taxes import add_tax_facts
 from planning.demo.year_ends import vary_and_date
 
@@ -48,6 +49,7 @@ def demo_book(households: int, today: Today) -> Iterator[DemoHousehold]:
         made = CASES[number](today) if number < len(CASES) else _ordinary(dice, today)
         _name(made.document, number, dice)
         add_tax_facts(made.document, number, today)
+        add_plan_facts(made.document, number, today)
         vary_and_date(made, dice, today)
         made.document["distributions"] = settle(made, dice, today)
         yield made

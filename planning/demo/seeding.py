@@ -18,19 +18,25 @@ from clients import audit
 from clients.demo_sign_in import give_demo_second_factor
 from clients.models import (
     Account,
+    Assumptions,
     AuditAct,
     Beneficiary,
     Custodian,
     Firm,
+    FirmAssumptions,
     FirmRow,
+    FixedWithdrawal,
+    Goal,
     Household,
     Income,
+    Limits,
     Marriage,
     Membership,
     Payment,
     Person,
     PortalGrant,
     Role,
+    Spending,
     TaxProfile,
     Team,
     User,
@@ -81,8 +87,26 @@ ORDER: tuple[type[Model], ...] = (
     Payment,
     Income,
     TaxProfile,
+    Spending,
+    Goal,
+    Limits,
+    FixedWithdrawal,
+    Assumptions,
 )
 BATCH = 500
+
+# The second firm says nothing, to show what is assumed then.
+ASSUMED = {
+    name: Decimal(rate)
+    for name, rate in (
+        ("inflation", "0.025"),
+        ("stocks", "0.065"),
+        ("bonds", "0.042"),
+        ("cash", "0.03"),
+        ("bracket_indexing", "0.025"),
+        ("heirs_tax_rate", "0.24"),
+    )
+}
 
 # A household file has no word for whom a gift went to.
 CHARITIES = ("Demo Food Bank", "Demo Hospice", "Demo City Library", "Demo Animal Shelter")
@@ -98,6 +122,7 @@ def seed_demo(*, households: int, as_of: date) -> Firm:
     """Put the demo's two firms, their people and their households on record."""
     today = Today(as_of, load_law())
     firm = _firm(DEMO_FIRM, TEAMS, PEOPLE)
+    FirmAssumptions.objects.create(id=_id(DEMO_FIRM, "assumptions"), firm=firm, **ASSUMED)
     _fill(firm, demo_book(households, today), today)
     do_the_work(firm, today)
     first = Household.objects.filter(firm=firm).first()
