@@ -23,6 +23,8 @@ from clients.models import (
     Custodian,
     Document,
     Firm,
+    FixedWithdrawal,
+    Goal,
     Holiday,
     Household,
     Income,
@@ -160,6 +162,22 @@ def get_income_or_404(user: Visitor, income_id: UUID, *, to: To = "view") -> Inc
     incomes = Income.objects.filter(household__in=households_for(user))
     income = _found(incomes.select_related("household__team", "person"), income_id)
     return _allowed(user, income, income.household, to)
+
+
+def get_goal_or_404(user: Visitor, goal_id: UUID, *, to: To = "view") -> Goal:
+    goals = Goal.objects.filter(household__in=households_for(user))
+    goal = _found(goals.select_related("household__team", "household__firm"), goal_id)
+    return _allowed(user, goal, goal.household, to)
+
+
+def get_fixed_withdrawal_or_404(
+    user: Visitor, fixed_id: UUID, *, to: To = "view"
+) -> FixedWithdrawal:
+    rows = FixedWithdrawal.objects.filter(household__in=households_for(user))
+    fixed = _found(
+        rows.select_related("household__team", "household__firm", "account__custodian"), fixed_id
+    )
+    return _allowed(user, fixed, fixed.household, to)
 
 
 def get_beneficiary_or_404(user: Visitor, beneficiary_id: UUID, *, to: To = "view") -> Beneficiary:

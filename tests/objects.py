@@ -20,6 +20,8 @@ from clients.models import (
     Beneficiary,
     Custodian,
     Document,
+    FixedWithdrawal,
+    Goal,
     Holiday,
     Income,
     Invitation,
@@ -216,6 +218,26 @@ def an_income(story: Story) -> object:
     return income.pk
 
 
+def a_goal(story: Story) -> object:
+    """The household will need a roof."""
+    goal = Goal.objects.create(
+        firm=story.firm, household=story.household, name="Roof", year=2030, amount=30_000
+    )
+    return goal.pk
+
+
+def a_fixed_withdrawal(story: Story) -> object:
+    """What is taken from the account in a year is decided."""
+    fixed = FixedWithdrawal.objects.create(
+        firm=story.firm,
+        household=story.household,
+        account=story.account,
+        year=2030,
+        amount=20_000,
+    )
+    return fixed.pk
+
+
 def a_beneficiary(story: Story) -> object:
     """A charity is named on the account."""
     line = Beneficiary.objects.create(firm=story.firm, account=story.account, entity="Red Cross")
@@ -384,6 +406,8 @@ OBJECTS: dict[str, Callable[[Story], object]] = {
     "the-token-of-an-address": a_token_of_an_address,
     "a-marriage": a_marriage,
     "an-income": an_income,
+    "a-goal": a_goal,
+    "a-fixed-withdrawal": a_fixed_withdrawal,
     "a-beneficiary": a_beneficiary,
     "an-inherited-account": an_inherited_account,
     "a-balance-file": a_balance_file,

@@ -21,6 +21,8 @@ from clients.access import (
     get_balance_or_404,
     get_beneficiary_or_404,
     get_document_or_404,
+    get_fixed_withdrawal_or_404,
+    get_goal_or_404,
     get_household_or_404,
     get_income_or_404,
     get_marriage_or_404,
@@ -207,6 +209,47 @@ def withdraw_income(request: SignedInRequest, income_id: UUID) -> HttpResponse:
         ],
         button=_("Withdraw the income"),
         act=lambda facts: services.withdraw_income(actor=request.user, income=income, **facts),
+    )
+
+
+@read_or_post
+@private
+def withdraw_goal(request: SignedInRequest, goal_id: UUID) -> HttpResponse:
+    """A goal that was given up; no plan counts with it any more."""
+    goal = get_goal_or_404(request.user, goal_id, to="edit")
+    return _confirmed(
+        request,
+        goal.household,
+        ReasonForm(posted(request), row=goal),
+        heading=_("Withdraw {goal}").format(goal=goal),
+        follows=[
+            _("No plan counts with it any more. One that is put off gets another year."),
+            _("The record and the reason stay."),
+        ],
+        button=_("Withdraw the goal"),
+        act=lambda facts: services.withdraw_goal(actor=request.user, goal=goal, **facts),
+    )
+
+
+@read_or_post
+@private
+def withdraw_fixed_withdrawal(request: SignedInRequest, fixed_id: UUID) -> HttpResponse:
+    """A decision taken back: the year is planned again."""
+    fixed = get_fixed_withdrawal_or_404(request.user, fixed_id, to="edit")
+    said = {"amount": dollars(fixed.amount), "account": fixed.account, "year": fixed.year}
+    return _confirmed(
+        request,
+        fixed.household,
+        ReasonForm(posted(request), row=fixed),
+        heading=_("Take back {amount}, {account}, {year}").format(**said),
+        follows=[
+            _("A plan decides anew what to take from the account in that year."),
+            _("The record and the reason stay."),
+        ],
+        button=_("Take it back"),
+        act=lambda facts: services.withdraw_fixed_withdrawal(
+            actor=request.user, fixed=fixed, **facts
+        ),
     )
 
 
