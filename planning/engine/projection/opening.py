@@ -106,7 +106,8 @@ def opening_of(
 
 
 def _first_day(household: Household, lives: Lives) -> date:
-    return max(household.as_of, date(lives.first_year, 1, 1))
+    """Return the day to which values are grown: the as-of day, or the end of the year before."""
+    return max(household.as_of, date(lives.first_year - 1, 12, 31))
 
 
 def _year_left(as_of: date, first_year: int) -> float:
