@@ -15,7 +15,7 @@ from tempfile import TemporaryDirectory
 from time import perf_counter
 from typing import Any
 
-from tests.benchmarks import book, projection, reminders, rmd, tax
+from tests.benchmarks import book, projection, reminders, rmd, roadmap, tax
 
 PEER = "peer_decimal_division"
 RUNS = 3
@@ -68,9 +68,12 @@ def _budgets() -> dict[str, Any]:
 if __name__ == "__main__":
     budgets = _budgets()
     live = budgets.pop("reminders")
+    plans = budgets.pop("roadmap")
     if sys.argv[1:] == ["reminders"]:
         sys.exit(reminders.measure(live))
+    elif sys.argv[1:2] == ["roadmap"]:
+        sys.exit(roadmap.measure(plans, sys.argv[2:]))
     elif len(sys.argv) > 1:
         print(json.dumps(_measure(sys.argv[1])))
     else:
-        sys.exit(_table(budgets) | reminders.measure(live))
+        sys.exit(_table(budgets) | roadmap.measure(plans) | reminders.measure(live))

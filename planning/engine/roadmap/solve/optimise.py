@@ -15,6 +15,7 @@ from planning.engine.roadmap.model.sides import sides_of
 from planning.engine.roadmap.plan import Plan
 from planning.engine.roadmap.pricing import Priced, price
 from planning.engine.roadmap.problem import Aim, Problem
+from planning.engine.roadmap.solve.exchange import exchange
 from planning.engine.roadmap.solve.gain_share import least_gain_share, untouched_gain_share
 from planning.engine.roadmap.solve.live import LiveProgram, Solution
 from planning.engine.roadmap.solve.search import WORTH_IT, Search
@@ -22,7 +23,8 @@ from planning.engine.roadmap.solve.shortfall import NoPlan, find_shortfall
 from planning.engine.roadmap.solve.tighten import tightened
 
 FIRST_TRIES, POLISH_TRIES, AGAIN_TRIES = 12, 400, 120
-DEFAULT_NODES = 2_000
+EXCHANGE_TRIES, REPAIR_TRIES = 800, 20
+DEFAULT_NODES, MET_NODES = 2_000, 100
 UNDOUBTED, TENTH_OF_A_CENT = 1e-6, 1e-3
 AGREED = 0.01  # dollars a year between what is charged and what the law charges
 ACCEPTED = 1.0  # dollars, of a plan that is shown
@@ -122,7 +124,7 @@ class _Optimiser:
         if (
             search.settle(rounded) is None
             and search.settle(self._repaired(rounded)) is None
-            and search.settle(self._met(DEFAULT_NODES)) is None
+            and search.settle(self._met(MET_NODES)) is None
         ):
             live.bound(self._choices, self._safe(), self._safe())
             raise NoPlan(find_shortfall(self._problem, self._program, live))
@@ -139,7 +141,10 @@ class _Optimiser:
         live.aim(cash, -DEAR / self._problem.price_index[:-1], also=True)
         lacking = Search(live, self._choices)
         if lacking.settle(standing) is not None or lacking.settle(self._safe()) is not None:
-            lacking.polish(POLISH_TRIES)
+            for _turn in range(POLISH_TRIES // REPAIR_TRIES):
+                lacking.polish(REPAIR_TRIES)
+                if lacking.best.columns[cash].max() <= 0.0:
+                    break
         live.release(cash)
         live.aim_again()
         return lacking.standing
@@ -189,6 +194,10 @@ class _Optimiser:
         Where a basis is followed the search finds plans at the shares of the plan it starts from,
         and the bound is that of shares below those of any plan.
         """
+        capped = np.intersect1d(self._program.choices.capped, self._choices)
+        if capped.size:
+            exchange(self._live, self._choices, capped, self._search, EXCHANGE_TRIES)
+            self._agree()
         self._live.release(self._choices)
         self._tighten()
         proof = self._live.prove(self._choices, self._search.best.columns, nodes)
