@@ -6,7 +6,7 @@ Gathered once; every plan, baseline and path is walked over the same outlook.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 
 import numpy as np
@@ -22,7 +22,7 @@ from planning.engine.projection.lives import Lives, lives_of
 from planning.engine.projection.needs import Needs, needs_of
 from planning.engine.projection.opening import Opening, opening_of
 from planning.engine.projection.prices import indexing_of, inflation_of, planning_law, price_index
-from planning.engine.projection.required import Required, required_of
+from planning.engine.projection.required import Required, required_of, still_required
 from planning.engine.projection.social_security import Benefits, benefits_of
 from planning.engine.projection.state import State, first_state
 from planning.engine.tax.arrays import Dollars, Flags, Whole
@@ -105,7 +105,8 @@ def outlook_of(
 ) -> Outlook:
     """Resolve a household into its years.
 
-    `law` is the law as published; years ahead are indexed by the plan's own assumptions.
+    `law` is the law as published; years ahead are indexed by the plan's own assumptions. Where the
+    plan begins in a later year, what the present one still requires leaves before, and is spent.
 
     Raises: CannotProject, naming the key, where a fact is missing without which no year is walked.
     """
@@ -121,6 +122,9 @@ def outlook_of(
     )
     accounts = accounts_of(household, facts, plans, lives, projected)
     opening = opening_of(household, facts, plans, accounts, lives)
+    if date(first_year - 1, 12, 31) > as_of:
+        owed = still_required(household, accounts, lives, opening.balances, as_of.year, projected)
+        opening = replace(opening, balances=opening.balances - owed)
     incomes = incomes_of(facts.incomes, lives, as_of=as_of)
     prices = variation.prices
     if prices is None:
@@ -135,6 +139,8 @@ def outlook_of(
         claims=variation.claims,
     )
     missing = (*accounts.missing, *opening.missing, *incomes.missing, *benefits.missing)
+    if plans.spending.annual is None and variation.spending is None:
+        missing = (Missing(code="spending", fact="spending.annual"), *missing)
     notes = (*accounts.notes, *opening.notes, *incomes.notes, *benefits.notes)
     return Outlook(
         household=household,
@@ -144,7 +150,7 @@ def outlook_of(
         lives=lives,
         accounts=accounts,
         opening=opening,
-        required=required_of(household, facts, accounts, lives, projected),
+        required=required_of(household, facts, accounts, lives, opening.balances, projected),
         incomes=incomes,
         benefits=benefits,
         needs=needs_of(plans, lives, annual=variation.spending),

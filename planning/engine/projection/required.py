@@ -77,13 +77,19 @@ class Required:
 
 
 def required_of(
-    household: Household, facts: TaxFacts, accounts: Accounts, lives: Lives, law: Law
+    household: Household,
+    facts: TaxFacts,
+    accounts: Accounts,
+    lives: Lives,
+    balances: Dollars,
+    law: Law,
 ) -> Required:
     """Ask the rules of distributions for every year of a plan.
 
     A spouse who is left an account makes it an own one, with a regular table and an own age; an
     inherited account keeps its schedule and is empty ten years after its holder's death. A first
-    distribution is taken in its own year, not put off to April.
+    distribution is taken in its own year, not put off to April. `balances` are those the plan
+    begins with.
 
     Raises: CannotProject where a requirement cannot be decided.
     """
@@ -108,11 +114,16 @@ def required_of(
                 state = PASSED_ON if accounts.owners[position] == dead else ALONE
                 found = alone.get(account.id, [None] * shape[0])
                 parts[state, :, position] = [_part(amount) for amount in found]
+    has_begun = lives.first_year == household.as_of.year
+    remaining = None
+    if has_begun:
+        year = lives.first_year
+        remaining = still_required(household, accounts, lives, balances, year, law)
     return Required(
         parts=parts,
         left_out=left_out,
         annuity=annuity,
-        remaining=_remaining(household, accounts, lives, law),
+        remaining=remaining,
         pools=_pools(household, accounts, law),
     )
 
@@ -207,31 +218,42 @@ def _refuse_undecided(amount: AccountAmount | Undecided | None) -> None:
         raise CannotProject(amount.missing[0], problem)
 
 
-def _remaining(household: Household, accounts: Accounts, lives: Lives, law: Law) -> Dollars | None:
-    """Return what the first year still asks of each account: facts, to the cent.
+def still_required(
+    household: Household, accounts: Accounts, lives: Lives, balances: Dollars, year: int, law: Law
+) -> Dollars:
+    """Return what a year that has begun still asks of each account, as the facts say: (account).
 
-    A pool's sum falls on its accounts by what each asks; what was taken from any of them counts.
+    A pool's sum falls on its accounts by what each asks, as far as they have it; what was taken
+    from any of them counts.
+
+    Raises: CannotProject where it is undecided.
     """
-    year = lives.first_year
     found = np.zeros(len(accounts.accounts))
-    if year != household.as_of.year:
-        return None
     schedule = rmd_schedule(household, law, years=(year - 1, year))
     for owed in schedule.obligations:
-        is_of_now = owed.distribution_year == year or (
-            owed.due_on is not None and owed.due_on.year >= year
-        )
-        if not is_of_now or owed.person.id not in lives.ids:
+        is_due = owed.due_on is not None and owed.due_on.year >= year
+        if owed.person.id not in lives.ids or not (owed.distribution_year == year or is_due):
             continue
         if owed.remaining is None:
-            _refuse_undecided(next(u for u in schedule.undecided if u.year in (None, year)))
-            continue
-        asked = {amount.account.id: float(amount.required) for amount in owed.amounts}
-        whole = sum(asked.values())
-        for id_, required in asked.items():
-            for position in _stands_for(id_, accounts) if whole else ():
-                found[position] += float(owed.remaining) * required / whole
+            of_year = [one for one in schedule.undecided if one.year in (None, year, year - 1)]
+            _refuse_undecided(of_year[0])
+        asked = np.zeros(len(found))
+        for amount in owed.amounts:
+            for position in _stands_for(amount.account.id, accounts):
+                asked[position] += float(amount.required)
+        found += _shared(float(owed.remaining or 0), asked, balances - found)
     return found
+
+
+def _shared(amount: float, asked: Dollars, balances: Dollars) -> Dollars:
+    """Divide an amount by what accounts ask, none giving more than it has."""
+    if not amount or not asked.any():
+        return np.zeros_like(asked)
+    shares = amount * asked / asked.sum()
+    given = np.minimum(shares, positive(balances))
+    room = positive(balances - given) * (asked > 0)
+    lacking = min(amount - given.sum(), room.sum())
+    return given + (lacking * room / room.sum() if lacking > 0 else 0.0)
 
 
 def _stands_for(id_: str, accounts: Accounts) -> list[int]:

@@ -48,6 +48,7 @@ def test_what_is_missing_is_named_by_its_key():
     seen = outlook(SOLO, accounts=[broker, account("roth", "roth_ira", 1_000)])
     assert {one.fact for one in seen.missing} == {
         "accounts.broker.basis",
+        "spending.annual",
         "accounts.roth.basis",
         "yields.dividends",
     }

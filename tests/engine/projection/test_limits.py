@@ -250,3 +250,39 @@ def test_who_refused_part_b_is_not_on_the_marketplace_at_70():
         health={"aca_benchmark_annual": 9_000},
     )
     assert of(result, "aca_premium") == 0
+
+
+def test_what_one_account_of_a_pool_cannot_give_the_others_do():
+    """Of 30,000 required of two IRAs nothing was taken, but one of them is nearly empty now."""
+    people = [SOLO["people"][0] | {"born_on": "1946-05-10", "plan_to_age": 82}]
+    small = account("small", "traditional_ira", 303_000)
+    small["balance"] = {"amount": 1_000, "on": "2026-06-30"}
+    accounts = [small, account("large", "traditional_ira", 303_000)]
+    result = walked(
+        SOLO,
+        variation=Variation(),
+        as_of="2026-06-30",
+        people=people,
+        accounts=accounts,
+        spending={"annual": 0},
+    )
+    taken = [entry(result, "required", id_) for id_ in ("small", "large")]
+    assert taken == [near(1_000), near(29_000)]
+
+
+def test_a_plan_from_next_year_on_begins_after_what_this_one_requires():
+    people = [SOLO["people"][0] | {"born_on": "1946-05-10", "plan_to_age": 82}]
+    result = walked(
+        SOLO,
+        variation=Variation(first_year=2027),
+        as_of="2026-06-30",
+        people=people,
+        accounts=[account("ira", "traditional_ira", 202_000)],
+        spending={"annual": 0},
+    )
+    assert entry(result, "opening", "ira", 2027) == near(192_000)
+    assert entry(result, "required", "ira", 2027) == near(192_000 / 19.4)
+
+
+def test_spending_that_is_not_stated_is_named():
+    assert "spending.annual" in {one.fact for one in outlook(SOLO).missing}

@@ -155,5 +155,6 @@ def test_a_widow_of_before_the_plan_has_the_larger_benefit():
 
 
 def test_what_is_not_known_of_a_benefit_is_named():
-    seen = outlook(SOLO, incomes=[{"person": "a", "kind": "social_security", "monthly_at_fra": 1}])
+    unclaimed = {"person": "a", "kind": "social_security", "monthly_at_fra": 1}
+    seen = outlook(SOLO, incomes=[unclaimed], spending={"annual": 0})
     assert [one.fact for one in seen.missing] == ["incomes.social_security.start_on"]
