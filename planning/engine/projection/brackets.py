@@ -27,7 +27,7 @@ def room_in_bracket(
     gone = year.required + withdrawn
     available = year.available(gone) * pretax
     if is_for_conversion:
-        available = _convertible(year, available)
+        available = within_limits(year, available)
     else:
         available = np.where(year.is_early, 0.0, available)
     most = available.sum(axis=1)
@@ -60,7 +60,7 @@ def _top_of(year: Year, rate: float) -> Dollars:
     return np.where(year.returns.files, tops, LARGEST)
 
 
-def _convertible(year: Year, available: Dollars) -> Dollars:
+def within_limits(year: Year, available: Dollars) -> Dollars:
     """Hold what may be converted to the plan's limits of years and amount."""
     limits = year.outlook.plans.limits
     first, last = limits.conversions_from, limits.conversions_to

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import fields
 from typing import Any, Protocol
 
@@ -62,6 +63,23 @@ def project(outlook: Outlook, policy: WithdrawalPolicy) -> Projection:
         is_alive=np.stack([outlook.lives.alive(number) for number in years], axis=1),
         basis=tuple(_basis(outlook, number) for number in years),
     )
+
+
+def steps(outlook: Outlook, policy: WithdrawalPolicy) -> Iterator[tuple[Year, Settled, Closed]]:
+    """Yield every year as it begins, as it is settled and as it ends."""
+    heirs_rate, state = heirs_rate_of(outlook), outlook.first_state()
+    for number in outlook.years:
+        year = begin_year(outlook, state, number)
+        settled = settle(year, policy.decide(year))
+        closed = close_year(year, settled, heirs_rate)
+        yield year, settled, closed
+        state = closed.state
+
+
+def heirs_rate_of(outlook: Outlook) -> float:
+    """Return what the heirs of untaxed money are assumed to pay of it."""
+    stated = outlook.plans.assumptions.heirs_tax_rate
+    return HEIRS_RATE if stated is None else float(stated)
 
 
 def _column(parts: list[Dollars]) -> Dollars:
