@@ -1,4 +1,4 @@
-"""Find the best plan of a problem file."""
+"""Find the best withdrawal plan of a household file, or of a problem file."""
 
 from __future__ import annotations
 
@@ -12,10 +12,13 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandParser
 
 from planning.engine.errors import EngineError
+from planning.engine.household_file import read_household_with_plans
 from planning.engine.roadmap.document import plan_document, shortfall_document
+from planning.engine.roadmap.household.roadmap import Objective
 from planning.engine.roadmap.problem_file import read_problem
 from planning.engine.roadmap.solve.optimise import DEFAULT_NODES, Stage, optimise
 from planning.engine.roadmap.solve.shortfall import NoPlan
+from planning.roadmap_case import compute_roadmap
 
 REFUSED = 2
 MOST_NODES = 10_000_000
@@ -24,7 +27,7 @@ MOST_NODES = 10_000_000
 class Command(BaseCommand):
     """Needs no database and no running service: a file goes in, a document comes out."""
 
-    help = "The best withdrawal plan of a problem file, with the bound that none exceeds."
+    help = "The best withdrawal plan of a household file, and how good it is."
     requires_system_checks: list[str] = []
 
     def create_parser(self, prog_name: str, subcommand: str, **kwargs: Any) -> CommandParser:
@@ -33,9 +36,16 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser: CommandParser) -> None:
         """Take the file and how far to go."""
+        source = parser.add_mutually_exclusive_group(required=True)
+        source.add_argument("file", nargs="?", help="a household file (household/1, JSON)")
+        source.add_argument("--problem", metavar="FILE", help="a problem file (problem/1, JSON)")
         parser.add_argument(
-            "--problem", required=True, metavar="FILE", help="a problem file (problem/1, JSON)"
+            "--objective",
+            choices=[objective.value for objective in Objective],
+            default=Objective.SPENDING.value,
+            help="what a household's plan makes as good as it can be; default: spending",
         )
+        parser.add_argument("--plan-from", type=int, metavar="YEAR", help="first year of the plan")
         parser.add_argument(
             "--stop",
             choices=[stage.value for stage in Stage],
@@ -52,19 +62,37 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         """Read, optimise, print. A refused input is one sentence on stderr and exit status 2."""
         try:
-            problem = read_problem(Path(options["problem"]).read_bytes())
+            document = _of_problem(options) if options["problem"] else _of_household(options)
         except (EngineError, OSError) as error:
             self.stderr.write(_sentence(error))
             sys.exit(REFUSED)
-        seconds: dict[str, float | None] = dict.fromkeys(map(str, Stage))
-        start = perf_counter()
-        try:
-            for found in optimise(problem, Stage(options["stop"]), options["proof_nodes"]):
-                seconds[found.stage] = perf_counter() - start
-                document = plan_document(found, seconds)
-        except NoPlan as refusal:
-            document = shortfall_document(problem, refusal.shortfall)
         self.stdout.write(json.dumps(document, ensure_ascii=False))
+
+
+def _of_household(options: dict[str, Any]) -> dict[str, Any]:
+    household, facts, plans = read_household_with_plans(Path(options["file"]).read_bytes())
+    return compute_roadmap(
+        household,
+        facts,
+        plans,
+        objective=Objective(options["objective"]),
+        first_year=options["plan_from"],
+        until=Stage(options["stop"]),
+        nodes=options["proof_nodes"],
+    )
+
+
+def _of_problem(options: dict[str, Any]) -> dict[str, Any]:
+    problem = read_problem(Path(options["problem"]).read_bytes())
+    seconds: dict[str, float | None] = dict.fromkeys(map(str, Stage))
+    start = perf_counter()
+    try:
+        for found in optimise(problem, Stage(options["stop"]), options["proof_nodes"]):
+            seconds[found.stage] = perf_counter() - start
+            document = plan_document(found, seconds)
+    except NoPlan as refusal:
+        document = shortfall_document(problem, refusal.shortfall)
+    return document
 
 
 def _nodes(text: str) -> int:
@@ -77,5 +105,6 @@ def _nodes(text: str) -> int:
 
 def _sentence(error: Exception) -> str:
     if isinstance(error, OSError):
-        return f"{error.filename} cannot be read ({error.strerror}); name a problem file."
+        name = "name a household file, or a problem file after --problem"
+        return f"{error.filename} cannot be read ({error.strerror}); {name}."
     return str(error)

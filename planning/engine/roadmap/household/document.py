@@ -1,0 +1,191 @@
+"""What does a household's roadmap look like as one JSON document?
+
+Keys are those of the roadmap contract. It holds codes and numbers; the sentences are added where
+it is read. Money is text with cents, rounded here and nowhere before.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+
+from planning.engine.household import FilingStatus
+from planning.engine.projection.result import Lifetime, Projection
+from planning.engine.roadmap.household.actions import Action, ActionYear, actions_of
+from planning.engine.roadmap.household.roadmap import Candidate, Objective, Roadmap
+from planning.engine.roadmap.household.value import Walked, spending_at
+from planning.engine.tax.units import STATUSES
+from planning.engine.tax_year.results import Note
+
+Document = dict[str, Any]
+
+
+def roadmap_document(roadmap: Roadmap) -> Document:
+    """Return a roadmap as JSON types."""
+    best = _walked(roadmap.best)
+    walk = best.projection
+    acted = actions_of(spending_at(roadmap.outlook, np.array([best.spending])), roadmap.best.policy)
+    certificate = roadmap.certificate
+    household = roadmap.outlook.household
+    return {
+        "household": household.name,
+        "as_of": household.as_of.isoformat(),
+        "law_version": roadmap.outlook.law.version,
+        "objective": roadmap.objective.value,
+        "feasible": True,
+        "way": roadmap.best.name,
+        "value": _money(certificate.value),
+        "certificate": {
+            "value": _money(certificate.value),
+            "bound": None if certificate.bound is None else _money(certificate.bound),
+            "gap": None if certificate.gap is None else round(certificate.gap, 6),
+            "proved": certificate.proved,
+            "repriced_within": _money(certificate.repriced_within),
+        },
+        "lifetime": _lifetime(walk.lifetime),
+        "baselines": [
+            {
+                "name": one.name,
+                "value": None if one.value is None else _money(one.value),
+                "lifetime": {} if one.walked is None else _lifetime(one.walked.projection.lifetime),
+            }
+            for one in roadmap.baselines
+        ],
+        "years": [_year(walk, position, year) for position, year in enumerate(acted)],
+        "caveats": _caveats(roadmap),
+        "undecided": [
+            {
+                "account": one.account,
+                "missing": [one.fact],
+                "code": one.code,
+                "numbers": one.numbers,
+            }
+            for one in roadmap.outlook.missing
+            if one.code != "spending" or roadmap.objective is not Objective.SPENDING
+        ],
+    }
+
+
+def _walked(candidate: Candidate) -> Walked:
+    if candidate.walked is None:
+        raise ValueError(f"{candidate.name} has no walk")
+    return candidate.walked
+
+
+def _lifetime(lifetime: Lifetime) -> Document:
+    return {
+        "tax_present_value": _money(lifetime.tax_present_value[0]),
+        "spending_present_value": _money(lifetime.spending_present_value[0]),
+        "estate_after_tax": _money(lifetime.estate_after_tax[0]),
+        "irmaa": _money(lifetime.irmaa[0]),
+        "average_rate": round(float(lifetime.average_rate[0]), 4),
+    }
+
+
+def _year(walk: Projection, position: int, acted: ActionYear) -> Document:
+    figures, ledger, lives = walk.figures, walk.ledger, walk.outlook.lives
+    year = walk.years[position]
+    status = STATUSES[int(figures.filing_status[0, position])]
+
+    def of(name: str) -> str:
+        return _money(getattr(figures, name)[0, position])
+
+    required = ledger.required[0, position].sum()
+    withdrawn = ledger.withdrawn[0, position].sum()
+    return {
+        "year": year,
+        "ages": {
+            person.id: lives.age(index, year)
+            for index, person in enumerate(lives.people)
+            if walk.is_alive[0, position, index]
+        },
+        "filing_status": FilingStatus(status).value,
+        "basis": walk.basis[position],
+        "actions": [_action(action, acted) for action in acted.actions],
+        "income": {
+            "wages": of("wages"),
+            "pensions": of("pensions"),
+            "other": of("other_income"),
+            "social_security": of("social_security"),
+            "rmd": _money(required),
+            "withdrawals": _money(withdrawn - required),
+            "conversions": _money(ledger.converted[0, position].sum()),
+            "gains": of("capital_gains"),
+            "yield": of("payouts"),
+        },
+        "tax": {
+            "federal": of("federal"),
+            "state": of("state"),
+            "niit": of("niit"),
+            "payroll": of("payroll"),
+            "irmaa": of("irmaa"),
+            "early_distribution": of("early_distribution"),
+            "aca_credit": of("aca_credit"),
+        },
+        "medicare_premiums": of("medicare_premiums"),
+        "marginal_rate": _rate(acted.marginal_rate),
+        "thresholds": [
+            {"code": one.code, "number": float(one.number), "at": _money(one.at)}
+            for one in acted.thresholds
+        ],
+        "spending": of("spending"),
+        "balances": {
+            id_: _money(amount)
+            for id_, amount in zip(
+                walk.outlook.accounts.ids, ledger.closing[0, position], strict=True
+            )
+        },
+    }
+
+
+def _action(action: Action, acted: ActionYear) -> Document:
+    return {
+        "what": action.what,
+        "account": action.account,
+        "amount": _money(action.amount),
+        "by": f"{acted.year}-12-31",
+        "why": {
+            "code": action.why.code,
+            "numbers": {name: _number(value) for name, value in action.why.numbers.items()},
+            "citation": action.why.citation,
+        },
+        "marginal_rate": _rate(acted.marginal_rate),
+        "thresholds": [one.code for one in acted.thresholds],
+        "tax_effect": None if action.tax_effect is None else _money(action.tax_effect),
+    }
+
+
+def _caveats(roadmap: Roadmap) -> list[Document]:
+    outlook, limits = roadmap.outlook, roadmap.outlook.plans.limits
+    notes = [*outlook.notes]
+    if not roadmap.has_model:
+        notes.append(Note(code="no_model"))
+    elif outlook.facts.state:
+        notes.append(Note(code="state_weighed_like_an_ira"))
+    if limits.max_bracket or limits.max_irmaa_tier is not None or limits.is_under_aca_cliff:
+        notes.append(Note(code="limits_not_weighed"))
+    return [
+        {
+            "code": note.code,
+            "account": note.numbers.get("account"),
+            "numbers": {name: str(value) for name, value in note.numbers.items()},
+            "citation": note.citation,
+        }
+        for note in notes
+    ]
+
+
+def _rate(rate: float) -> float | None:
+    return None if np.isnan(rate) else round(rate, 4)
+
+
+def _number(value: object) -> object:
+    if isinstance(value, float | np.floating):
+        return f"{float(value):.2f}" if abs(float(value)) > 1 else float(value)
+    return value
+
+
+def _money(amount: float) -> str:
+    rounded = round(float(amount), 2)
+    return f"{rounded + 0.0:.2f}"

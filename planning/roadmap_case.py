@@ -1,0 +1,87 @@
+"""What does the roadmap of a household say?
+
+The one door from facts to the document that command and page read.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from planning.engine.household import Household
+from planning.engine.law import load_law
+from planning.engine.plan_facts import PlanFacts
+from planning.engine.roadmap.household.document import roadmap_document
+from planning.engine.roadmap.household.roadmap import (
+    CannotPlan,
+    Objective,
+    roadmap_of,
+)
+from planning.engine.roadmap.solve.optimise import DEFAULT_NODES, Stage
+from planning.engine.tax_facts import TaxFacts
+from planning.rmd_case import engine_version
+from planning.roadmap_catalogue import MISSING, NOTES, REFUSALS, WHY
+from planning.wording import sentence
+
+Document = dict[str, Any]
+
+
+def compute_roadmap(
+    household: Household,
+    facts: TaxFacts,
+    plans: PlanFacts,
+    *,
+    objective: Objective = Objective.SPENDING,
+    first_year: int | None = None,
+    until: Stage = Stage.PROVED,
+    nodes: int = DEFAULT_NODES,
+) -> Document:
+    """Return the worded document of the best plan, or of why there is none.
+
+    Raises: EngineError, with a sentence for the reader, where a fact is missing.
+    """
+    law = load_law()
+    try:
+        roadmap = roadmap_of(
+            household,
+            facts,
+            plans,
+            law,
+            objective=objective,
+            first_year=first_year,
+            until=until,
+            nodes=nodes,
+        )
+    except CannotPlan as refusal:
+        return _refused(household, law.version, objective, refusal)
+    document = roadmap_document(roadmap)
+    for year in document["years"]:
+        for action in year["actions"]:
+            why = action["why"]
+            why["text"] = sentence(WHY[why["code"]], why["numbers"])
+    for caveat in document["caveats"]:
+        caveat["text"] = sentence(NOTES[caveat["code"]], caveat["numbers"])
+    for missing in document["undecided"]:
+        missing["text"] = sentence(MISSING[missing["code"]], missing["numbers"])
+    return {**document, "engine_version": engine_version()}
+
+
+def _refused(
+    household: Household, law_version: str, objective: Objective, refusal: CannotPlan
+) -> Document:
+    numbers = {"year": refusal.year, "short_by": f"{refusal.short_by:.2f}"}
+    return {
+        "household": household.name,
+        "as_of": household.as_of.isoformat(),
+        "law_version": law_version,
+        "engine_version": engine_version(),
+        "objective": objective.value,
+        "feasible": False,
+        "value": None,
+        "reason": {
+            "code": refusal.code,
+            "year": refusal.year,
+            "need": refusal.code,
+            "short_by": numbers["short_by"],
+            "text": sentence(REFUSALS[refusal.code], numbers),
+        },
+    }

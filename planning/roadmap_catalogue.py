@@ -1,0 +1,112 @@
+"""The sentences of a roadmap, by code. How their numbers are written: `planning.wording`."""
+
+from __future__ import annotations
+
+from django.utils.translation import gettext_lazy as _
+
+WHY = {
+    "required": _("The law requires {amount:$} out of this account; nothing more is taken."),
+    "required_and_needed": _(
+        "The law requires {required:$} out of this account; {more:$} more pays for the year."
+    ),
+    "needed": _("Pays for the year: {amount:$} of what spending and taxes need beyond income."),
+    "gift": _("Goes straight to charity and is no income."),
+    "left_over": _("Income and required payments are more than the year needs; the rest is kept."),
+    "fills_bracket": _(
+        "Fills the {number:%} bracket to {at:$}; the next dollar is in the one above."
+    ),
+    "fills_irmaa_tier": _(
+        "Stops at {at:$}, where tier {number} of Medicare’s surcharge begins two years later."
+    ),
+    "fills_niit": _("Stops at {at:$}, where the tax on net investment income begins."),
+    "fills_gains_15": _("Stops at {at:$}, up to which long-term gains are not taxed."),
+    "fills_gains_20": _("Stops at {at:$}, up to which long-term gains are taxed with 15%."),
+    "within_bracket": _(
+        "Taxed within the {number:%} bracket, which ends at {at:$}: {room:$} of it stay free. "
+        "Taxed now, it is not taxed at the rates of later years."
+    ),
+    "top_bracket": _("Taxed in the top bracket, which later years would reach too."),
+}
+
+NOTES = {
+    "accounts_held_alone": _(
+        "Taxable accounts are taken as held by one owner alone: all of their cost is stepped up at "
+        "that owner’s death and none at the other’s."
+    ),
+    "account_of_nonmember": _("An account of somebody outside the household is left out."),
+    "annuity_all_taxable": _(
+        "Annuity payments are taken as taxable in full; the part that is basis is not modelled."
+    ),
+    "annuity_early_not_taxed": _(
+        "The additional tax on annuity payments before 59½ is not modelled."
+    ),
+    "defined_benefit_no_balance": _(
+        "A defined benefit plan has no balance to draw on; enter what it pays as a pension."
+    ),
+    "drug_plan_not_priced": _(
+        "The price of a drug plan or a supplement to Medicare is not in the plan; put it into "
+        "spending."
+    ),
+    "early_exceptions": _(
+        "Early payments are taken to bear the additional tax, but for death, age, disability, "
+        "terminal illness and leaving an employer at 55."
+    ),
+    "horizon_cut": _("The plan ends with {year}: there is no law to project beyond it."),
+    "lots_averaged": _("Lots are sold at their average cost; choosing lots may lower the tax."),
+    "marketplace_premium_without_age": _(
+        "Marketplace premiums grow with the cost of health, not with age."
+    ),
+    "no_state": _("No state is on record: state income tax is not in the plan."),
+    "opening_estimated": _(
+        "An account’s value is its last known one, grown to the day the plan begins."
+    ),
+    "projected_law": _(
+        "Tax figures of years not yet published are projected by the indexing of the law."
+    ),
+    "spouse_benefit_not_claimed": _(
+        "A spouse without a benefit of their own may have one as a spouse; it is not in the plan."
+    ),
+    "spouse_receives_all": _(
+        "No beneficiary is on record for an account: the spouse is taken to receive all of it."
+    ),
+    "state_grade": _("The tax of {state} is carried with less certainty than the federal one."),
+    "survivor_spends_as_much": _(
+        "No survivor’s share of spending is on record: the survivor spends as much as both did."
+    ),
+    "taxes_so_far_taken_as_paid": _(
+        "Taxes on income of the year that has already come in are taken as paid."
+    ),
+    "state_weighed_like_an_ira": _(
+        "The optimiser weighs the state’s tax as if all income came from an IRA; what is charged "
+        "is the state’s own."
+    ),
+    "no_model": _(
+        "More than one return is filed: the roadmap is the best of the usual ways, without proof."
+    ),
+    "limits_not_weighed": _(
+        "A highest bracket, Medicare tier or marketplace line is on record and not yet kept by "
+        "the roadmap."
+    ),
+}
+
+MISSING = {
+    "allocation": _(
+        "How the account is invested is not on record; it is taken to pay nothing out."
+    ),
+    "basis": _("What the account cost is not on record."),
+    "benefit_amount": _("How much Social Security pays is not on record; it is left out."),
+    "benefit_start": _("When Social Security begins is not on record; it is left out."),
+    "income_amount": _("An income has no amount; it is left out."),
+    "prior_magi": _(
+        "The income of {year} is not on record: no Medicare surcharge follows from it."
+    ),
+    "yield_dividends": _("What stocks pay out is not on record; they are taken to pay nothing."),
+    "yield_interest": _("What bonds and cash pay is not on record; it is taken to be nothing."),
+    "spending": _("What the household spends in a year is not on record."),
+    "roth_basis": _("What was paid into the Roth IRA is not on record."),
+}
+
+REFUSALS = {
+    "spending": _("In {year} nothing is left to pay for what is wanted: {short_by:$} are missing."),
+    "estate": _("The estate asked for cannot be left: {short_by:$} are missing."),
+}
