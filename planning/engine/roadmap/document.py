@@ -16,25 +16,26 @@ DIGITS = 6  # of a dollar: what follows from a plan then follows from what is wr
 NEEDS = {
     "cash": (
         "cannot_pay",
-        "In {year} spending, taxes and other payments are {short} more than there is to pay them.",
+        "In {year} spending, taxes and other payments are at least {short} more than there is.",
     ),
     "charity": (
         "qcd_above_balance",
-        "In {year} {person}'s qualified charitable distribution is {short} more than the "
+        "In {year} {person}'s qualified charitable distribution is at least {short} more than the "
         "tax-deferred account holds.",
     ),
     "conversions": (
         "roth_holding",
-        "In {year} {person}'s Roth account is {short} short of the conversions and growth it has "
-        "to hold.",
+        "In {year} {person}'s Roth account is at least {short} short of the conversions and growth "
+        "it has to hold.",
     ),
     "floor": (
         "taxable_floor",
-        "At the start of {year} {person}'s taxable account is {short} below its least balance.",
+        "At the start of {year} {person}'s taxable account is at least {short} below its least "
+        "balance.",
     ),
     "estate": (
         "estate_floor",
-        "At the end of {year} the estate is {short} below its floor.",
+        "At the end of {year} the estate is at least {short} below its floor.",
     ),
 }
 UNNAMED = "No plan keeps all rules, though no single need is short; loosen a limit."

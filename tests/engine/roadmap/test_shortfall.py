@@ -35,7 +35,7 @@ def test_an_estate_floor_beyond_what_can_be_left() -> None:
     assert (lacking.need, lacking.year) == ("estate", 2056)
     told = shortfall_document(problem(document), lacking)
     assert told["reason"]["code"] == "estate_floor"
-    assert told["reason"]["text"].startswith("At the end of 2056 the estate is $")
+    assert told["reason"]["text"].startswith("At the end of 2056 the estate is at least $")
 
 
 def test_a_gift_to_charity_above_the_account() -> None:

@@ -10,12 +10,30 @@ from planning.engine.roadmap.arrays import Dollars, Whole
 from planning.engine.roadmap.model.bounds import Bounds
 from planning.engine.roadmap.model.columns import Columns
 from planning.engine.roadmap.problem import Problem
+from planning.engine.roadmap.solve.desk import Desk
 from planning.engine.roadmap.solve.live import Solution
+from planning.engine.roadmap.solve.search import WORTH_IT
 
+ROUNDS = 3
 COSTS = 1e-7  # dollars of value a dollar, below which a cost is noise
 
 
-def tightened(
+def tighten(desk: Desk) -> None:
+    """Bound incomes by what a plan better than the best can have.
+
+    The relaxed program says what a dollar in a bracket costs: no better plan has more dollars there
+    than the distance to the bound pays for.
+    """
+    for _round in range(ROUNDS):
+        relaxed = desk.relaxed()
+        if relaxed is None:
+            return
+        room = max(relaxed.value - desk.search.best.value, 0.0) + WORTH_IT
+        columns = desk.program.columns
+        desk.rebuild(bounds=_tightened(desk.problem, columns, desk.bounds, relaxed, room))
+
+
+def _tightened(
     problem: Problem, columns: Columns, bounds: Bounds, relaxed: Solution, room: float
 ) -> Bounds:
     """Return bounds that every plan keeps whose value is less than `room` below the relaxed one.
