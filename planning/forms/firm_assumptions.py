@@ -7,10 +7,13 @@ from typing import Any
 from crispy_forms.helper import FormHelper
 from crispy_forms.layout import Layout
 from django import forms
+from django.utils.translation import gettext as _
 
 from clients.models import FirmAssumptions
 from clients.services.plan_facts import FIRM_ASSUMPTION_FIELDS
+from planning.engine.rmd.balance import DEFAULT_GROWTH
 from planning.forms.plan_facts import AssumedFields, assumed_parts
+from planning.wording import spoken_percent
 
 
 class FirmAssumptionsForm(AssumedFields):
@@ -25,7 +28,9 @@ class FirmAssumptionsForm(AssumedFields):
         self.helper = FormHelper()
         self.helper.form_tag = False
         self.helper.disable_csrf = True
-        self.helper.layout = Layout("revision", *assumed_parts())
+        without = _("All three or none: without them every account grows by {rate} a year.")
+        parts = assumed_parts(without.format(rate=spoken_percent(DEFAULT_GROWTH)))
+        self.helper.layout = Layout("revision", *parts)
 
     def filled(self) -> tuple[FirmAssumptions, list[str]]:
         """Return the row as it was filled in, and what of it is new."""

@@ -28,12 +28,19 @@ from clients.models import (
 from clients.models.plan_facts import HIGHEST_TIER, MOST_SEED
 from clients.services import plan_facts
 from planning.engine.law import Law
+from planning.engine.projection.walk import HEIRS_RATE
+from planning.engine.tax.assumptions import DEFAULT_INDEXING
 from planning.forms.fields import DollarsField, OptionalDollars, PercentField
 from planning.forms.records import InHouseholdForm
 from planning.wording import spoken_percent
 
 LONGEST_NAME = 200
 FIRST_YEAR, LAST_YEAR = 1900, 2200
+
+
+def _empty(rate: Decimal) -> Any:
+    """Say what is assumed where nobody says anything."""
+    return format_lazy(lazy("Empty: {rate}"), rate=spoken_percent(rate))
 
 
 class YearField(forms.IntegerField):
@@ -278,7 +285,7 @@ class FixedWithdrawalForm(InHouseholdForm):
 class AssumedFields(forms.Form):
     """What may be assumed, by a household or by its firm."""
 
-    inflation = RateOfYearField(label=lazy("Inflation"))
+    inflation = RateOfYearField(label=lazy("Inflation"), help_text=_empty(DEFAULT_INDEXING.rate))
     stocks = RateOfYearField(label=lazy("Return of stocks"))
     bonds = RateOfYearField(label=lazy("Return of bonds"))
     cash = RateOfYearField(label=lazy("Return of cash"))
@@ -286,7 +293,7 @@ class AssumedFields(forms.Form):
         label=lazy("Tax brackets not yet published rise by"), help_text=lazy("Empty: as inflation")
     )
     heirs_tax_rate = PercentField(
-        label=lazy("Tax of heirs on pre-tax money"), help_text=lazy("Their federal rate")
+        label=lazy("Tax of heirs on pre-tax money"), help_text=_empty(Decimal(str(HEIRS_RATE)))
     )
     seed = forms.IntegerField(
         label=lazy("Seed of simulations"),
@@ -298,7 +305,7 @@ class AssumedFields(forms.Form):
     )
 
 
-def assumed_parts() -> list[Any]:
+def assumed_parts(about_returns: str) -> list[Any]:
     """Return how the fields stand on a page."""
     rates = {
         name: AppendedText(name, "%")
@@ -313,7 +320,7 @@ def assumed_parts() -> list[Any]:
         ),
         Fieldset(
             _("Returns of a year"),
-            _remark(_("All three or none. Accounts whose holdings are not on record grow by 5%.")),
+            _remark(about_returns),
             Div(rates["stocks"], rates["bonds"], css_class="fields"),
             rates["cash"],
         ),
@@ -335,7 +342,8 @@ class AssumptionsForm(AssumedFields, InHouseholdForm):
                 said = f"{value}" if name == "seed" else spoken_percent(value)
                 self.fields[name].help_text = _("Empty: as the firm, {said}").format(said=said)
         wanted = Fieldset(_("What heirs should have"), PrependedText("bequest_floor", "$"))
-        self.helper.layout = Layout("revision", "request_key", *assumed_parts(), wanted)
+        parts = assumed_parts(_("All three or none: without them those of the firm hold."))
+        self.helper.layout = Layout("revision", "request_key", *parts, wanted)
 
     def save(self, actor: User) -> Assumptions:
         """State the assumptions, for the first time or anew."""

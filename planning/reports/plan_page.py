@@ -77,6 +77,8 @@ class PlanPage:
     kept_to: Sequence[Line]
     fixed: Sequence[FixedWithdrawal]
     assumed: Sequence[AssumedLine]
+    default_growth: str
+    growing_by_default: int  # accounts whose holdings are not on record
 
 
 def read_plan_page(household: Household, today: date) -> PlanPage:
@@ -95,6 +97,10 @@ def read_plan_page(household: Household, today: date) -> PlanPage:
         kept_to=list(_kept_to(limits, {row.key: str(row) for row in accounts})) if limits else [],
         fixed=list(by_year),
         assumed=list(_assumed(household)),
+        default_growth=spoken_percent(DEFAULT_GROWTH),
+        growing_by_default=sum(
+            1 for account in accounts if account.archived_at is None and not account.allocation
+        ),
     )
 
 

@@ -184,6 +184,20 @@ def test_nothing_is_decided_of_an_account_that_left(story: Story, advisor: Clien
     assert advisor.post(at("edit_fixed_withdrawal", fixed.pk), typed).status_code == 422
 
 
+def test_before_anybody_says_anything_the_page_says_what_is_assumed(
+    story: Story, advisor: Client, owner: Client
+) -> None:
+    page = advisor.get(at("plan_facts", story.household.pk)).context["page"]
+    assert {line.text: line.value for line in page.assumed} == {
+        "Inflation": "2.5%",
+        "Returns of a year": "5% for every account",
+        "Tax brackets not yet published rise by": "as inflation, 2.5%",
+        "Tax of heirs on pre-tax money": "24%",
+        "Seed of simulations": "not said",
+    }
+    assert "Empty: 24%" in owner.get(at("firm_assumptions")).content.decode()
+
+
 RETURNS = {"stocks": "6.5", "bonds": "4.2", "cash": "3"}
 
 
@@ -214,6 +228,7 @@ def test_a_household_assumes_otherwise_than_its_firm(
     assert mine is not None
     assert mine["stocks"] == Decimal("-0.01")
     page = advisor.get(at("plan_facts", story.household.pk)).context["page"]
+    assert page.growing_by_default == 1
     assert [line.whose for line in page.assumed] == [
         "the firm’s",
         "the household’s own",
