@@ -8,6 +8,7 @@ from planning.facts.exporting import export_household
 from planning.facts.gathering import facts_of, gather_book, gather_facts
 from planning.facts.importing import HouseholdImportError, import_household
 from planning.facts.knowing import as_known_on
+from planning.facts.plans import gather_plan_facts
 from planning.facts.standing import held_at_end_of, with_records
 
 __all__ = [
@@ -22,6 +23,7 @@ __all__ = [
     "facts_of",
     "gather_book",
     "gather_facts",
+    "gather_plan_facts",
     "held_at_end_of",
     "import_household",
     "required_with",

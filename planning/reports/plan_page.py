@@ -25,6 +25,7 @@ from clients.models import (
     Spending,
     TaxProfile,
 )
+from planning.engine.projection.walk import HEIRS_RATE
 from planning.engine.rmd.balance import DEFAULT_GROWTH
 from planning.engine.tax.assumptions import DEFAULT_INDEXING
 from planning.facts.assumed import Assumption, Whose, assumed_for
@@ -208,7 +209,8 @@ def _assumed(household: Household) -> Iterator[AssumedLine]:
     rate = same if indexing.value is None else _percent(indexing.value)
     yield _line(_("Tax brackets not yet published rise by"), rate, indexing)
     heirs, seed = holds.heirs_tax_rate, holds.seed
-    yield _line(_("Tax of heirs on pre-tax money"), _percent(heirs.value), heirs)
+    rate = _percent(Decimal(str(HEIRS_RATE)) if heirs.value is None else heirs.value)
+    yield _line(_("Tax of heirs on pre-tax money"), rate, heirs)
     number = None if seed.value is None else str(seed.value)
     yield _line(_("Seed of simulations"), number, seed)
     wanted = holds.bequest_floor

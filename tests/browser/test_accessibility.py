@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from decimal import Decimal
 from typing import Any
 
 import pytest
@@ -16,7 +17,7 @@ from django.db.models.signals import post_save
 from django.template.loader import render_to_string
 from playwright.sync_api import BrowserContext, FilePayload, Page, expect
 
-from clients.models import AuditEvent, AuditHead, Mail
+from clients.models import Assumptions, AuditEvent, AuditHead, Limits, Mail, Spending
 from tests.architecture.test_permissions import address_of, browser_of
 from tests.architecture.test_query_counts import PAGES
 from tests.browser.looking import look_at
@@ -121,6 +122,24 @@ def refuse_a_household(page: Page, site: Story) -> None:
     page.get_by_role("button", name="Save").first.click()
 
 
+def refuse_limits(page: Page, site: Story) -> None:
+    page.goto(f"/households/{site.household.pk}/plan/limits/")
+    page.get_by_label("Converted from the year").fill("2030")
+    page.get_by_label("Converted until the year").fill("2029")
+    page.get_by_role("button", name="Save", exact=True).click()
+    expect(page.get_by_text("Correct this first")).to_be_visible()
+
+
+def show_a_full_plan(page: Page, site: Story) -> None:
+    for made in ("a-goal", "a-fixed-withdrawal"):
+        OBJECTS[made](site)
+    of = {"firm": site.firm, "household": site.household}
+    Spending.objects.create(**of, annual=90_000)
+    Limits.objects.create(**of, estate_floor=0, never_sell=["VTI"])
+    Assumptions.objects.create(**of, inflation=Decimal("0.03"))
+    page.goto(f"/households/{site.household.pk}/plan/")
+
+
 def refuse_a_file(page: Page, site: Story) -> None:
     send(page, b"Account Number\r\n")
 
@@ -158,6 +177,8 @@ def see_somebody_elses(page: Page, site: Story) -> None:
         "advisor": (
             find_nobody,
             refuse_a_household,
+            refuse_limits,
+            show_a_full_plan,
             refuse_a_file,
             ask_for_columns,
             preview_a_file,

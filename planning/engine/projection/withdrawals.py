@@ -46,6 +46,22 @@ class Taxed:
     roths: RothTaxed
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Leaving:
+    """What leaves each account in a whole year, with who holds it: (…, path, account)."""
+
+    paid: Dollars
+    converted: Dollars
+    left: Dollars  # of the balance, before it grows
+    basis_share: Dollars  # (path, account)
+    is_early: Flags  # (path, account)
+    held: Dollars  # (path, account, person)
+
+    def of_people(self, amounts: Dollars) -> Dollars:
+        """Add up what each person's accounts have: (…, path, person)."""
+        return by_person(amounts, self.held)
+
+
 def taxed(
     flows: Flows,
     state: State,
@@ -64,60 +80,77 @@ def taxed(
 
     Source: 26 U.S.C. § 72(e), 72(t), 402(a), 408(d), 408A(d), 1001, 1012 (average cost).
     Not modelled: lots (their costs are one average), gains of an annuity before 59½, tax on a
-    health savings account (a plan takes no more than the year's medical costs from it).
+    health savings account (a plan takes no more than the year's medical costs from it), gains
+    realised in the first year before the plan begins.
     """
-    people, holders = state.ira_basis.shape[-1], state.holders
-    before = NOTHING_SO_FAR if so_far is None else so_far
-    paid = flows.withdrawals + before.taken
-    converted = flows.conversions + before.converted
-    left = positive(state.balances - flows.out)
-    held = held_by(holders, people)
-
-    def total(amounts: Dollars) -> Dollars:
-        return by_person(amounts, held)
-
+    year_flows = _leaving(flows, state, accounts, position, so_far)
+    total = year_flows.of_people
     own_iras = accounts.of(Shelter.IRA, inherited=False)
     iras = pro_rata(
         state.ira_basis,
-        total(left * (1 + growth) * own_iras),
-        total(paid * own_iras),
-        total(converted * own_iras),
+        total(year_flows.left * (1 + growth) * own_iras),
+        total(year_flows.paid * own_iras),
+        total(year_flows.converted * own_iras),
     )
-    kept = _share(state.basis, state.balances)
-    apart = accounts.of(Shelter.IRA, inherited=True)
-    plans = accounts.of(Shelter.PLAN)
-    roth_plans = accounts.of(Shelter.ROTH_PLAN)
-    taxable_kept = paid * (1 - kept)
-    is_early = of_holders(accounts.is_early[position], holders)
-    early_ira = total(flows.withdrawals * own_iras * is_early) * (1 - iras.tax_free_share)
-    early_plan = total(flows.withdrawals * (1 - kept) * plans * is_early)
     own_roths = accounts.of(Shelter.ROTH_IRA, inherited=False)
+    from_roths = year_flows.paid * own_roths
     roths = roth_taxed(
-        total(paid * own_roths),
-        total((state.balances + before.taken) * own_roths),
+        total(from_roths),
+        total(state.balances * own_roths + from_roths - flows.withdrawals * own_roths),
         state.roths,
         year,
-        is_early=_early_roth(accounts, position, people),
+        is_early=_early_roth(accounts, position),
     )
-    from_roth_plans = total(taxable_kept * roth_plans * is_early)
+    # Of other accounts each by itself: what of a payment was never taxed.
+    untaxed = 1 - year_flows.basis_share
+    apart, early = year_flows.paid * untaxed, year_flows.is_early
+    plans, roth_plans = accounts.of(Shelter.PLAN), accounts.of(Shelter.ROTH_PLAN)
+    from_roth_plans = total(apart * roth_plans * early)
+    early_iras = total(year_flows.paid * own_iras * early) * (1 - iras.tax_free_share)
     annuities = accounts.of(Shelter.ANNUITY)
-    earned = np.minimum(paid, positive(state.balances - state.basis)) * annuities
-    sold, yields = accounts.of(Shelter.TAXABLE, Shelter.CASH), accounts.yields
-    worth = left * sold * part_of_year
-    payouts = [total(worth * of_kind) if of_kind.any() else np.zeros(()) for of_kind in yields]
-    used = np.where(annuities, paid - earned, kept * flows.out)
+    earned = np.minimum(year_flows.paid, positive(state.balances - state.basis)) * annuities
+    sold = accounts.of(Shelter.TAXABLE, Shelter.CASH)
+    used = np.where(annuities, year_flows.paid - earned, year_flows.basis_share * flows.out)
     return Taxed(
-        ira=iras.taxable_distributions + total(taxable_kept * apart),
-        plan=total(taxable_kept * plans),
-        conversions=iras.taxable_conversions + total(converted * (1 - kept) * plans),
+        ira=iras.taxable_distributions + total(apart * accounts.of(Shelter.IRA, inherited=True)),
+        plan=total(apart * plans),
+        conversions=iras.taxable_conversions + total(year_flows.converted * untaxed * plans),
         roth=roths.taxable + from_roth_plans,
         annuity=total(earned),
-        gains=total(flows.withdrawals * (1 - kept) * sold),
-        payouts=np.stack([np.broadcast_to(p, np.shape(iras.basis_left)) for p in payouts]),
-        early=early_ira + early_plan + roths.early + from_roth_plans,
+        gains=total(flows.withdrawals * untaxed * sold),
+        payouts=_payouts(year_flows, accounts, part_of_year),
+        early=early_iras + total(apart * plans * early) + roths.early + from_roth_plans,
         ira_basis=iras.basis_left,
         basis=positive(state.basis - used),
         roths=roths,
+    )
+
+
+def _leaving(
+    flows: Flows, state: State, accounts: Accounts, position: int, so_far: SoFar | None
+) -> _Leaving:
+    before = NOTHING_SO_FAR if so_far is None else so_far
+    share = _share(state.basis, state.balances)
+    sold = accounts.of(Shelter.TAXABLE, Shelter.CASH)  # the only ones that may have lost value
+    return _Leaving(
+        paid=flows.withdrawals + before.taken,
+        converted=flows.conversions + before.converted,
+        left=positive(state.balances - flows.out),
+        basis_share=np.where(sold, share, np.minimum(share, 1.0)),
+        is_early=of_holders(accounts.is_early[position], state.holders),
+        held=held_by(state.holders, state.ira_basis.shape[-1]),
+    )
+
+
+def _payouts(leaving: _Leaving, accounts: Accounts, part_of_year: float) -> Dollars:
+    """Return dividends and interest of what stays in taxable accounts: (kind, …, path, person)."""
+    worth = leaving.left * accounts.of(Shelter.TAXABLE, Shelter.CASH) * part_of_year
+    nothing = np.zeros((*worth.shape[:-1], leaving.held.shape[-1]))
+    return np.stack(
+        [
+            leaving.of_people(worth * of_kind) if of_kind.any() else nothing
+            for of_kind in accounts.yields
+        ]
     )
 
 
@@ -126,10 +159,7 @@ def _share(basis: Dollars, balance: Dollars) -> Dollars:
     return np.divide(basis, balance, out=np.zeros_like(balance), where=balance > 0)
 
 
-def _early_roth(accounts: Accounts, position: int, people: int) -> Flags:
+def _early_roth(accounts: Accounts, position: int) -> Flags:
     """Return who is under 59½ with no exception, as an own Roth IRA shows: (person)."""
     own = accounts.of(Shelter.ROTH_IRA, inherited=False)
-    found = np.zeros(people, dtype=np.bool_)
-    for person in range(people):
-        found[person] = accounts.is_early[position, own, person].any()
-    return found
+    return np.asarray(accounts.is_early[position, own].any(axis=0))

