@@ -200,9 +200,11 @@ def events_of(firm: Firm | None) -> QuerySet[AuditEvent]:
 
 
 def last_change_of(row: Model, *, of: Firm) -> AuditEvent | None:
-    """Return the last act that changed a row of a firm, or the firm."""
+    """Return the last act that made or changed a row of a firm, or the firm."""
     events = events_of(of).filter(
-        act=AuditAct.CHANGED, object_type=row._meta.model_name, object_id=str(row.pk)
+        act__in=(AuditAct.CREATED, AuditAct.CHANGED),
+        object_type=row._meta.model_name,
+        object_id=str(row.pk),
     )
     return events.select_related("actor").order_by("-sequence").first()
 

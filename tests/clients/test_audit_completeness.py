@@ -23,6 +23,8 @@ def test_each_act_of_a_day_leaves_one_event(story: Story) -> None:
         sign_in(story.users[person]) for person in ("other_team_advisor", "compliance")
     )
     household = reverse("planning:household", args=[story.household.pk])
+    plan = reverse("planning:plan_facts", args=[story.household.pk])
+    roof = {"name": "Roof", "kind": "expense", "year": "2150", "amount": "30000"}
     invite = {"email": "nell@new.example", "role": "advisor"}
     wrong = {"login": story.users["advisor"].email, "password": "wrong"}
     deeds: list[Deed] = [
@@ -38,6 +40,16 @@ def test_each_act_of_a_day_leaves_one_event(story: Story) -> None:
          AuditAct.CHANGED, "team"),
         (lambda: owner.post(reverse("clients:invite"), invite), AuditAct.CREATED, "invitation"),
         (lambda: send_mail(Invitation.objects.get().mail_id), AuditAct.MAILED, "mail"),
+        (lambda: advisor.get(plan), AuditAct.READ, "household"),
+        (lambda: advisor.post(f"{plan}spending/", {"annual": "90000", "profile": "level"}),
+         AuditAct.CREATED, "spending"),
+        (lambda: advisor.post(f"{plan}goals/new/", roof), AuditAct.CREATED, "goal"),
+        (lambda: advisor.post(f"{plan}limits/", {"max_irmaa_tier": "1"}), AuditAct.CREATED,
+         "limits"),
+        (lambda: advisor.post(f"{plan}assumptions/", {"inflation": "3"}), AuditAct.CREATED,
+         "assumptions"),
+        (lambda: owner.post(reverse("planning:firm_assumptions"), {"inflation": "2"}),
+         AuditAct.CREATED, "firmassumptions"),
         (lambda: advisor.post(reverse("account_logout")), AuditAct.SIGN_OUT, ""),
     ]  # fmt: skip
     for number, (do, _act, _kind) in enumerate(deeds, start=1):

@@ -11,6 +11,7 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
+from clients.firms import save_setting
 from clients.models import (
     Account,
     Assumptions,
@@ -24,6 +25,7 @@ from clients.models import (
     Spending,
     TaxProfile,
 )
+from clients.services import EditConflict
 from planning.facts import export_household, gather_facts
 from planning.facts.taxes import gather_tax_facts
 from tests.cast import Story
@@ -274,6 +276,21 @@ def test_two_owners_who_say_it_at_once_are_told(story: Story, owner: Client) -> 
     assert FirmAssumptions.objects.get().revision == 1  # nothing new was said
     acts = AuditEvent.objects.filter(object_type="firmassumptions").values_list("act", flat=True)
     assert list(acts) == [AuditAct.CREATED]
+
+
+def test_of_two_who_begin_the_firms_assumptions_at_once_the_second_is_told(
+    story: Story, owner: Client
+) -> None:
+    owner.post(at("firm_assumptions"), {"inflation": "2.5"})
+    opened_before = FirmAssumptions(inflation=Decimal("0.03"))
+    with pytest.raises(EditConflict, match="assumptions of the firm was changed by Owner"):
+        save_setting(
+            actor=story.users["operations"],
+            firm=story.firm,
+            row=opened_before,
+            changed=["inflation"],
+        )
+    assert FirmAssumptions.objects.get().inflation == Decimal("0.025")
 
 
 def test_the_page_says_what_lies_ahead_and_where_it_is_typed(story: Story, advisor: Client) -> None:
