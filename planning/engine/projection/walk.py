@@ -39,19 +39,12 @@ def project(outlook: Outlook, policy: WithdrawalPolicy) -> Projection:
     same outlook and policy give the same figures, one path alone or among others.
     """
     paths, years = len(outlook.lives.last_years), outlook.years
-    stated = outlook.plans.assumptions.heirs_tax_rate
-    heirs_rate = HEIRS_RATE if stated is None else float(stated)
     ledger = blank_ledger(paths, len(years), len(outlook.accounts.ids))
     columns: dict[str, list[Dollars]] = {entry.name: [] for entry in fields(Figures)}
-    state = outlook.first_state()
-    for position, number in enumerate(years):
-        year = begin_year(outlook, state, number)
-        settled = settle(year, policy.decide(year))
-        closed = close_year(year, settled, heirs_rate)
+    for position, (year, settled, closed) in enumerate(steps(outlook, policy)):
         _enter(ledger, position, year, settled, closed)
         for name, amounts in _figures(year, settled, closed).items():
             columns[name].append(amounts if amounts.ndim else np.full(paths, amounts))
-        state = closed.state
     filled: Any = {name: _column(parts) for name, parts in columns.items()}
     figures = Figures(**filled)
     return Projection(
