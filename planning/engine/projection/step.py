@@ -57,7 +57,9 @@ def close_year(year: Year, settled: Settled, heirs_rate: float) -> Closed:
         status_last=year.returns.status_of_people,
     )
     passed = pass_on(after, accounts, year.outlook.lives, year.year)
-    estate = after_heirs_tax(passed.left, after, accounts, heirs_rate).sum(axis=1)
+    estate = np.zeros(len(closing))
+    if passed.left.any():
+        estate = after_heirs_tax(passed.left, after, accounts, heirs_rate).sum(axis=1)
     return Closed(
         state=passed.state,
         arrived=arrived,
