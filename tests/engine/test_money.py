@@ -34,12 +34,12 @@ def test_a_quotient_is_exact():
     assert quotient(Decimal("100000.01"), Decimal("26.5")) == Fraction(10_000_001, 2_650)
 
 
-# The tax of many households is worked in arrays, whose figures the law hands out as floats; who
-# brings one household's exact amounts there and back stands between the two.
+# The tax of many households and their years ahead are worked in arrays, whose figures the law hands
+# out as floats; who brings one household's exact amounts there and back stands between the two.
 IN_ARRAYS = {
     ENGINE / "law" / "parameter.py",
-    *(ENGINE / "tax").rglob("*.py"),
-    *(ENGINE / "tax_year" / f"{name}.py" for name in ("accounts", "holdings", "year")),
+    *(path for part in ("tax", "projection", "roadmap") for path in (ENGINE / part).rglob("*.py")),
+    *(ENGINE / "tax_year" / f"{name}.py" for name in ("accounts", "holdings", "medicare", "year")),
 }
 
 
