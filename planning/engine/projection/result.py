@@ -21,6 +21,7 @@ class Figures:
 
     spending: Dollars  # what could be spent: what was wanted less the shortfall
     shortfall: Dollars
+    unpaid: Dollars  # of the shortfall, what is more than all spending: costs, premiums and taxes
     medical: Dollars
     goals: Dollars
     inflows: Dollars
@@ -125,5 +126,5 @@ class Projection:
         came = f.wages + f.pensions + f.other_income + f.social_security + f.inflows
         came = came + self.ledger.withdrawn.sum(axis=2) + f.aca_credit
         went = f.spending + f.medical + f.goals + f.taxes_due
-        went = went + f.medicare_premiums + f.aca_premium + f.deposit
+        went = went + f.medicare_premiums + f.aca_premium + f.deposit - f.unpaid
         return came - went

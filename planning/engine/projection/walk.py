@@ -14,7 +14,7 @@ from planning.engine.projection.outlook import Outlook
 from planning.engine.projection.result import Figures, Projection
 from planning.engine.projection.step import Closed, close_year
 from planning.engine.projection.year import Year, begin_year
-from planning.engine.tax.arrays import Dollars
+from planning.engine.tax.arrays import Dollars, positive
 from planning.engine.tax.parameters import federal_tables
 from planning.engine.tax_facts import IncomeKind
 
@@ -103,8 +103,9 @@ def _figures(year: Year, settled: Settled, closed: Closed) -> dict[str, Dollars]
     first = year.returns.is_first.argmax(axis=1)
     statuses = year.returns.status[np.arange(len(first)), first]
     return {
-        "spending": year.spending - settled.shortfall,
+        "spending": positive(year.spending - settled.shortfall),
         "shortfall": settled.shortfall,
+        "unpaid": positive(settled.shortfall - year.spending),
         "medical": year.medical,
         "goals": year.goals,
         "inflows": year.inflows,

@@ -280,3 +280,17 @@ def test_a_year_that_has_begun_counts_only_what_is_left_of_it():
     # Income of the whole year: 4,000 before and what leaves now; 400 of its tax is paid.
     assert of(result, "income") == near(4_000 + entry(result, "withdrawn", "ira"))
     assert of(result, "taxes_paid_before") == near(400)
+
+
+def test_what_is_lacking_beyond_spending_is_said_apart():
+    """Nothing but 500 of cash, 200 to spend and a roof of 3,000: 2,500 of it nobody pays."""
+    result = walked(
+        SOLO,
+        accounts=[account("cash", "cash", 500)],
+        spending={"annual": 200},
+        goals=[{"year": 2026, "amount": 3_000}],
+    )
+    assert of(result, "shortfall") == near(2_700)
+    assert of(result, "spending") == 0
+    assert of(result, "unpaid") == near(2_500)
+    assert abs(result.cash_residual).max() < NEAR
