@@ -182,6 +182,8 @@ def test_nothing_is_decided_of_an_account_that_left(story: Story, advisor: Clien
     long_ago = datetime(2026, 2, 1, tzinfo=UTC)
     Account.objects.filter(pk=story.account.pk).update(archived_at=long_ago, archived_as="moved")
     assert "limits" not in file_of(story)
+    page = advisor.get(at("plan_facts", story.household.pk)).content.decode()
+    assert "archived: no longer counts" in page
     typed = {"account": story.account.pk, "year": "2030", "amount": "5", "revision": 1}
     assert advisor.post(at("edit_fixed_withdrawal", fixed.pk), typed).status_code == 422
 
