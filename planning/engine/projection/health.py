@@ -15,6 +15,7 @@ from planning.engine.tax.arrays import Dollars
 from planning.engine.tax.assumptions import DEFAULT_INDEXING
 from planning.engine.tax.irmaa import medicare
 from planning.engine.tax.premium_credit import Region, premium_credit
+from planning.engine.tax.units import SEPARATE
 from planning.engine.tax_facts import TaxFacts
 from planning.engine.tax_year.benefits import MONTHS
 
@@ -50,7 +51,13 @@ def medicare_premiums(
         nothing = np.zeros(len(covered))
         return Premiums(standard=nothing, irmaa=nothing)
     magi = np.nan_to_num(state.magi_before)
-    each = medicare(magi, state.status_before, np.array(year), law)
+    each = medicare(
+        magi,
+        state.status_before,
+        np.array(year),
+        law,
+        lived_with_spouse=facts.lived_with_spouse,
+    )
     standard = (covered * each.standard_premium).sum(axis=1)
     return Premiums(standard=standard, irmaa=(covered * each.irmaa).sum(axis=1))
 
@@ -115,6 +122,12 @@ def marketplace_credit(
     """
     income = (magi * returns.is_first).sum(axis=-1)
     found = premium_credit(
-        income, np.asarray(market.people), market.benchmark, year, law, region=market.region
+        income,
+        np.asarray(market.people),
+        market.benchmark,
+        year,
+        law,
+        region=market.region,
+        is_separate=(returns.is_first & (returns.status == SEPARATE)).any(axis=1),
     )
     return found.credit * market.part_of_year

@@ -11,12 +11,12 @@ from datetime import date
 
 import numpy as np
 
-from planning.engine.household import FilingStatus, Household
+from planning.engine.household import Household
 from planning.engine.law import Law
 from planning.engine.plan_facts import PlanFacts
 from planning.engine.projection.accounts import Accounts, accounts_of
 from planning.engine.projection.caveats import caveats_of
-from planning.engine.projection.health import months_on_medicare
+from planning.engine.projection.earlier import earlier_returns, unknown_incomes
 from planning.engine.projection.income import Incomes, incomes_of
 from planning.engine.projection.lives import Lives, lives_of
 from planning.engine.projection.needs import Needs, needs_of
@@ -28,9 +28,7 @@ from planning.engine.projection.state import State, first_state
 from planning.engine.tax.arrays import Dollars, Flags, Whole
 from planning.engine.tax.irmaa import LOOK_BACK
 from planning.engine.tax.state.moves import Residence
-from planning.engine.tax.units import CODES, JOINT
 from planning.engine.tax_facts import TaxFacts
-from planning.engine.tax_year.filing import were_married
 from planning.engine.tax_year.results import Missing, Note
 from planning.engine.tax_year.year import residences
 
@@ -86,10 +84,13 @@ class Outlook:
     def first_state(self) -> State:
         """Return the state the plan begins in."""
         years = [self.lives.first_year - back for back in (LOOK_BACK, 1)]
-        magi = [_magi_of(year, self.household, self.facts, self.lives) for year in years]
-        status = [_status_of(year, self.household, self.lives) for year in years]
+        before = [earlier_returns(self.household, self.facts, self.lives, year) for year in years]
         return first_state(
-            self.opening, self.accounts, self.lives, (magi[0], magi[1]), (status[0], status[1])
+            self.opening,
+            self.accounts,
+            self.lives,
+            (before[0].magi, before[1].magi),
+            (before[0].status, before[1].status),
         )
 
 
@@ -158,7 +159,7 @@ def outlook_of(
         growth=_growth(accounts, lives, opening, variation.growth),
         blind=np.array([person in facts.blind for person in lives.ids], dtype=np.bool_),
         residences=residences(facts),
-        missing=(*missing, *_unknown_magi(household, facts, lives, projected)),
+        missing=(*missing, *unknown_incomes(household, facts, lives, projected)),
         notes=(*notes, *caveats_of(facts, plans, lives, accounts, opening, projected)),
     )
 
@@ -169,31 +170,3 @@ def _growth(accounts: Accounts, lives: Lives, opening: Opening, given: Dollars |
     growth = np.array(np.broadcast_to(yearly, (paths, len(lives.years), len(accounts.ids))))
     growth[:, 0] = (1 + growth[:, 0]) ** opening.year_left - 1
     return growth
-
-
-def _magi_of(year: int, household: Household, facts: TaxFacts, lives: Lives) -> Dollars:
-    """Return the income of everybody's return of a year before the plan; NaN: not known."""
-    found = []
-    for person in lives.people:
-        magi = facts.prior_magi.get(year)
-        if magi is None and not were_married(household, (person,), year):
-            magi = facts.own_magi.get(person.id, {}).get(year)
-        found.append(np.nan if magi is None else float(magi))
-    return np.array(found)
-
-
-def _status_of(year: int, household: Household, lives: Lives) -> Whole:
-    single = CODES[FilingStatus.SINGLE]
-    married = [were_married(household, (person,), year) for person in lives.people]
-    return np.where(married, JOINT, single).astype(np.int64)
-
-
-def _unknown_magi(household: Household, facts: TaxFacts, lives: Lives, law: Law) -> list[Missing]:
-    found = []
-    for back in (LOOK_BACK, 1):
-        year = lives.first_year - back
-        covered = months_on_medicare(year + LOOK_BACK, lives, facts, law)
-        if (np.isnan(_magi_of(year, household, facts, lives)) & (covered > 0)).any():
-            fact = f"prior_magi.{year}"
-            found.append(Missing(code="prior_magi", fact=fact, numbers={"year": year}))
-    return found

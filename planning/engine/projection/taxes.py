@@ -110,6 +110,8 @@ def units_of(
         blind_head=blind[returns.heads],
         blind_spouse=blind[returns.spouses] & returns.is_joint,
         dependents=facts.dependents * returns.is_first,
+        lived_with_spouse=np.array(facts.lived_with_spouse),
+        spouse_itemizes=np.array(facts.spouse_itemizes),
         **lines,
     )
 

@@ -286,3 +286,22 @@ def test_a_plan_from_next_year_on_begins_after_what_this_one_requires():
 
 def test_spending_that_is_not_stated_is_named():
     assert "spending.annual" in {one.fact for one in outlook(SOLO).missing}
+
+
+def test_two_returns_look_back_at_an_income_each():
+    """Unmarried: 120,000 two years before is in the first tier, 20,000 in none."""
+    people = [
+        COUPLE["people"][0] | {"medicare_part_b": True, "prior_magi": {"2024": 120_000}},
+        COUPLE["people"][1]
+        | {"medicare_part_b": True, "born_on": "1957-08-20", "prior_magi": {"2024": 20_000}},
+    ]
+    result = walked(
+        COUPLE,
+        people=people,
+        marriages=[],
+        accounts=[account("cash", "cash", 90_000), account("own", "cash", 1, owner="b")],
+        spending={"annual": 0},
+    )
+    assert of(result, "irmaa") == near(12 * (81.20 + 14.50))
+    missing = {one.fact for one in result.outlook.missing}
+    assert {"people.a.prior_magi", "people.b.prior_magi"} <= missing  # of 2025
