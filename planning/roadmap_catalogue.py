@@ -97,6 +97,10 @@ MISSING = {
     "benefit_amount": _("How much Social Security pays is not on record; it is left out."),
     "benefit_start": _("When Social Security begins is not on record; it is left out."),
     "income_amount": _("An income has no amount; it is left out."),
+    "own_prior_magi": _(
+        "The income of a person’s own return of {year} is not on record: no Medicare surcharge "
+        "follows from it."
+    ),
     "prior_magi": _(
         "The income of {year} is not on record: no Medicare surcharge follows from it."
     ),

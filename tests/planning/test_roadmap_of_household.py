@@ -90,7 +90,12 @@ def test_everything_a_projection_says_has_a_sentence() -> None:
     notes = set(re.findall(r'Note\(\s*code="(\w+)"', text))
     assert notes == roadmap_catalogue.NOTES.keys()
     missing = set(re.findall(r'Missing\(\s*code="(\w+)"', text))
-    chosen = {"benefit_start", "benefit_amount", *(f"yield_{name}" for name in YIELDS)}
+    chosen = {
+        "benefit_start",
+        "benefit_amount",
+        "prior_magi",
+        *(f"yield_{name}" for name in YIELDS),
+    }
     assert missing | chosen == roadmap_catalogue.MISSING.keys()
     refusals = set(re.findall(r'CannotPlan\(\s*"(\w+)"', TEXT))
     assert refusals == roadmap_catalogue.REFUSALS.keys()

@@ -15,16 +15,20 @@ from planning.engine.roadmap.arrays import DEFERRED, Dollars
 from planning.engine.roadmap.household.problem import TYPES
 from planning.engine.roadmap.plan import Plan
 
+DUST = 1.0  # dollars
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Planned:
     """Convert what the plan converts; take what the year needs from where the plan takes it.
 
     The plan's withdrawals are a proportion: what is needed is what the whole law leaves to pay.
-    Where they are not enough, the usual order follows.
+    Where they are not enough, the usual order follows. `takes_all` takes everything the plan takes
+    in a year in which that is more than it needs, as to spread an inherited account.
     """
 
     plan: Plan
+    takes_all: bool
     name: str = "roadmap"
 
     def decide(self, year: Year) -> Decision:
@@ -34,6 +38,8 @@ class Planned:
         converted = within_limits(year, self._converted(year, gone))
         meant = self._meant(year, gone + converted)
         others = groups_of(year, gone + converted + meant, taxable_first(year.outlook.accounts))
+        if self.takes_all and self.plan.deposit[:, year.position].sum() > DUST:
+            fixed, meant = fixed + meant, nothing_decided(year)
         return Decision(
             withdrawn=fixed,
             converted=converted,

@@ -138,7 +138,7 @@ def problem_of(walk: Projection, goal: Goal, share: StateShare) -> Problem:
         past_conversions=_past_conversions(walk),
         past_contributions=np.zeros((people, BACK)),
         penalty_years=_penalty_years(walk),
-        taxable_floor=_floor(walk, prices),
+        taxable_floor=_floor(walk, opening[:, TAXABLE], prices),
         price_index=prices,
         spending_profile=profile,
     )
@@ -224,11 +224,12 @@ def _penalty_years(walk: Projection) -> Whole:
     return early
 
 
-def _floor(walk: Projection, prices: Dollars) -> Dollars:
-    """Keep the minimum cash with whoever has the larger taxable balance."""
-    people, count = len(walk.outlook.lives.people), len(walk.years)
-    floor = np.zeros((people, count + 1))
-    wanted = walk.outlook.plans.limits.minimum_cash
-    if wanted:
-        floor[0, 1:-1] = float(wanted) * prices[1:-1]
+def _floor(walk: Projection, opening: Dollars, prices: Dollars) -> Dollars:
+    """Return the cash to be kept, no more than there is to begin with: (person, year + 1)."""
+    floor = np.zeros((len(opening), len(prices)))
+    wanted = float(walk.outlook.plans.limits.minimum_cash or 0)
+    held = float(opening.sum())
+    if held:
+        part = min(wanted, held) / held * opening
+        floor[:, 1:-1] = part[:, None] * np.minimum(prices[1:-1], held / max(wanted, 1.0))
     return floor

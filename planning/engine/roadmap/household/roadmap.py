@@ -126,7 +126,8 @@ def roadmap_of(
     others = tuple(judge.judged(policy) for policy in baselines())
     candidates = [*others]
     if model is not None:
-        candidates.insert(0, judge.judged(Planned(plan=model.found.plan)))
+        for takes_all in (False, True):
+            candidates.append(judge.judged(Planned(plan=model.found.plan, takes_all=takes_all)))
     able = [one for one in candidates if one.value is not None]
     if not able:
         raise judge.refusal()

@@ -87,7 +87,7 @@ def test_what_the_model_charges_is_what_the_law_charges(document: dict[str, Any]
     outlook = outlook_of(household, facts, plans, LAW, Variation(first_year=2026))
     model = modelled(outlook, Objective.SPENDING, Stage.POLISHED)
     found = model.found
-    walk = at_spending(outlook, Planned(plan=found.plan), found.value).projection
+    walk = at_spending(outlook, Planned(plan=found.plan, takes_all=True), found.value).projection
     died = walk.is_alive[0].all(axis=1).sum()  # a survivor's cost is stepped up, the model's is not
     due = walk.figures.tax[0] + walk.figures.medicare_premiums[0]
     charged = found.priced.taxes.total + model.state_fixed
