@@ -68,7 +68,7 @@ def problem_of(document: Node) -> Problem:
             ]
         ),
         opening_basis=_opening_basis(people),
-        returns=of_accounts("account_return", least=-1, most=10),
+        returns=of_accounts("account_return", least=-0.99, most=10),
         contributions=frozen(of_accounts("contributions", least=0, most=MOST) * lives[:, None, :]),
         equity_share=of_people("taxable_equity_share", most=1),
         ordinary_yield=of_people("taxable_ordinary_yield", most=1),

@@ -66,8 +66,7 @@ def optimise(
     """
     desk = Desk(problem)
     bound = start(desk)
-    desk.search.polish(FIRST_TRIES)
-    agree(desk)
+    _make_presentable(desk)
     yield (found := _found(desk, Stage.FIRST_PLAN, bound))
     if until is Stage.FIRST_PLAN:
         return
@@ -80,6 +79,15 @@ def optimise(
     if desk.follows_basis:
         proof = _bound_of_least_shares(desk, nodes)
     yield replace(found, bound=max(min(bound, proof.bound), found.value))
+
+
+def _make_presentable(desk: Desk) -> None:
+    """Turn a few choices; more where a plan would rather burn money than pass a threshold."""
+    for tries in (FIRST_TRIES, POLISH_TRIES):
+        desk.search.polish(tries)
+        agree(desk)
+        if residual(desk.priced(desk.search.best)) <= ACCEPTED:
+            break
 
 
 def _polish(desk: Desk) -> None:
