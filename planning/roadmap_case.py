@@ -11,11 +11,9 @@ from planning.engine.household import Household
 from planning.engine.law import load_law
 from planning.engine.plan_facts import PlanFacts
 from planning.engine.roadmap.household.document import roadmap_document
-from planning.engine.roadmap.household.roadmap import (
-    CannotPlan,
-    Objective,
-    roadmap_of,
-)
+from planning.engine.roadmap.household.judging import CannotPlan
+from planning.engine.roadmap.household.modelled import Objective
+from planning.engine.roadmap.household.roadmap import roadmap_of
 from planning.engine.roadmap.solve.optimise import DEFAULT_NODES, Stage
 from planning.engine.tax_facts import TaxFacts
 from planning.rmd_case import engine_version

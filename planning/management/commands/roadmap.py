@@ -14,7 +14,7 @@ from django.core.management.base import BaseCommand, CommandParser
 from planning.engine.errors import EngineError
 from planning.engine.household_file import read_household_with_plans
 from planning.engine.roadmap.document import plan_document, shortfall_document
-from planning.engine.roadmap.household.roadmap import Objective
+from planning.engine.roadmap.household.modelled import Objective
 from planning.engine.roadmap.problem_file import read_problem
 from planning.engine.roadmap.solve.optimise import DEFAULT_NODES, Stage, optimise
 from planning.engine.roadmap.solve.shortfall import NoPlan

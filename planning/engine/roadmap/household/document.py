@@ -13,7 +13,9 @@ import numpy as np
 from planning.engine.household import FilingStatus
 from planning.engine.projection.result import Lifetime, Projection
 from planning.engine.roadmap.household.actions import Action, ActionYear, actions_of
-from planning.engine.roadmap.household.roadmap import Candidate, Objective, Roadmap
+from planning.engine.roadmap.household.judging import Candidate
+from planning.engine.roadmap.household.modelled import Objective
+from planning.engine.roadmap.household.roadmap import Roadmap
 from planning.engine.roadmap.household.value import Walked, spending_at
 from planning.engine.tax.units import STATUSES
 from planning.engine.tax_year.results import Note

@@ -13,14 +13,10 @@ from planning.engine.projection.errors import CannotProject
 from planning.engine.projection.outlook import Variation, outlook_of
 from planning.engine.projection.walk import project
 from planning.engine.roadmap.household.actions import actions_of
+from planning.engine.roadmap.household.judging import CannotPlan
+from planning.engine.roadmap.household.modelled import Objective, modelled
 from planning.engine.roadmap.household.planned import Planned
-from planning.engine.roadmap.household.roadmap import (
-    CannotPlan,
-    Objective,
-    Roadmap,
-    modelled,
-    roadmap_of,
-)
+from planning.engine.roadmap.household.roadmap import Roadmap, roadmap_of
 from planning.engine.roadmap.household.value import at_spending, keeps_all, spending_at
 from planning.engine.roadmap.solve.optimise import Stage
 from tests.engine.projection.households import COUPLE, LAW, SOLO, account

@@ -1,0 +1,64 @@
+"""Which plan is the best in the optimiser's model of a household?"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+import numpy as np
+
+from planning.engine.projection.outlook import Outlook
+from planning.engine.projection.policies import RmdOnly
+from planning.engine.projection.result import Projection
+from planning.engine.projection.walk import heirs_rate_of, project
+from planning.engine.roadmap.arrays import Dollars
+from planning.engine.roadmap.household.problem import is_one_return, problem_of
+from planning.engine.roadmap.household.state import state_of
+from planning.engine.roadmap.problem import Aim, Goal
+from planning.engine.roadmap.solve.optimise import DEFAULT_NODES, Found, Stage, optimise
+from planning.engine.roadmap.solve.shortfall import NoPlan
+
+
+class Objective(StrEnum):
+    """What a roadmap makes as good as it can be."""
+
+    SPENDING = "spending"
+    BEQUEST = "bequest"
+    TAX = "tax"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Modelled:
+    """The plan of the model, and what a state takes beside what the model weighs: (year)."""
+
+    found: Found
+    state_fixed: Dollars
+
+    def repriced_within(self, walk: Projection) -> float:
+        """Return the largest difference of a year between what was charged and what is due."""
+        due = walk.figures.tax[0] + walk.figures.medicare_premiums[0]
+        charged = self.found.priced.taxes.total + self.state_fixed
+        return float(np.abs(charged - due).max())
+
+
+def modelled(
+    outlook: Outlook, objective: Objective, until: Stage, nodes: int = DEFAULT_NODES
+) -> Modelled | None:
+    """Return the model's plan; None where a household has no model or the model no plan."""
+    walk = project(outlook, RmdOnly())
+    if not is_one_return(walk):
+        return None
+    limits, part = outlook.plans.limits, outlook.part_of(outlook.years[0])
+    floor = None if limits.estate_floor is None else float(limits.estate_floor)
+    goal = Goal(
+        aim=Aim.SPENDING if objective is Objective.SPENDING else Aim.BEQUEST,
+        spending=float(outlook.plans.spending.annual or 0) * part,
+        estate_floor=(floor or 0.0) if objective is Objective.SPENDING else floor,
+        heirs_rate=heirs_rate_of(outlook),
+    )
+    share = state_of(outlook)
+    try:
+        *_earlier, found = optimise(problem_of(walk, goal, share), until, nodes)
+    except NoPlan:
+        return None
+    return Modelled(found=found, state_fixed=share.fixed)
