@@ -8,13 +8,12 @@ from planning.engine.projection.result import Projection
 from planning.engine.projection.returns import returns_of
 from planning.engine.roadmap.arrays import Dollars
 from planning.engine.roadmap.problem import FederalTables, MedicareTables
-from planning.engine.tax.irmaa import LOOK_BACK, kind_of_return, premium_year_table
+from planning.engine.tax.irmaa import MONTHS, TIERS, kind_of_return, premium_year_table
 from planning.engine.tax.parameters import for_units
 from planning.engine.tax.units import tax_units
 
 OLD_AGE = 65
 NEVER = 1e12
-MONTHS = 12
 
 
 def federal_of(walk: Projection) -> FederalTables:
@@ -36,16 +35,16 @@ def federal_of(walk: Projection) -> FederalTables:
         blind[position] = (outlook.blind & walk.is_alive[0, position]).sum()
     more = by_year(found.additional_standard_deduction) * (old + blind)
     senior = by_year(found.senior_deduction)
-    tops, gains = by_year(found.gain_tops), by_year(found.bracket_tops)
+    at_15, at_20 = by_year(found.gain_tops)
     low, high = by_year(found.benefit_bases)
     return FederalTables(
         rates=by_year(found.bracket_rates),
-        tops=gains,
+        tops=by_year(found.bracket_tops),
         deduction=by_year(found.standard_deduction) + more,
         bonus_people=old * (senior > 0),
         bonus_threshold=np.where(senior > 0, by_year(found.senior_start), NEVER),
-        gains_15_from=tops[0],
-        gains_20_from=tops[1],
+        gains_15_from=at_15,
+        gains_20_from=at_20,
         niit_threshold=by_year(found.niit_threshold),
         benefit_low=low,
         benefit_high=high,
@@ -60,10 +59,11 @@ def medicare_of(walk: Projection, *, months: Dollars, magi: Dollars) -> Medicare
     state = outlook.first_state()
     before = [int(state.status_before[0, 0]), int(state.status_last[0, 0])]
     status = [*before, *walk.figures.filing_status[0].astype(int).tolist()]
-    floors, costs = np.zeros((5, count)), np.zeros((6, count))
+    # A year's tiers are those of the return of two years before: the list begins there.
+    floors, costs = np.zeros((TIERS, count)), np.zeros((TIERS + 1, count))
     for position, year in enumerate(years):
         table = premium_year_table(outlook.law, year)
-        kind = kind_of_return(np.array(status[position + 2 - LOOK_BACK]), False)
+        kind = kind_of_return(np.array(status[position]), False)
         floors[:, position] = table.over[int(kind)]
         each = MONTHS * (table.standard + table.part_b + table.part_d)
         costs[:, position] = each * covered[position]

@@ -12,7 +12,7 @@ from planning.engine.projection.decisions import Decision, groups_of, nothing_de
 from planning.engine.projection.policies import fixed_withdrawals, taxable_first
 from planning.engine.projection.year import Year
 from planning.engine.roadmap.arrays import DEFERRED, Dollars
-from planning.engine.roadmap.household.problem import TYPES
+from planning.engine.roadmap.household.holdings import TYPES
 from planning.engine.roadmap.plan import Plan
 
 DUST = 1.0  # dollars

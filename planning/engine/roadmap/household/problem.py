@@ -16,19 +16,15 @@ from planning.engine.projection.health import months_on_medicare
 from planning.engine.projection.lives import NOBODY
 from planning.engine.projection.result import Projection
 from planning.engine.projection.state import State
-from planning.engine.roadmap.arrays import DEFERRED, HSA, ROTH, TAXABLE, Dollars, Flags, Whole
+from planning.engine.roadmap.arrays import DEFERRED, TAXABLE, Dollars, Whole
+from planning.engine.roadmap.household.cash import fixed_cash_of
+from planning.engine.roadmap.household.holdings import TYPES, holdings_of
 from planning.engine.roadmap.household.law import federal_of, medicare_of
 from planning.engine.roadmap.household.state import StateShare
 from planning.engine.roadmap.problem import Goal, Problem
 from planning.engine.tax.units import CODES
 from planning.engine.tax_facts import IncomeKind
 
-TYPES: dict[int, tuple[Shelter, ...]] = {
-    TAXABLE: (Shelter.CASH, Shelter.TAXABLE, Shelter.ANNUITY),
-    DEFERRED: (Shelter.IRA, Shelter.PLAN),
-    ROTH: (Shelter.ROTH_IRA, Shelter.ROTH_PLAN),
-    HSA: (Shelter.HSA,),
-}
 BACK = 5  # years of conversions before the plan
 
 
@@ -51,115 +47,62 @@ def problem_of(walk: Projection, goal: Goal, share: StateShare) -> Problem:
     if not is_one_return(walk):
         raise ValueError("the people of the household file more than one return")
     outlook, figures = walk.outlook, walk.figures
-    lives, accounts, years = outlook.lives, outlook.accounts, walk.years
-    people, count = len(lives.people), len(walk.years)
-    held = _held(walk)
-    weights = walk.ledger.opening[0]  # (year, account)
-    growth = outlook.growth[0]
-    returns = np.zeros((people, 4, count))
-    opening = np.zeros((people, 4))
-    for kind, shelters in TYPES.items():
-        of_kind = accounts.of(*shelters)
-        for person in range(people):
-            mine = of_kind & (accounts.owners == person)
-            opening[person, kind] = weights[0] @ mine
-            returns[person, kind] = _average(growth, weights[0] * mine, mine)
-    taxable = accounts.of(*TYPES[TAXABLE])
-    own_taxable = [taxable & (accounts.owners == person) for person in range(people)]
-    payouts = np.array(
-        [_average(accounts.yields, weights[0] * mine, mine) for mine in own_taxable]
-    )  # (person, kind of YIELDS)
-    dividends = float(payouts[:, 0].max(initial=0.0))
-    qualified = payouts[:, 0] / dividends if dividends else np.ones(people)
-    ordinary = payouts[:, 1] + payouts[:, 2]
-    deferred = accounts.of(*TYPES[DEFERRED])
-    required = np.zeros((people, count))
-    for person in range(people):
-        mine = held[:, :, person] & deferred
-        whole = (weights * mine).sum(axis=1)
-        asked = (walk.ledger.required[0] * mine).sum(axis=1)
-        required[person] = np.divide(asked, whole, out=np.zeros(count), where=whole > 1)
-    incomes = [outlook.incomes.in_year(year, lives, outlook.prices) for year in years]
-    by_kind = {
-        kind: np.stack([of_year[kind][0] for of_year in incomes], axis=1) for kind in incomes[0]
-    }  # (person, year)
-    benefits = np.array([outlook.benefits.in_year(year, lives)[0].sum() for year in years])
-    benefits = benefits * outlook.prices[0]
-    taxed = sum((amounts.sum(axis=0) for amounts in by_kind.values()), start=benefits)
-    came = figures.wages + figures.pensions + figures.other_income + figures.social_security
-    elapsed = taxed - came[0]  # of a first year that had begun, what is spent already
-    drawn = np.zeros(count)
-    drawn[0] = ((outlook.opening.taken + outlook.opening.converted) * deferred).sum()
-    costs = figures.medical + figures.goals + figures.aca_premium - figures.aca_credit
-    state = outlook.first_state()
-    part = np.array([outlook.part_of(year) for year in years])
-    shape = np.array(
-        [outlook.needs.spending_in(year, lives, np.ones_like(outlook.prices))[0] for year in years]
-    )
-    profile = part * (shape / shape[0] if shape[0] else np.ones(count))
+    people, count = len(outlook.lives.people), len(walk.years)
+    held, cash = holdings_of(walk), fixed_cash_of(walk)
+    magi = _magi_before(outlook.first_state())
     prices = np.append(outlook.prices[0], outlook.prices[0][-1])  # an estate is left at year's end
+    part = np.array([outlook.part_of(year) for year in walk.years])
+    nothing = np.zeros(count)
     return Problem(
-        first_year=years[0],
-        people=lives.ids,
+        first_year=walk.years[0],
+        people=outlook.lives.ids,
         goal=goal,
         federal=federal_of(walk),
-        medicare=medicare_of(walk, months=_months(walk), magi=_magi_before(state)),
+        medicare=medicare_of(walk, months=_months(walk), magi=magi),
         state=share.tables,
-        horizons=np.minimum(lives.last_years[0] - years[0] + 1, count),
-        opening=opening,
-        opening_basis=np.array(
-            [np.minimum(state.basis[0], state.balances[0]) @ mine for mine in own_taxable]
-        ),
-        returns=returns,
-        contributions=np.zeros((people, 4, count)),
-        equity_share=np.repeat(np.maximum(qualified, 1e-9)[:, None], count, axis=1),
-        ordinary_yield=ordinary[:, None] * part,
-        dividend_yield=dividends,
-        gain_fraction=np.zeros(count),
-        spouse_share=_to_spouse(walk, weights[0]),
+        horizons=np.minimum(outlook.lives.last_years[0] - walk.years[0] + 1, count),
+        opening=held.opening,
+        opening_basis=held.basis,
+        returns=held.returns,
+        contributions=np.zeros((people, len(TYPES), count)),
+        equity_share=np.repeat(held.equity_share[:, None], count, axis=1),
+        ordinary_yield=held.ordinary_yield[:, None] * part,
+        dividend_yield=held.dividend_yield,
+        gain_fraction=nothing,
+        spouse_share=held.to_spouse,
         surplus_share_second=0.0,
-        wages=by_kind[IncomeKind.WAGES].sum(axis=0),
-        other_income=by_kind[IncomeKind.OTHER].sum(axis=0),
-        investment_income=by_kind[IncomeKind.RENTAL].sum(axis=0),
-        annuities=by_kind[IncomeKind.ANNUITY].sum(axis=0),
-        pensions=by_kind[IncomeKind.PENSION],
-        benefits=benefits,
+        wages=cash.incomes[IncomeKind.WAGES].sum(axis=0),
+        other_income=cash.incomes[IncomeKind.OTHER].sum(axis=0),
+        investment_income=cash.incomes[IncomeKind.RENTAL].sum(axis=0),
+        annuities=cash.incomes[IncomeKind.ANNUITY].sum(axis=0),
+        pensions=cash.incomes[IncomeKind.PENSION],
+        benefits=cash.benefits,
         tax_free_cash=figures.inflows[0],
-        asset_ordinary=drawn,
-        asset_gain=np.zeros(count),
+        asset_ordinary=cash.drawn,
+        asset_gain=nothing,
         payroll_tax=figures.payroll[0],
-        debt_payments=costs[0] + elapsed + drawn + share.fixed - figures.taxes_paid_before[0],
+        debt_payments=cash.owed + share.fixed,
         other_medical=figures.medical[0],
         debt_at_end=0.0,
         qcd=np.zeros((people, count)),
-        rmd_fraction=required,
+        rmd_fraction=held.required,
         holds_conversions=True,
         conversion_cap=_conversion_cap(walk),
         past_conversions=_past_conversions(walk),
         past_contributions=np.zeros((people, BACK)),
         penalty_years=_penalty_years(walk),
-        taxable_floor=_floor(walk, opening[:, TAXABLE], prices),
+        taxable_floor=_floor(walk, held.opening[:, TAXABLE], prices),
         price_index=prices,
-        spending_profile=profile,
+        spending_profile=part * _shape(walk),
     )
 
 
-def _held(walk: Projection) -> Flags:
-    """Return whose account each is in each year: (year, account, person)."""
-    lives, owners = walk.outlook.lives, walk.outlook.accounts.owners
-    partners = np.array(lives.partners(walk.years[0]))
-    alive = walk.is_alive[0]
-    holder = np.where(alive[:, owners], owners, partners[owners])
-    return np.asarray(holder[..., None] == np.arange(len(lives.people)))
-
-
-def _average(values: Dollars, weights: Dollars, among: Flags) -> Dollars:
-    """Return (…, account) values weighed by balances; where there are none, their mean."""
-    if weights.sum() > 0:
-        return np.asarray(values @ (weights / weights.sum()), dtype=np.float64)
-    if among.any():
-        return np.asarray(values[..., among].mean(axis=-1), dtype=np.float64)
-    return np.zeros(values.shape[:-1], dtype=np.float64)
+def _shape(walk: Projection) -> Dollars:
+    """Return how spending moves, prices apart, as parts of the first year's: (year)."""
+    outlook = walk.outlook
+    flat = np.ones_like(outlook.prices)
+    wanted = [outlook.needs.spending_in(year, outlook.lives, flat)[0] for year in walk.years]
+    return np.array(wanted) / wanted[0] if wanted[0] else np.ones(len(wanted))
 
 
 def _months(walk: Projection) -> Dollars:
@@ -175,17 +118,6 @@ def _months(walk: Projection) -> Dollars:
 def _magi_before(state: State) -> Dollars:
     known = [state.magi_before[0].max(), state.magi_last[0].max()]
     return np.asarray(np.nan_to_num(known), dtype=np.float64)
-
-
-def _to_spouse(walk: Projection, balances: Dollars) -> Dollars:
-    accounts = walk.outlook.accounts
-    shares = [
-        _average(
-            accounts.to_spouse, balances * accounts.of(*TYPES[kind]), accounts.of(*TYPES[kind])
-        )
-        for kind in TYPES
-    ]
-    return np.array([float(share) if share.size else 1.0 for share in shares])
 
 
 def _conversion_cap(walk: Projection) -> Dollars:

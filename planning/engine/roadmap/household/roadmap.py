@@ -6,7 +6,7 @@ whole law, and the best walk is the roadmap: it is never worse than a baseline.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import timedelta
 
 from planning.engine.household import Household
@@ -74,14 +74,16 @@ def roadmap_of(
     """
     if first_year is None:  # on its last day a year has nothing left to decide
         first_year = (household.as_of + timedelta(days=1)).year
-    outlook = outlook_of(household, facts, plans, law, Variation(first_year=first_year))
+    # Where spending is what is sought, a dollar of it stands for how it moves over the years.
+    spending = 1.0 if objective is Objective.SPENDING else None
+    one = Variation(first_year=first_year, spending=spending)
+    outlook = outlook_of(household, facts, plans, law, one)
     if objective is not Objective.SPENDING and plans.spending.annual is None:
         raise CannotProject(
             "spending.annual", "is missing. Give what the household spends in a year."
         )
     model = modelled(outlook, objective, until, nodes)
-    many = Variation(first_year=first_year, paths=PATHS)
-    wide = outlook_of(household, facts, plans, law, many)
+    wide = outlook_of(household, facts, plans, law, replace(one, paths=PATHS))
     judge = Judge(outlook, wide, objective, None if model is None else model.found.value)
     others = tuple(judge.judged(policy) for policy in baselines())
     candidates = [*others]

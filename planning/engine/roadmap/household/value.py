@@ -72,6 +72,6 @@ def keeps_all(walk: Projection, estate_floor: float) -> Flags:
 def spending_at(outlook: Outlook, levels: Dollars) -> Outlook:
     """Return the outlook with another spending on every path."""
     needs = outlook.needs
-    first = needs.spending[0] if np.ndim(needs.spending) == 1 else needs.spending[0, 0]
+    first = needs.spending[0]
     shape = needs.spending / first if first else np.ones_like(needs.spending)
     return replace(outlook, needs=replace(needs, spending=shape[:, None] * levels))
