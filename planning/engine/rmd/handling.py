@@ -50,6 +50,8 @@ def closing_for(person: str, year: int, household: Household) -> Closing | None:
 
 def case_of(person: str, pool: str, year: int, household: Household) -> Correction | None:
     """Return the case of a pool's year, if there is one."""
+    if not household.corrections:
+        return None
     key = (person, pool, year)
     cases = (c for c in household.corrections if (c.person, c.pool, c.year) == key)
     return next(cases, None)

@@ -156,8 +156,11 @@ class PoolYears:
             left_by=left_by,
             falls_to=self._falls_to(left_by),
         )
+        handled = status_as_handled(obligation, self.household)
+        if handled is not obligation.status:  # seldom; a copy of each would cost more than its law
+            obligation = replace(obligation, status=handled)
         return PoolYear(
-            obligation=replace(obligation, status=status_as_handled(obligation, self.household)),
+            obligation=obligation,
             undecided=(),
             rolled_over=tuple(rolled_over_too_early(self._dated, rules, first)),
             used_from_next_year=used,
