@@ -5,6 +5,7 @@ The one door from facts to the document that command and page read.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 from planning.engine.household import Household
@@ -13,7 +14,7 @@ from planning.engine.plan_facts import PlanFacts
 from planning.engine.roadmap.household.document import roadmap_document
 from planning.engine.roadmap.household.judging import CannotPlan
 from planning.engine.roadmap.household.modelled import Objective
-from planning.engine.roadmap.household.roadmap import roadmap_of
+from planning.engine.roadmap.household.roadmap import Roadmap, roadmap_of
 from planning.engine.roadmap.solve.optimise import DEFAULT_NODES, Stage
 from planning.engine.tax_facts import TaxFacts
 from planning.rmd_case import engine_version
@@ -32,12 +33,20 @@ def compute_roadmap(
     first_year: int | None = None,
     until: Stage = Stage.PROVED,
     nodes: int = DEFAULT_NODES,
+    on_stage: Callable[[Document], None] | None = None,
 ) -> Document:
     """Return the worded document of the best plan, or of why there is none.
+
+    `on_stage` is shown the document of every stage before the last; what it raises ends the work.
 
     Raises: EngineError, with a sentence for the reader, where a fact is missing.
     """
     law = load_law()
+
+    def show(roadmap: Roadmap) -> None:
+        if on_stage is not None and roadmap.stage is not until:
+            on_stage(_worded(roadmap))
+
     try:
         roadmap = roadmap_of(
             household,
@@ -48,9 +57,14 @@ def compute_roadmap(
             first_year=first_year,
             until=until,
             nodes=nodes,
+            on_stage=show,
         )
     except CannotPlan as refusal:
         return _refused(household, law.version, objective, refusal)
+    return _worded(roadmap)
+
+
+def _worded(roadmap: Roadmap) -> Document:
     document = roadmap_document(roadmap)
     for year in document["years"]:
         for action in year["actions"]:

@@ -36,6 +36,7 @@ def roadmap_document(roadmap: Roadmap) -> Document:
         "law_version": roadmap.outlook.law.version,
         "objective": roadmap.objective.value,
         "feasible": True,
+        "stage": roadmap.stage.value,
         "way": roadmap.best.name,
         "value": _money(certificate.value),
         "certificate": {

@@ -37,21 +37,21 @@ class CannotPlan(EngineError):
 class Judge:
     """Walks ways of withdrawing by the whole law, and says what each is worth.
 
-    `wide` is the outlook on several paths, for spendings tried at once; `guess` a spending near
-    the answer.
+    `wide` is the outlook on several paths, for spendings tried at once.
     """
 
-    def __init__(
-        self, outlook: Outlook, wide: Outlook, objective: Objective, guess: float | None
-    ) -> None:
+    def __init__(self, outlook: Outlook, wide: Outlook, objective: Objective) -> None:
         self.outlook, self.wide, self.objective = outlook, wide, objective
         self.floor = float(outlook.plans.limits.estate_floor or 0)
         self.wanted = float(outlook.plans.spending.annual or 0)
-        near = _spread_evenly(outlook) if guess is None else guess
-        self.near = (near * (1 - SPREAD), near * (1 + SPREAD))
+        self.look_near(_spread_evenly(outlook))
         if objective is Objective.TAX:
             usual = at_spending(outlook, TaxableFirst(), self.wanted)
             self.floor = max(self.floor, float(usual.projection.lifetime.estate_after_tax[0]))
+
+    def look_near(self, guess: float) -> None:
+        """Begin the search for a spending near the answer."""
+        self.near = (guess * (1 - SPREAD), guess * (1 + SPREAD))
 
     def judged(self, policy: WithdrawalPolicy) -> Candidate:
         """Return what a policy is worth."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -45,20 +46,32 @@ def modelled(
     outlook: Outlook, objective: Objective, until: Stage, nodes: int = DEFAULT_NODES
 ) -> Modelled | None:
     """Return the model's plan; None where a household has no model or the model no plan."""
+    stages = list(models_of(outlook, objective, until, nodes))
+    return stages[-1] if stages else None
+
+
+def models_of(
+    outlook: Outlook, objective: Objective, until: Stage, nodes: int = DEFAULT_NODES
+) -> Iterator[Modelled]:
+    """Yield the model's plan at every stage; nothing where there is no model or no plan."""
     walk = project(outlook, RmdOnly())
     if not is_one_return(walk):
-        return None
+        return
+    share = state_of(outlook)
+    problem = problem_of(walk, _goal(outlook, objective), share)
+    try:
+        for found in optimise(problem, until, nodes):
+            yield Modelled(found=found, state_fixed=share.fixed)
+    except NoPlan:
+        return
+
+
+def _goal(outlook: Outlook, objective: Objective) -> Goal:
     limits, part = outlook.plans.limits, outlook.part_of(outlook.years[0])
     floor = None if limits.estate_floor is None else float(limits.estate_floor)
-    goal = Goal(
+    return Goal(
         aim=Aim.SPENDING if objective is Objective.SPENDING else Aim.BEQUEST,
         spending=float(outlook.plans.spending.annual or 0) * part,
         estate_floor=(floor or 0.0) if objective is Objective.SPENDING else floor,
         heirs_rate=heirs_rate_of(outlook),
     )
-    share = state_of(outlook)
-    try:
-        *_earlier, found = optimise(problem_of(walk, goal, share), until, nodes)
-    except NoPlan:
-        return None
-    return Modelled(found=found, state_fixed=share.fixed)

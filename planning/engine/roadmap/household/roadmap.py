@@ -6,6 +6,7 @@ whole law, and the best walk is the roadmap: it is never worse than a baseline.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import timedelta
 
@@ -16,7 +17,7 @@ from planning.engine.projection.errors import CannotProject
 from planning.engine.projection.outlook import Outlook, Variation, outlook_of
 from planning.engine.projection.policies import baselines
 from planning.engine.roadmap.household.judging import Candidate, Judge
-from planning.engine.roadmap.household.modelled import Modelled, Objective, modelled
+from planning.engine.roadmap.household.modelled import Modelled, Objective, models_of
 from planning.engine.roadmap.household.planned import Planned
 from planning.engine.roadmap.solve.optimise import DEFAULT_NODES, Stage
 from planning.engine.tax_facts import TaxFacts
@@ -44,7 +45,10 @@ class Certificate:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Roadmap:
-    """The best candidate, how good it is, and the others."""
+    """The best candidate, how good it is, and the others.
+
+    `stage` says how far the work has come; a first plan is not compared with the baselines yet.
+    """
 
     objective: Objective
     outlook: Outlook
@@ -52,6 +56,7 @@ class Roadmap:
     certificate: Certificate
     baselines: tuple[Candidate, ...]
     has_model: bool
+    stage: Stage = Stage.PROVED
 
 
 def roadmap_of(
@@ -64,8 +69,12 @@ def roadmap_of(
     first_year: int | None = None,
     until: Stage = Stage.POLISHED,
     nodes: int = DEFAULT_NODES,
+    on_stage: Callable[[Roadmap], None] | None = None,
 ) -> Roadmap:
     """Return the best plan of a household.
+
+    `on_stage` is shown every roadmap on the way, the returned one last; what it raises ends the
+    work. A first plan is walked and valid, but compared with no baseline.
 
     Guarantees: no account falls below what the law requires of it; every year's taxes are those of
     the whole law; the value is at least that of every baseline; the same facts give the same cents.
@@ -82,26 +91,47 @@ def roadmap_of(
         raise CannotProject(
             "spending.annual", "is missing. Give what the household spends in a year."
         )
-    model = modelled(outlook, objective, until, nodes)
     wide = outlook_of(household, facts, plans, law, replace(one, paths=PATHS))
-    judge = Judge(outlook, wide, objective, None if model is None else model.found.value)
-    others = tuple(judge.judged(policy) for policy in baselines())
-    candidates = [*others]
+    judge, shown = Judge(outlook, wide, objective), None
+    for model in models_of(outlook, objective, until, nodes):
+        judge.look_near(model.found.value)
+        shown = _roadmap(judge, model, shown, is_last=model.found.stage is until) or shown
+        if shown is not None and on_stage is not None:
+            on_stage(shown)
+    if shown is None:
+        shown = _roadmap(judge, None, None, is_last=True)
+        if shown is None:
+            raise judge.refusal()
+    return shown
+
+
+def _roadmap(
+    judge: Judge, model: Modelled | None, before: Roadmap | None, *, is_last: bool
+) -> Roadmap | None:
+    """Return the best that is known at a stage; None where no way of withdrawing is kept up."""
+    candidates: list[Candidate] = [] if before is None else [before.best]
+    stage = Stage.PROVED if model is None else model.found.stage
     if model is not None:
-        for takes_all in (False, True):
-            candidates.append(judge.judged(Planned(plan=model.found.plan, takes_all=takes_all)))
-    able = [one for one in candidates if one.value is not None]
+        plans = [Planned(plan=model.found.plan, takes_all=takes) for takes in (False, True)]
+        candidates += [judge.judged(plan) for plan in plans]
+    if before is not None and before.baselines:
+        others = before.baselines
+    else:
+        is_compared = is_last or stage is not Stage.FIRST_PLAN
+        others = tuple(judge.judged(one) for one in baselines()) if is_compared else ()
+    able = [one for one in (*others, *candidates) if one.value is not None]
     if not able:
-        raise judge.refusal()
-    sign = -1 if objective is Objective.TAX else 1
+        return None
+    sign = -1 if judge.objective is Objective.TAX else 1
     best = judge.exactly(max(able, key=lambda one: sign * (one.value or 0.0)))
     return Roadmap(
-        objective=objective,
-        outlook=outlook,
+        objective=judge.objective,
+        outlook=judge.outlook,
         best=best,
-        certificate=_certificate(best, model, objective),
+        certificate=_certificate(best, model, judge.objective),
         baselines=others,
         has_model=model is not None,
+        stage=stage,
     )
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Callable
 from typing import Any
 
 import numpy as np
@@ -60,10 +61,21 @@ YOUNG = {
 }
 
 
-def planned(document: dict[str, Any], objective: str = "spending", **more: Any) -> Roadmap:
+def planned(
+    document: dict[str, Any],
+    objective: str = "spending",
+    on_stage: Callable[[Roadmap], None] | None = None,
+    **more: Any,
+) -> Roadmap:
     household, facts, plans = read_household_with_plans(json.dumps(document | more).encode())
     return roadmap_of(
-        household, facts, plans, LAW, objective=Objective(objective), until=Stage.POLISHED
+        household,
+        facts,
+        plans,
+        LAW,
+        objective=Objective(objective),
+        until=Stage.POLISHED,
+        on_stage=on_stage,
     )
 
 
@@ -180,3 +192,21 @@ def test_the_same_facts_give_the_same_cents(single: Roadmap) -> None:
     again = planned(SINGLE)
     assert again.certificate == single.certificate
     assert again.best.value == single.best.value
+
+
+def test_every_stage_is_shown_and_none_is_worse_than_the_one_before() -> None:
+    shown: list[Roadmap] = []
+    last = planned(YOUNG, on_stage=shown.append)
+    assert [one.stage for one in shown] == [Stage.FIRST_PLAN, Stage.POLISHED]
+    assert shown[-1] is last
+    assert not shown[0].baselines
+    assert not shown[0].best.walked.projection.shortfalls
+    assert shown[0].best.value <= shown[1].best.value
+
+
+def test_what_a_stage_raises_ends_the_work() -> None:
+    def stop(_roadmap: Roadmap) -> None:
+        raise InterruptedError
+
+    with pytest.raises(InterruptedError):
+        planned(YOUNG, on_stage=stop)
