@@ -163,8 +163,8 @@ def test_the_least_tax_leaves_at_least_the_usual_estate() -> None:
 
 
 def test_two_returns_have_no_model_and_no_proof() -> None:
-    wanted = {"filing_status": "married_separate", "spending": {"annual": 60_000}}
-    roadmap = planned(MARRIED, "bequest", **wanted)
+    apart = MARRIED | {"filing_status": "married_separate"}
+    roadmap = planned(apart, "bequest", spending={"annual": 60_000})
     assert roadmap.best.name in {one.name for one in roadmap.baselines}
     assert roadmap.certificate.bound is None
     assert not roadmap.certificate.proved
