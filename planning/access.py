@@ -35,6 +35,7 @@ from planning.models import (
     LetterBatch,
     MissedCase,
     PlannedPayment,
+    RoadmapRun,
     RunPerson,
     SavedView,
     WorkAct,
@@ -167,6 +168,20 @@ def closing_runs_for(user: Visitor) -> QuerySet[ClosingRun]:
 
 def get_closing_run_or_404(user: Visitor, run_id: UUID, *, to: To = "view") -> ClosingRun:
     return _of_the_whole_book(closing_runs_for(user), user, run_id, to=to)
+
+
+def roadmap_runs_for(user: Visitor) -> QuerySet[RoadmapRun]:
+    """Return the roadmaps of the households a user may read."""
+    return RoadmapRun.objects.filter(household__in=households_for(user))
+
+
+def get_roadmap_run_or_404(user: Visitor, run_id: UUID, *, to: To = "view") -> RoadmapRun:
+    """Return a roadmap of a household that somebody may see, or change."""
+    run = roadmap_runs_for(user).select_related("requested_by").filter(pk=run_id).first()
+    if run is None:
+        raise Http404
+    run.household = get_household_or_404(user, run.household_id, to=to)
+    return run
 
 
 def get_missed_case_or_404(user: Visitor, case_id: UUID, *, to: To = "view") -> MissedCase:

@@ -43,6 +43,15 @@ def work_on_run(run_id: str) -> None:
 
 
 @shared_task(base=Doorbell)
+def work_on_roadmap(run_id: str) -> None:
+    """Take one turn; its proof, or the next that waits for one, comes behind whatever else."""
+    if services.work_on_roadmap(UUID(run_id)):
+        work_on_roadmap.delay(run_id)
+    elif waiting := services.next_proof():
+        work_on_roadmap.delay(str(waiting))
+
+
+@shared_task(base=Doorbell)
 def sweep_letters() -> None:
     for letter_id in services.sweep_letters():
         build_letter.delay(str(letter_id))
@@ -54,6 +63,8 @@ def sweep_letters() -> None:
         build_certificate.delay(str(certificate_id))
     for run_id in services.sweep_runs():
         work_on_run.delay(str(run_id))
+    for roadmap_id in services.sweep_roadmaps():
+        work_on_roadmap.delay(str(roadmap_id))
 
 
 @shared_task(base=Doorbell)

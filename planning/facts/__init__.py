@@ -8,6 +8,7 @@ from planning.facts.exporting import export_household
 from planning.facts.gathering import facts_of, gather_book, gather_facts
 from planning.facts.importing import HouseholdImportError, import_household
 from planning.facts.knowing import as_known_on
+from planning.facts.plan_files import export_for_plan
 from planning.facts.plans import gather_plan_facts
 from planning.facts.standing import held_at_end_of, with_records
 
@@ -19,6 +20,7 @@ __all__ = [
     "changes_since",
     "conflicts_of",
     "effect_of",
+    "export_for_plan",
     "export_household",
     "facts_of",
     "gather_book",

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from planning.models.claimable import Claimable, JobQuerySet
 from planning.models.client_letter import ClientLetter, LetterBatch
 from planning.models.closing_jobs import ClosingCertificate, ClosingRun, RunPerson
-from planning.models.job import FirmJob, Job, JobQuerySet
+from planning.models.job import FirmJob, Job
 from planning.models.ledger import (
     CustodianFigure,
     MissedCase,
@@ -21,11 +22,13 @@ from planning.models.reminders import (
     ReminderRound,
     ReminderSettings,
 )
+from planning.models.roadmap_run import RoadmapRun
 from planning.models.saved_view import SavedView
 from planning.models.standing import Standing, StandingStamp
 from planning.models.worklist import WorkAct, WorkActItem
 
 __all__ = [
+    "Claimable",
     "ClientLetter",
     "ClosingCertificate",
     "ClosingRun",
@@ -42,6 +45,7 @@ __all__ = [
     "Reminder",
     "ReminderRound",
     "ReminderSettings",
+    "RoadmapRun",
     "RunPerson",
     "SavedView",
     "Standing",

@@ -9,7 +9,8 @@ from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from clients.models import Household, Person, User
-from planning.models.job import FirmJob, JobQuerySet
+from planning.models.claimable import JobQuerySet
+from planning.models.job import FirmJob
 
 
 class LetterBatchQuerySet(JobQuerySet["LetterBatch"]):

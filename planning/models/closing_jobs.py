@@ -7,7 +7,8 @@ from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from clients.models import FirmRow, Household, Person
-from planning.models.job import FirmJob, JobQuerySet
+from planning.models.claimable import JobQuerySet
+from planning.models.job import FirmJob
 from planning.models.ledger import YearClosing
 
 

@@ -9,7 +9,8 @@ from django.db import models
 from django.db.models.functions import Now
 from django.utils.translation import gettext_lazy as _
 
-from planning.models.job import Job, JobQuerySet
+from planning.models.claimable import JobQuerySet
+from planning.models.job import Job
 
 
 class LetterQuerySet(JobQuerySet["Letter"]):

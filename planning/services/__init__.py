@@ -1,4 +1,4 @@
-"""What is done with letters, certificates and kept views: asked for, made, swept."""
+"""What is done with letters, certificates, roadmaps and kept views: asked for, made, swept."""
 
 from __future__ import annotations
 
@@ -27,6 +27,13 @@ from planning.services.letter_batches import (
     work_on_batch,
 )
 from planning.services.letters import build_letter, purge_letters, request_letter, sweep_letters
+from planning.services.roadmap_runs import (
+    cancel_roadmap,
+    next_proof,
+    request_roadmap,
+    sweep_roadmaps,
+    work_on_roadmap,
+)
 from planning.services.saved_views import keep_view, remove_view, rename_view
 
 __all__ = [
@@ -35,8 +42,10 @@ __all__ = [
     "build_client_letter",
     "build_letter",
     "cancel_batch",
+    "cancel_roadmap",
     "cancel_run",
     "keep_view",
+    "next_proof",
     "purge_letters",
     "remove_view",
     "rename_view",
@@ -46,11 +55,14 @@ __all__ = [
     "request_letter",
     "request_next",
     "request_review",
+    "request_roadmap",
     "sweep_batches",
     "sweep_certificates",
     "sweep_client_letters",
     "sweep_letters",
+    "sweep_roadmaps",
     "sweep_runs",
     "work_on_batch",
+    "work_on_roadmap",
     "work_on_run",
 ]

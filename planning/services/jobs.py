@@ -1,9 +1,9 @@
-"""How is a file made in the background, once, whatever breaks off meanwhile?
+"""How is work done in the background, once, whatever breaks off meanwhile?
 
-Every kind of job goes this way: a worker claims the row, makes the file outside any transaction,
-so that no lock is held meanwhile, and says that it is there. The attempt is counted in the claim
-itself, before anything can crash, and is the fence of every later write: those match only while
-this worker's claim is the last one, and the job was not cancelled.
+Every kind of job goes this way: a worker claims the row, makes what was asked for outside any
+transaction, so that no lock is held meanwhile, and says that it is there. The attempt is counted
+in the claim itself, before anything can crash, and is the fence of every later write: those match
+only while this worker's claim is the last one, and the job was not cancelled.
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ from django.db.models.functions import Now
 from django.utils import translation
 
 from planning.engine.errors import EngineError
-from planning.models import Job, JobQuerySet
+from planning.models import Claimable, Job, JobQuerySet
 from planning.reports.pdf import PdfError
 
 logger = logging.getLogger(__name__)
@@ -32,6 +32,7 @@ logger = logging.getLogger(__name__)
 LEASE = timedelta(seconds=60)  # twice what the renderer is given
 PATIENCE_WITH_A_MESSAGE = timedelta(seconds=20)
 
+AnyClaimable = TypeVar("AnyClaimable", bound=Claimable)
 AnyJob = TypeVar("AnyJob", bound=Job)
 
 
@@ -39,16 +40,22 @@ class LetterRefusedError(Exception):
     """Why a letter is not taken on, or not made; its text is for readers."""
 
 
-def claim(jobs: JobQuerySet[AnyJob], job_id: UUID, **changes: object) -> AnyJob | None:
+def claim(
+    jobs: JobQuerySet[AnyClaimable],
+    job_id: UUID,
+    *,
+    lease: timedelta | None = None,
+    **changes: object,
+) -> AnyClaimable | None:
     """Take a job for this worker, or return None where there is nothing to take."""
     claimable = jobs.claimable().worth_trying()
     job = claimable.filter(pk=job_id).first()
     if job is None:
         return None
     claimed = claimable.filter(pk=job_id, attempts=job.attempts).update(
-        state=Job.State.RUNNING,
+        state=Claimable.State.RUNNING,
         attempts=F("attempts") + 1,
-        lease_until=Now() + LEASE,
+        lease_until=Now() + (lease or LEASE),
         **changes,
     )
     job.attempts += 1
@@ -111,24 +118,24 @@ def put_away(
             storage.delete(name)
 
 
-def fail(job: Job, error: str, **changes: object) -> None:
-    write(job, state=Job.State.FAILED, error=error, **changes)
+def fail(job: Claimable, error: str, **changes: object) -> None:
+    write(job, state=Claimable.State.FAILED, error=error, **changes)
 
 
-def write(job: Job, **changes: object) -> bool:
+def write(job: Claimable, **changes: object) -> bool:
     """Write to the row if this worker's claim is still the last one."""
-    held = type(job)._default_manager.filter(pk=job.pk, state=Job.State.RUNNING)
+    held = type(job)._default_manager.filter(pk=job.pk, state=Claimable.State.RUNNING)
     return held.filter(attempts=job.attempts).update(**changes) == 1
 
 
-def give_up(jobs: JobQuerySet[AnyJob], sentence: Callable[[], str]) -> None:
+def give_up(jobs: JobQuerySet[AnyClaimable], sentence: Callable[[], str]) -> None:
     """Say of what broke off too often that it is not made."""
     for job in jobs.given_up():
         with translation.override(job.language):
             fail(job, sentence())
 
 
-def waiting(jobs: JobQuerySet[AnyJob]) -> list[UUID]:
+def waiting(jobs: JobQuerySet[AnyClaimable]) -> list[UUID]:
     """Return what should be offered again, the oldest first.
 
     Newly asked jobs are left alone for a moment: their message is still on its way.
