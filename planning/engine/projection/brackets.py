@@ -6,7 +6,7 @@ import numpy as np
 
 from planning.engine.projection.accounts import Shelter
 from planning.engine.projection.flows import Flows
-from planning.engine.projection.solve import first_enough
+from planning.engine.projection.solve import EXACT, first_enough
 from planning.engine.projection.year import Year
 from planning.engine.tax import parameters
 from planning.engine.tax.arrays import Dollars, positive
@@ -46,7 +46,7 @@ def room_in_bracket(
 
     start = positive(top.min(axis=-1))
     found = first_enough(over, most, np.minimum(start, most))
-    amount = np.where(found.value < 0, most, found.amount)
+    amount = np.where(found.value < -EXACT, most, found.amount)
     return np.asarray(amount[:, None] * shares)
 
 

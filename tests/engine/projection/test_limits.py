@@ -65,6 +65,15 @@ def test_the_bracket_is_filled_to_the_cent_and_not_over_it():
     assert of(result, "deposit") == near(0)
 
 
+def test_a_bracket_met_to_less_than_a_cent_is_full():
+    """Float dust below the top once meant that all there is was not enough, and was converted."""
+    incomes = [{"person": "a", "kind": "pension", "annual": "26421.23"}]
+    accounts = [account("ira", "traditional_ira", 900_000)]
+    policy = FillBracket(rate=0.22, name="fill_bracket_22")
+    result = walked(SOLO, policy, accounts=accounts, incomes=incomes, spending={"annual": 0})
+    assert of(result, "taxable_income") == near(105_700)
+
+
 def test_conversions_keep_to_their_years_and_amount():
     accounts = [account("ira", "traditional_ira", 900_000)]
     limits = {"conversions_from": 2027, "conversions_to": 2028, "max_conversion": 10_000}
