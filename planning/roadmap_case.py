@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
+from planning.advice_case import add_rejected
 from planning.engine.household import Household
 from planning.engine.law import load_law
 from planning.engine.plan_facts import PlanFacts
@@ -18,7 +19,7 @@ from planning.engine.roadmap.household.roadmap import Roadmap, roadmap_of
 from planning.engine.roadmap.solve.optimise import DEFAULT_NODES, Stage
 from planning.engine.tax_facts import TaxFacts
 from planning.rmd_case import engine_version
-from planning.roadmap_catalogue import MISSING, NOTES, REFUSALS, WHY
+from planning.roadmap_catalogue import MISSING, NEXT_DOLLAR, NOTES, REFUSALS, WHY
 from planning.wording import sentence
 
 Document = dict[str, Any]
@@ -61,7 +62,9 @@ def compute_roadmap(
         )
     except CannotPlan as refusal:
         return _refused(household, law.version, objective, refusal)
-    return _worded(roadmap)
+    document = _worded(roadmap)
+    add_rejected(document, roadmap)
+    return document
 
 
 def _worded(roadmap: Roadmap) -> Document:
@@ -70,6 +73,8 @@ def _worded(roadmap: Roadmap) -> Document:
         for action in year["actions"]:
             why = action["why"]
             why["text"] = sentence(WHY[why["code"]], why["numbers"])
+            if further := why["next_dollar"]:
+                why["text"] += " " + sentence(NEXT_DOLLAR[further["code"]], further["numbers"])
     for caveat in document["caveats"]:
         caveat["text"] = sentence(NOTES[caveat["code"]], caveat["numbers"])
     for missing in document["undecided"]:

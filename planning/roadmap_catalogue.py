@@ -12,9 +12,7 @@ WHY = {
     "needed": _("Pays for the year: {amount:$} of what spending and taxes need beyond income."),
     "gift": _("Goes straight to charity and is no income."),
     "left_over": _("Income and required payments are more than the year needs; the rest is kept."),
-    "fills_bracket": _(
-        "Fills the {number:%} bracket to {at:$}; the next dollar is in the one above."
-    ),
+    "fills_bracket": _("Fills the {number:%} bracket to {at:$}."),
     "fills_irmaa_tier": _(
         "Stops at {at:$}, where tier {number} of Medicare’s surcharge begins two years later."
     ),
@@ -26,6 +24,26 @@ WHY = {
         "Taxed now, it is not taxed at the rates of later years."
     ),
     "top_bracket": _("Taxed in the top bracket, which later years would reach too."),
+}
+
+NEXT_DOLLAR = {
+    "untaxed": _("The next dollar is not taxed."),
+    "bracket": _("The next dollar is taxed at {bracket:%}."),
+    "with_benefits": _(
+        "The next dollar is taxed at {bracket:%} and {cents} cents of Social Security join it, "
+        "{rate:%} in all."
+    ),
+    "in_all": _(
+        "The next dollar is in the {bracket:%} bracket and costs {rate:%} in all, with what it "
+        "makes of benefits, gains and other taxes."
+    ),
+}
+
+REJECTED = {
+    "from_another": _("Take up to {amount:$} of it from {other} instead."),
+    "no_conversion": _("Convert nothing."),
+    "to_bracket": _("Convert {amount:$}, to {at:$}, the top of the {number:%} bracket."),
+    "convert_all": _("Convert {amount:$}, all that may be converted."),
 }
 
 NOTES = {

@@ -11,7 +11,7 @@ import pytest
 from django.core.management import CommandError, call_command
 
 from planning import roadmap_catalogue
-from planning.engine import projection
+from planning.engine import advice, projection
 from planning.engine.roadmap import household as engine
 from tests.engine.roadmap.household.test_household_roadmap import SINGLE
 
@@ -52,6 +52,11 @@ def test_it_has_the_keys_of_the_contract_and_says_why(capsys: Any, tmp_path: Pat
             assert re.search(r"[.]$", action["why"]["text"])
             assert "{" not in action["why"]["text"]
     assert all(caveat["text"] for caveat in document["caveats"])
+    assert "The next dollar is taxed at" in first["actions"][0]["why"]["text"]
+    rejected = [one for action in first["actions"] for one in action["rejected"]]
+    assert {one["code"] for one in rejected} >= {"from_another", "to_bracket"}
+    assert all(re.fullmatch(r"[^{]+[.]", one["what"]) for one in rejected)
+    assert min(float(one["costs"]) for one in rejected) > 0
 
 
 def test_what_cannot_be_paid_is_said_with_its_year(capsys: Any, tmp_path: Path) -> None:
@@ -82,6 +87,18 @@ def test_every_reason_of_an_action_has_a_sentence() -> None:
     thresholds = {"bracket", "irmaa_tier", "niit", "gains_15", "gains_20"}
     said = set(re.findall(r'Why\(\s*code="(\w+)"', TEXT)) | {f"fills_{t}" for t in thresholds}
     assert said == roadmap_catalogue.WHY.keys()
+
+
+def test_every_alternative_and_every_next_dollar_has_a_sentence() -> None:
+    text = (Path(advice.__file__).parent / "rejected.py").read_text(encoding="utf-8")
+    said = set(re.findall(r'code="(\w+)"|instead\("(\w+)"|"(convert_all|to_bracket)"', text))
+    assert {code for found in said for code in found if code} == roadmap_catalogue.REJECTED.keys()
+    codes = re.search(r"def code.*?(?=\ndef )", TEXT, re.DOTALL)
+    assert codes is not None
+    told = set(re.findall(r'"(\w+)" if|return "(\w+)"|else "(\w+)"', codes.group(0)))
+    assert {
+        code for found in told for code in found if code
+    } == roadmap_catalogue.NEXT_DOLLAR.keys()
 
 
 def test_everything_a_projection_says_has_a_sentence() -> None:

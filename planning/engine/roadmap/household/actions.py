@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
+from planning.engine.projection.accounts import Shelter
 from planning.engine.projection.decisions import Settled
 from planning.engine.projection.outlook import Outlook
 from planning.engine.projection.step import Closed
@@ -12,8 +13,9 @@ from planning.engine.projection.walk import WithdrawalPolicy, steps
 from planning.engine.projection.year import Year
 from planning.engine.roadmap.household.thresholds import (
     NEAR,
+    NextDollar,
     Threshold,
-    marginal_rate,
+    next_dollar,
     tax_without,
     thresholds_of,
 )
@@ -42,6 +44,7 @@ class Action:
     amount: float
     why: Why
     tax_effect: float | None = None
+    next_dollar: NextDollar | None = None  # of what comes out of pre-tax accounts
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -50,7 +53,7 @@ class ActionYear:
 
     year: int
     actions: tuple[Action, ...]
-    marginal_rate: float  # of the next dollar out of a pre-tax account; NaN: there is none
+    next_dollar: NextDollar | None  # out of a pre-tax account; None: there is none
     thresholds: tuple[Threshold, ...]  # those the year's income stands at
 
 
@@ -64,18 +67,24 @@ def actions_of(outlook: Outlook, policy: WithdrawalPolicy) -> list[ActionYear]:
 
 def _of_year(year: Year, settled: Settled, closed: Closed) -> ActionYear:
     nearest = thresholds_of(year, settled.priced)
+    further = next_dollar(year, settled.flows, settled.priced)
     return ActionYear(
         year=year.year,
-        actions=tuple(_actions(year, settled, closed, nearest)),
-        marginal_rate=marginal_rate(year, settled.flows, settled.priced),
+        actions=tuple(_actions(year, settled, closed, nearest, further)),
+        next_dollar=further,
         thresholds=tuple(one for one in nearest if abs(one.room) <= NEAR),
     )
 
 
 def _actions(
-    year: Year, settled: Settled, closed: Closed, nearest: list[Threshold]
+    year: Year,
+    settled: Settled,
+    closed: Closed,
+    nearest: list[Threshold],
+    further: NextDollar | None,
 ) -> Iterator[Action]:
     flows = settled.flows
+    is_pretax = year.outlook.accounts.of(Shelter.IRA, Shelter.PLAN)
     for position, account in enumerate(year.outlook.accounts.ids):
         taken, converted = (
             float(flows.withdrawals[0, position]),
@@ -90,6 +99,7 @@ def _actions(
                 amount=taken,
                 why=_why_withdraw(taken, required),
                 tax_effect=tax_without(year, flows, settled.priced, position, "withdrawals"),
+                next_dollar=further if is_pretax[position] else None,
             )
         if converted > DUST:
             yield Action(
@@ -98,6 +108,7 @@ def _actions(
                 amount=converted,
                 why=_why_convert(nearest),
                 tax_effect=tax_without(year, flows, settled.priced, position, "conversions"),
+                next_dollar=further,
             )
         if given > DUST:
             yield Action(

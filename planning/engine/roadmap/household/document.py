@@ -16,6 +16,7 @@ from planning.engine.roadmap.household.actions import Action, ActionYear, action
 from planning.engine.roadmap.household.judging import Candidate
 from planning.engine.roadmap.household.modelled import Objective
 from planning.engine.roadmap.household.roadmap import Roadmap
+from planning.engine.roadmap.household.thresholds import NextDollar
 from planning.engine.roadmap.household.value import Walked, spending_at
 from planning.engine.tax.units import STATUSES
 from planning.engine.tax_year.results import Note
@@ -127,7 +128,7 @@ def _year(walk: Projection, position: int, acted: ActionYear) -> Document:
             "aca_credit": of("aca_credit"),
         },
         "medicare_premiums": of("medicare_premiums"),
-        "marginal_rate": _rate(acted.marginal_rate),
+        "marginal_rate": None if acted.next_dollar is None else _rate(acted.next_dollar.rate),
         "thresholds": [
             {"code": one.code, "number": float(one.number), "at": _money(one.at)}
             for one in acted.thresholds
@@ -152,10 +153,25 @@ def _action(action: Action, acted: ActionYear) -> Document:
             "code": action.why.code,
             "numbers": {name: _number(value) for name, value in action.why.numbers.items()},
             "citation": action.why.citation,
+            "next_dollar": _next_dollar(action.next_dollar),
         },
-        "marginal_rate": _rate(acted.marginal_rate),
+        "marginal_rate": None if acted.next_dollar is None else _rate(acted.next_dollar.rate),
         "thresholds": [one.code for one in acted.thresholds],
         "tax_effect": None if action.tax_effect is None else _money(action.tax_effect),
+        "rejected": [],
+    }
+
+
+def _next_dollar(found: NextDollar | None) -> Document | None:
+    if found is None:
+        return None
+    return {
+        "code": found.code,
+        "numbers": {
+            "rate": _rate(found.rate),
+            "bracket": _rate(found.bracket),
+            "cents": round(found.social_security * 100),
+        },
     }
 
 
@@ -179,8 +195,8 @@ def _caveats(roadmap: Roadmap) -> list[Document]:
     ]
 
 
-def _rate(rate: float) -> float | None:
-    return None if np.isnan(rate) else round(rate, 4)
+def _rate(rate: float) -> float:
+    return round(rate, 4)
 
 
 def _number(value: object) -> object:

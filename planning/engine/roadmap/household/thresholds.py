@@ -16,6 +16,7 @@ from planning.engine.tax.units import LARGEST, tax_units
 
 NEAR = 25.0  # dollars to a threshold that count as being at it
 STEP = 100.0  # dollars the next amount is measured with
+NOTHING = 0.002  # of a dollar: what rates that are the same may differ by, with a threshold within
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -60,16 +61,48 @@ def thresholds_of(year: Year, priced: Priced) -> list[Threshold]:
     return sorted(listed, key=lambda one: abs(one.room))
 
 
-def marginal_rate(year: Year, flows: Flows, priced: Priced) -> float:
-    """Return what the whole law takes of the next dollars out of a pre-tax account."""
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NextDollar:
+    """What the whole law takes of the next dollars out of a pre-tax account, and why.
+
+    Units: parts of a dollar. `bracket` is the rate of the federal bracket it falls in,
+    `social_security` how much of the benefits it makes taxable beside itself.
+    """
+
+    rate: float
+    bracket: float
+    social_security: float
+
+    @property
+    def code(self) -> str:
+        """Which sentence says it."""
+        if self.rate < NOTHING:
+            return "untaxed"
+        if abs(self.rate - self.bracket) < NOTHING:
+            return "bracket"
+        is_all = abs(self.rate - self.bracket * (1 + self.social_security)) < NOTHING
+        return "with_benefits" if is_all and self.social_security > NOTHING else "in_all"
+
+
+def next_dollar(year: Year, flows: Flows, priced: Priced) -> NextDollar | None:
+    """Return what the next dollar costs on the first path; None: there is none to take."""
     pretax = year.outlook.accounts.of(Shelter.IRA, Shelter.PLAN)
     left = (year.state.balances - flows.out)[0] * pretax
     if left.max(initial=0.0) < STEP:
-        return float("nan")
+        return None
     more = flows.withdrawals.copy()
     more[0, int(left.argmax())] += STEP
     after = year.price_flows(replace(flows, withdrawals=more))
-    return float((_cost(after) - _cost(priced))[0] / STEP)
+    benefits = after.lines.taxable_social_security - priced.lines.taxable_social_security
+    units = tax_units(year=year.year, status=year.returns.status[0, :1])
+    found = for_units(units, year.outlook.law)
+    income = float(np.ravel(after.lines.ordinary[0])[0])
+    place = int(np.searchsorted(np.ravel(found.bracket_tops[..., 0]), income))
+    return NextDollar(
+        rate=float((_cost(after) - _cost(priced))[0] / STEP),
+        bracket=float(np.ravel(found.bracket_rates[..., 0])[place]) if income > 0 else 0.0,
+        social_security=float(benefits[0] / STEP),
+    )
 
 
 def tax_without(year: Year, flows: Flows, priced: Priced, account: int, kind: str) -> float:

@@ -1,0 +1,56 @@
+"""What do the answers about a plan say, in JSON types and sentences?"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from planning.engine.advice.followed import followed
+from planning.engine.advice.rejected import rejected_of
+from planning.engine.projection.outlook import Outlook
+from planning.engine.roadmap.household.roadmap import Roadmap
+from planning.roadmap_catalogue import REJECTED
+from planning.wording import account_text, sentence
+
+Document = dict[str, Any]
+
+
+def add_rejected(document: Document, roadmap: Roadmap) -> None:
+    """Write to the actions of the first years what else could have been done, and its cost.
+
+    A cost is in the unit of the document's value; below zero it would have brought that much.
+    """
+    names = account_names(roadmap.outlook)
+    actions = {
+        (year["year"], action["what"], action["account"]): action
+        for year in document["years"]
+        for action in year["actions"]
+    }
+    for one in sorted(rejected_of(followed(roadmap)), key=lambda found: found.costs):
+        alternative = one.alternative
+        numbers = {name: _written(value) for name, value in alternative.numbers.items()}
+        told = {**numbers, "other": names.get(str(numbers.get("other")), "")}
+        entry = {
+            "what": sentence(REJECTED[alternative.code], told),
+            "code": alternative.code,
+            "numbers": numbers,
+            "costs": money(one.costs),
+        }
+        key = (alternative.year, alternative.what, alternative.account)
+        if key in actions:
+            actions[key]["rejected"].append(entry)
+
+
+def account_names(outlook: Outlook) -> dict[str, str]:
+    """Return how each account of a plan is called."""
+    return {account.id: account_text(account) for account in outlook.accounts.accounts}
+
+
+def money(amount: float) -> str:
+    """Return dollars and cents as a document writes them."""
+    return f"{round(float(amount), 2) + 0.0:.2f}"
+
+
+def _written(value: object) -> object:
+    if isinstance(value, float):
+        return money(value) if abs(value) > 1 else value
+    return value
