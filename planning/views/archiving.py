@@ -11,6 +11,7 @@ from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_http_methods
@@ -49,7 +50,7 @@ def archive_household(request: SignedInRequest, household_id: UUID) -> HttpRespo
     kept = _("Nothing is deleted: it stays among the archived households and can come back.")
     if owed:
         owed = [_("The book will no longer show this:"), *owed]
-    return _confirmed(
+    return confirmed(
         request,
         household,
         ReasonForm(posted(request), row=household),
@@ -67,7 +68,7 @@ def archive_household(request: SignedInRequest, household_id: UUID) -> HttpRespo
 def restore_household(request: SignedInRequest, household_id: UUID) -> HttpResponse:
     """Back into the book, with everything that was on record."""
     household = get_household_or_404(request.user, household_id, to="restore")
-    return _confirmed(
+    return confirmed(
         request,
         household,
         ConfirmForm(posted(request), row=household),
@@ -85,7 +86,7 @@ def restore_household(request: SignedInRequest, household_id: UUID) -> HttpRespo
 def archive_account(request: SignedInRequest, account_id: UUID) -> HttpResponse:
     """Closed, moved or never there: each says what the account then owes."""
     account = get_account_or_404(request.user, account_id, to="edit")
-    return _confirmed(
+    return confirmed(
         request,
         account.household,
         ArchiveAccountForm(posted(request), row=account),
@@ -101,7 +102,7 @@ def archive_account(request: SignedInRequest, account_id: UUID) -> HttpResponse:
 def restore_account(request: SignedInRequest, account_id: UUID) -> HttpResponse:
     """Back among the accounts, owing what it owes."""
     account = get_account_or_404(request.user, account_id, to="edit")
-    return _confirmed(
+    return confirmed(
         request,
         account.household,
         ConfirmForm(posted(request), row=account),
@@ -123,7 +124,7 @@ def archive_person(request: SignedInRequest, person_id: UUID) -> HttpResponse:
     named = [_("{what} still names them.").format(what=w) for w in services.what_names(person)]
     if named:
         named.append(_("End or withdraw that first. Who died stays, with the date of death."))
-    return _confirmed(
+    return confirmed(
         request,
         person.household,
         ReasonForm(posted(request), row=person),
@@ -139,7 +140,7 @@ def archive_person(request: SignedInRequest, person_id: UUID) -> HttpResponse:
 def restore_person(request: SignedInRequest, person_id: UUID) -> HttpResponse:
     """Back among the people of the household."""
     person = get_person_or_404(request.user, person_id, to="edit")
-    return _confirmed(
+    return confirmed(
         request,
         person.household,
         ConfirmForm(posted(request), row=person),
@@ -155,7 +156,7 @@ def restore_person(request: SignedInRequest, person_id: UUID) -> HttpResponse:
 def withdraw_marriage(request: SignedInRequest, marriage_id: UUID) -> HttpResponse:
     """A marriage that never was; one that ended has a date for that."""
     marriage = get_marriage_or_404(request.user, marriage_id, to="edit")
-    return _confirmed(
+    return confirmed(
         request,
         marriage.household,
         ReasonForm(posted(request), row=marriage),
@@ -177,7 +178,7 @@ def withdraw_beneficiary(request: SignedInRequest, beneficiary_id: UUID) -> Http
     """A line of a designation that never was; one that ended has a date for that."""
     line = get_beneficiary_or_404(request.user, beneficiary_id, to="edit")
     heir = line.person or line.entity
-    return _confirmed(
+    return confirmed(
         request,
         line.account.household,
         ReasonForm(posted(request), row=line),
@@ -198,7 +199,7 @@ def withdraw_beneficiary(request: SignedInRequest, beneficiary_id: UUID) -> Http
 def withdraw_income(request: SignedInRequest, income_id: UUID) -> HttpResponse:
     """An income that never was; one that ended is ended with a day."""
     income = get_income_or_404(request.user, income_id, to="edit")
-    return _confirmed(
+    return confirmed(
         request,
         income.household,
         ReasonForm(posted(request), row=income),
@@ -217,7 +218,7 @@ def withdraw_income(request: SignedInRequest, income_id: UUID) -> HttpResponse:
 def withdraw_goal(request: SignedInRequest, goal_id: UUID) -> HttpResponse:
     """A goal that was given up; no plan counts with it any more."""
     goal = get_goal_or_404(request.user, goal_id, to="edit")
-    return _confirmed(
+    return confirmed(
         request,
         goal.household,
         ReasonForm(posted(request), row=goal),
@@ -228,6 +229,7 @@ def withdraw_goal(request: SignedInRequest, goal_id: UUID) -> HttpResponse:
         ],
         button=_("Withdraw the goal"),
         act=lambda facts: services.withdraw_goal(actor=request.user, goal=goal, **facts),
+        back=reverse("planning:plan_facts", args=[goal.household_id]),
     )
 
 
@@ -237,7 +239,7 @@ def withdraw_fixed_withdrawal(request: SignedInRequest, fixed_id: UUID) -> HttpR
     """A decision taken back: the year is planned again."""
     fixed = get_fixed_withdrawal_or_404(request.user, fixed_id, to="edit")
     said = {"amount": dollars(fixed.amount), "account": fixed.account, "year": fixed.year}
-    return _confirmed(
+    return confirmed(
         request,
         fixed.household,
         ReasonForm(posted(request), row=fixed),
@@ -250,6 +252,7 @@ def withdraw_fixed_withdrawal(request: SignedInRequest, fixed_id: UUID) -> HttpR
         act=lambda facts: services.withdraw_fixed_withdrawal(
             actor=request.user, fixed=fixed, **facts
         ),
+        back=reverse("planning:plan_facts", args=[fixed.household_id]),
     )
 
 
@@ -262,7 +265,7 @@ def withdraw_balance(request: SignedInRequest, balance_id: UUID) -> HttpResponse
     others = balance.account.balances.filter(year=balance.year, withdrawn_at=None)
     is_last = not others.exclude(pk=balance.pk).exists()
     left = _("No other figure of that day is on record: what rests on it cannot be decided.")
-    return _confirmed(
+    return confirmed(
         request,
         balance.account.household,
         ReasonForm(posted(request), row=balance),
@@ -284,7 +287,7 @@ def withdraw_document(request: SignedInRequest, document_id: UUID) -> HttpRespon
         follows.append(_("Attach another document to that first."))
     else:
         follows = [_("It leaves the list. The file, the record and the reason stay.")]
-    return _confirmed(
+    return confirmed(
         request,
         document.household,
         ReasonForm(posted(request), row=document),
@@ -322,7 +325,7 @@ def _why(because: str) -> list[str]:
     return [_("It was archived because: {why}").format(why=because)] if because else []
 
 
-def _confirmed(
+def confirmed(
     request: SignedInRequest,
     household: Household,
     form: ConfirmForm,
@@ -331,8 +334,13 @@ def _confirmed(
     follows: Iterable[str],
     button: str,
     act: Callable[[dict[str, Any]], object],
+    back: str | None = None,
 ) -> HttpResponse:
-    """Act and go back to the household, or say what follows, and why nothing was done."""
+    """Act and go back to the household, or say what follows, and why nothing was done.
+
+    `back` is another page to go back to.
+    """
+    back = back or reverse("planning:household", args=[household.pk])
     if form.is_valid():
         try:
             act(form.facts)
@@ -340,12 +348,13 @@ def _confirmed(
             form.say(refusal)
         else:
             messages.success(request, _("Done: {what}.").format(what=heading))
-            return redirect("planning:household", household.pk)
+            return redirect(back)
     context = {
         "household": household,
         "form": form,
         "heading": heading,
         "follows": follows,
         "button": button,
+        "back": back,
     }
     return render(request, "planning/confirm.html", context, status=422 if form.errors else 200)

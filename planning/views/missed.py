@@ -11,6 +11,7 @@ from django.core.paginator import Paginator
 from django.http import Http404, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
@@ -39,6 +40,7 @@ from planning.reports.missed import MissedPage, choice_of, read_missed
 from planning.reports.missed_list import asked_of, missed_rows, next_window, still_to_take
 from planning.reports.pdf import PdfError
 from planning.templatetags.money import dollars
+from planning.views.archiving import confirmed
 from planning.views.book import READERS
 from planning.views.files import saved
 
@@ -143,25 +145,17 @@ def close_missed_case(request: SignedInRequest, case_id: UUID) -> HttpResponse:
 def reopen_missed_case(request: SignedInRequest, case_id: UUID) -> HttpResponse:
     """Take the work up again, with a reason."""
     case = get_missed_case_or_404(request.user, case_id, to="edit")
-    form = ReasonForm(posted(request), row=case)
-    if form.is_valid():
-        try:
-            reopen_case(actor=request.user, case=case, **form.facts)
-        except (ValidationError, services.EditConflict) as refusal:
-            form.say(refusal)
-        else:
-            messages.success(request, _("The case is open again."))
-            return redirect("planning:missed_of_person", case.person_id)
     said = {"name": case.person.name, "year": case.year}
-    context = {
-        "household": case.household,
-        "form": form,
-        "heading": _("Take up again what {name} missed for {year}").format(**said),
-        "follows": [_("The closing stays in the history, with your reason.")],
-        "button": _("Take it up again"),
-    }
-    status = 422 if form.errors else 200
-    return render(request, "planning/confirm.html", context, status=status)
+    return confirmed(
+        request,
+        case.household,
+        ReasonForm(posted(request), row=case),
+        heading=_("Take up again what {name} missed for {year}").format(**said),
+        follows=[_("The closing stays in the history, with your reason.")],
+        button=_("Take it up again"),
+        act=lambda facts: reopen_case(actor=request.user, case=case, **facts),
+        back=reverse("planning:missed_of_person", args=[case.person_id]),
+    )
 
 
 @require_safe

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from typing import Any
 from uuid import UUID
 
-from django.contrib import messages
 from django.http import HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_http_methods, require_safe
@@ -37,11 +38,10 @@ from planning.reports.plan_page import (
     read_plan_page,
     spending_of,
 )
-from planning.views.records import Withdraw
+from planning.views.records import Withdraw, edited
 
 private = cache_control(private=True, no_store=True)
 read_or_post = require_http_methods(["GET", "HEAD", "POST"])
-ANOTHER = "another"
 
 
 @require_safe
@@ -73,7 +73,7 @@ def spending(request: SignedInRequest, household_id: UUID) -> HttpResponse:
     """What the household spends in a year."""
     household = get_household_or_404(request.user, household_id, to="edit")
     form = SpendingForm(posted(request), household=household, row=spending_of(household))
-    return _typed(request, form, household, _("Spending"))
+    return _edited(request, form, household, _("Spending"))
 
 
 @read_or_post
@@ -82,7 +82,8 @@ def new_goal(request: SignedInRequest, household_id: UUID) -> HttpResponse:
     """One more goal; several are typed one after the other."""
     household = get_household_or_404(request.user, household_id, to="edit")
     form = GoalForm(posted(request), household=household)
-    return _typed(request, form, household, _("Add a goal"), another="planning:new_goal")
+    another = reverse("planning:new_goal", args=[household.pk])
+    return _edited(request, form, household, _("Add a goal"), another=another)
 
 
 @read_or_post
@@ -92,7 +93,7 @@ def edit_goal(request: SignedInRequest, goal_id: UUID) -> HttpResponse:
     goal = get_goal_or_404(request.user, goal_id, to="edit")
     form = GoalForm(posted(request), row=goal, household=goal.household)
     given_up = Withdraw("planning:withdraw_goal", goal.pk, _("This goal was given up"))
-    return _typed(request, form, goal.household, str(goal), withdraw=given_up)
+    return _edited(request, form, goal.household, str(goal), withdraw=given_up)
 
 
 @read_or_post
@@ -107,7 +108,7 @@ def limits(request: SignedInRequest, household_id: UUID) -> HttpResponse:
         law=load_law(),
         today=today_of(household.firm),
     )
-    return _typed(request, form, household, _("Limits of the plan"))
+    return _edited(request, form, household, _("Limits of the plan"))
 
 
 @read_or_post
@@ -116,8 +117,8 @@ def new_fixed_withdrawal(request: SignedInRequest, household_id: UUID) -> HttpRe
     """One more decision that a plan takes as it is."""
     household = get_household_or_404(request.user, household_id, to="edit")
     form = FixedWithdrawalForm(posted(request), household=household)
-    heading = _("Add a decided withdrawal")
-    return _typed(request, form, household, heading, another="planning:new_fixed_withdrawal")
+    another = reverse("planning:new_fixed_withdrawal", args=[household.pk])
+    return _edited(request, form, household, _("Add a decided withdrawal"), another=another)
 
 
 @read_or_post
@@ -129,7 +130,7 @@ def edit_fixed_withdrawal(request: SignedInRequest, fixed_id: UUID) -> HttpRespo
     taken_back = Withdraw(
         "planning:withdraw_fixed_withdrawal", fixed.pk, _("This is decided no more")
     )
-    return _typed(request, form, fixed.household, _("Decided withdrawal"), withdraw=taken_back)
+    return _edited(request, form, fixed.household, _("Decided withdrawal"), withdraw=taken_back)
 
 
 @read_or_post
@@ -144,32 +145,23 @@ def assumptions(request: SignedInRequest, household_id: UUID) -> HttpResponse:
         firm=firm_assumptions_of(household.firm),
     )
     note = _("What is left empty is as the firm assumes it for every household.")
-    return _typed(request, form, household, _("Assumptions"), note=note)
+    return _edited(request, form, household, _("Assumptions"), note=note)
 
 
-def _typed(
+def _edited(
     request: SignedInRequest,
     form: RecordForm,
     household: Household,
     heading: str,
-    *,
-    withdraw: Withdraw | None = None,
-    another: str = "",
-    note: str = "",
+    **more: Any,
 ) -> HttpResponse:
     """Save and go back to the plan, or show the form with what was typed and why not."""
-    if request.method == "POST" and form.saved(request.user):
-        messages.success(request, _("Saved."))
-        if another and ANOTHER in request.POST:
-            return redirect(another, household.pk)
-        return redirect("planning:plan_facts", household.pk)
-    context = {
-        "household": household,
-        "form": form,
-        "heading": heading,
-        "withdraw": withdraw,
-        "another": another,
-        "note": note,
-    }
-    status = 422 if form.errors else 200
-    return render(request, "planning/plan_record_form.html", context, status=status)
+    return edited(
+        request,
+        form,
+        household,
+        heading,
+        template="planning/plan_record_form.html",
+        back=reverse("planning:plan_facts", args=[household.pk]),
+        **more,
+    )

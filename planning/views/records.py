@@ -39,6 +39,7 @@ from planning.forms.records import (
 
 private = cache_control(private=True, no_store=True)
 read_or_post = require_http_methods(["GET", "HEAD", "POST"])
+ANOTHER = "another"
 
 
 @dataclass(frozen=True, slots=True)
@@ -167,23 +168,25 @@ def edited(
     withdraw: Withdraw | None = None,
     template: str = "planning/record_form.html",
     back: str | None = None,
-    then: str | None = None,
+    another: str | None = None,
     **more: Any,
 ) -> HttpResponse:
     """Save and go back to the household, or show the form with what was typed and why not.
 
-    `back` is another page to go back to; `then` one to go on to once saved.
+    `back` is another page to go back to; `another` the form of the next row, for whoever types
+    several one after the other.
     """
     back = back or reverse("planning:household", args=[household.pk])
     if request.method == "POST" and form.saved(request.user):
         messages.success(request, _("Saved."))
-        return redirect(then or back)
+        return redirect(another if another and ANOTHER in request.POST else back)
     context = {
         "household": household,
         "form": form,
         "heading": heading,
         "withdraw": withdraw,
         "back": back,
+        "another": another,
         **more,
     }
     return render(request, template, context, status=422 if form.errors else 200)

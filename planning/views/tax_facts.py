@@ -21,7 +21,6 @@ from planning.views.records import Withdraw, edited
 
 private = cache_control(private=True, no_store=True)
 read_or_post = require_http_methods(["GET", "HEAD", "POST"])
-ANOTHER = "another"
 
 
 @read_or_post
@@ -30,7 +29,8 @@ def new_income(request: SignedInRequest, household_id: UUID) -> HttpResponse:
     """One more income; several are typed one after the other."""
     household = get_household_or_404(request.user, household_id, to="edit")
     form = IncomeForm(posted(request), household=household)
-    return _edited(request, form, household, _("Add an income"), several=True)
+    another = reverse("planning:new_income", args=[household.pk])
+    return _edited(request, form, household, _("Add an income"), another=another)
 
 
 @read_or_post
@@ -73,9 +73,8 @@ def _edited(
     heading: str,
     **more: Any,
 ) -> HttpResponse:
-    """Save and go back to the return, or to a next form where another is to be typed."""
+    """Save and go back to the return, or show the form with what was typed and why not."""
     year = today_of(household.firm).year
-    another = more.get("several") and ANOTHER in request.POST
     return edited(
         request,
         form,
@@ -83,7 +82,6 @@ def _edited(
         heading,
         template="planning/tax_record_form.html",
         back=reverse("planning:tax_year", args=[household.pk, year]),
-        then=reverse("planning:new_income", args=[household.pk]) if another else None,
         year=year,
         **more,
     )
