@@ -18,7 +18,7 @@ from planning.engine.tax.arrays import Dollars, Flags, Whole
 EXACT = 1e-4  # what is over zero by less is zero
 DUST = 1e-6  # of float arithmetic
 ROUNDS = 24  # each narrows the range at least six times
-FEWEST, MOST, SIZE = 8, 40, 6_000  # candidates of a path, by how many paths there are
+FEWEST, MOST, SIZE = 8, 40, 480  # candidates of a path, by how many paths there are
 GUESSES = np.array([1.0, 1.03, 1.06, 1.1, 1.14, 1.18, 1.23, 1.28, 1.34, 1.4, 1.5, 1.65, 1.85, 2.2])
 NEAR = np.array([-25.0, -5.0, -0.5, -0.01, 0.0, 5e-5, 0.01, 0.5, 5.0, 25.0])
 

@@ -14,7 +14,7 @@ from planning.engine.projection.accounts import Accounts, Shelter
 from planning.engine.projection.flows import Flows, by_person, held_by, of_holders
 from planning.engine.projection.roth_order import RothTaxed, roth_taxed
 from planning.engine.projection.state import State
-from planning.engine.tax.arrays import Dollars, Flags, positive
+from planning.engine.tax.arrays import Dollars, Flags, Whole, positive
 from planning.engine.tax.basis import pro_rata
 
 
@@ -138,8 +138,14 @@ def _leaving(
         left=positive(state.balances - flows.out),
         basis_share=np.where(sold, share, np.minimum(share, 1.0)),
         is_early=of_holders(accounts.is_early[position], state.holders),
-        held=held_by(state.holders, state.ira_basis.shape[-1]),
+        held=held_by(_holders(state), state.ira_basis.shape[-1]),
     )
+
+
+def _holders(state: State) -> Whole:
+    """Return who holds each account, once where it is the same on all paths."""
+    is_same = (state.holders == state.holders[:1]).all()
+    return state.holders[:1] if is_same else state.holders
 
 
 def _payouts(leaving: _Leaving, accounts: Accounts, part_of_year: float) -> Dollars:

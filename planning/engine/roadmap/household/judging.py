@@ -2,17 +2,24 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
+
+import numpy as np
 
 from planning.engine.errors import EngineError
 from planning.engine.projection.outlook import Outlook
 from planning.engine.projection.policies import TaxableFirst, baselines
 from planning.engine.projection.walk import WithdrawalPolicy
 from planning.engine.roadmap.household.modelled import Objective
-from planning.engine.roadmap.household.value import CENT, Walked, at_spending, most_spending
+from planning.engine.roadmap.household.seeking import Seeking, seek_most
+from planning.engine.roadmap.household.together import all_at_spending
+from planning.engine.roadmap.household.value import CENT, Walked, at_spending, keeps_all
+from planning.engine.roadmap.solve.optimise import Found
 
-SPREAD = 0.12  # of the model's value, to both sides, that is looked at first
-COMPARED_WITHIN = 1.0  # dollars a year, of the spending of candidates; the best one's is exact
+CLOSE = 1 + np.linspace(-0.05, 0.03, 17)  # of the model's value, for it
+WIDE = np.linspace(0.7, 1.0, 13)  # likewise, for other ways
+COMPARED_WITHIN = 10.0  # dollars a year, of the spending of candidates; the best one's is exact
 USUAL_BENEFIT = 20_000.0  # dollars a year: only where the search begins
 
 
@@ -35,56 +42,65 @@ class CannotPlan(EngineError):
 
 
 class Judge:
-    """Walks ways of withdrawing by the whole law, and says what each is worth.
+    """Walks ways of withdrawing by the whole law, and says what each is worth."""
 
-    `wide` is the outlook on several paths, for spendings tried at once.
-    """
-
-    def __init__(self, outlook: Outlook, wide: Outlook, objective: Objective) -> None:
-        self.outlook, self.wide, self.objective = outlook, wide, objective
+    def __init__(self, outlook: Outlook, objective: Objective) -> None:
+        self.outlook, self.objective = outlook, objective
         self.floor = float(outlook.plans.limits.estate_floor or 0)
         self.wanted = float(outlook.plans.spending.annual or 0)
-        self.look_near(_spread_evenly(outlook))
+        self.guess = _spread_evenly(outlook)
+        self._sought: dict[int, Seeking] = {}
         if objective is Objective.TAX:
             usual = at_spending(outlook, TaxableFirst(), self.wanted)
             self.floor = max(self.floor, float(usual.projection.lifetime.estate_after_tax[0]))
 
-    def look_near(self, guess: float) -> None:
-        """Begin the search for a spending near the answer."""
-        self.near = (guess * (1 - SPREAD), guess * (1 + SPREAD))
-
-    def judged(self, policy: WithdrawalPolicy) -> Candidate:
-        """Return what a policy is worth."""
-        walked = self._walked(policy)
-        return Candidate(
-            name=policy.name,
-            policy=policy,
-            walked=walked,
-            value=None if walked is None else self._value(walked),
-        )
-
-    def _walked(self, policy: WithdrawalPolicy) -> Walked | None:
+    def look_near(self, found: Found) -> None:
+        """Begin the search for a spending near that of the model's plan."""
         if self.objective is Objective.SPENDING:
-            return self._most(policy, self.near, COMPARED_WITHIN)
-        walked = at_spending(self.outlook, policy, self.wanted)
-        lifetime = walked.projection.lifetime
-        keeps = not walked.projection.shortfalls
-        return walked if keeps and lifetime.estate_after_tax[0] >= self.floor - CENT else None
+            self.guess = found.value
+
+    def judged(
+        self,
+        plans: Sequence[WithdrawalPolicy],
+        others: Sequence[WithdrawalPolicy] = (),
+        *,
+        is_rough: bool = False,
+    ) -> list[Candidate]:
+        """Return what policies are worth: `plans` are near the guess, `others` below it."""
+        policies = [*plans, *others]
+        if self.objective is Objective.SPENDING:
+            near = [self.guess * CLOSE] * len(plans) + [self.guess * WIDE] * len(others)
+            sought = [Seeking(one, levels) for one, levels in zip(policies, near, strict=True)]
+            self._seek(sought, self.guess if is_rough else COMPARED_WITHIN)
+            self._sought |= {id(one.policy): one for one in sought}
+            walks = [one.walked for one in sought]
+        else:
+            walks = self._kept(all_at_spending(self.outlook, policies, self.wanted))
+        return [
+            Candidate(
+                name=policy.name,
+                policy=policy,
+                walked=walked,
+                value=None if walked is None else self._value(walked),
+            )
+            for policy, walked in zip(policies, walks, strict=True)
+        ]
 
     def exactly(self, best: Candidate) -> Candidate:
-        """Return the best candidate at the highest spending, to the cent."""
-        if self.objective is not Objective.SPENDING or best.value is None:
+        """Return a judged candidate at the highest spending, to the cent."""
+        if self.objective is not Objective.SPENDING:
             return best
-        near = (best.value, best.value + COMPARED_WITHIN)
-        walked = self._most(best.policy, near, CENT)
-        return best if walked is None else replace(best, walked=walked, value=walked.spending)
+        sought = self._sought[id(best.policy)]
+        self._seek([sought], CENT)
+        if sought.walked is None:
+            return best
+        return replace(best, walked=sought.walked, value=sought.walked.spending)
 
-    def _most(
-        self, policy: WithdrawalPolicy, near: tuple[float, float], within: float
-    ) -> Walked | None:
-        return most_spending(
-            self.outlook, self.wide, policy, estate_floor=self.floor, near=near, within=within
-        )
+    def _seek(self, sought: Sequence[Seeking], within: float) -> None:
+        seek_most(self.outlook, sought, estate_floor=self.floor, within=within)
+
+    def _kept(self, walks: Sequence[Walked]) -> list[Walked | None]:
+        return [walked if keeps_all(walked.projection, self.floor)[0] else None for walked in walks]
 
     def _value(self, walked: Walked) -> float:
         lifetime = walked.projection.lifetime
@@ -97,7 +113,8 @@ class Judge:
     def refusal(self) -> CannotPlan:
         """Say what lacks, by the walk that lasts longest."""
         wanted = 0.0 if self.objective is Objective.SPENDING else self.wanted
-        walks = [at_spending(self.outlook, p, wanted).projection for p in baselines()]
+        walked = all_at_spending(self.outlook, baselines(), wanted)
+        walks = [one.projection for one in walked]
         short = [walk.shortfalls[0] for walk in walks if walk.shortfalls]
         if len(short) == len(walks):
             last = max(short, key=lambda one: (one.year, -one.amount))

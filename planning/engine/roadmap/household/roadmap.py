@@ -7,7 +7,7 @@ whole law, and the best walk is the roadmap: it is never worse than a baseline.
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import timedelta
 
 from planning.engine.household import Household
@@ -22,7 +22,6 @@ from planning.engine.roadmap.household.planned import Planned
 from planning.engine.roadmap.solve.optimise import DEFAULT_NODES, Stage
 from planning.engine.tax_facts import TaxFacts
 
-PATHS = 16  # spendings tried at once
 PROVED = 1e-4
 
 
@@ -91,45 +90,47 @@ def roadmap_of(
         raise CannotProject(
             "spending.annual", "is missing. Give what the household spends in a year."
         )
-    wide = outlook_of(household, facts, plans, law, replace(one, paths=PATHS))
-    judge, shown = Judge(outlook, wide, objective), None
+    judge, shown = Judge(outlook, objective), None
     for model in models_of(outlook, objective, until, nodes):
-        judge.look_near(model.found.value)
-        shown = _roadmap(judge, model, shown, is_last=model.found.stage is until) or shown
+        judge.look_near(model.found)
+        shown = _roadmap(judge, model, shown) or shown
         if shown is not None and on_stage is not None:
             on_stage(shown)
     if shown is None:
-        shown = _roadmap(judge, None, None, is_last=True)
+        shown = _roadmap(judge, None, None)
         if shown is None:
             raise judge.refusal()
     return shown
 
 
-def _roadmap(
-    judge: Judge, model: Modelled | None, before: Roadmap | None, *, is_last: bool
-) -> Roadmap | None:
-    """Return the best that is known at a stage; None where no way of withdrawing is kept up."""
-    candidates: list[Candidate] = [] if before is None else [before.best]
+def _roadmap(judge: Judge, model: Modelled | None, before: Roadmap | None) -> Roadmap | None:
+    """Return the best that is known at a stage; None where no way of withdrawing is kept up.
+
+    A first plan is shown at once, at the highest spending of a few.
+    """
     stage = Stage.PROVED if model is None else model.found.stage
+    is_first = stage is Stage.FIRST_PLAN
+    known = [] if before is None else [before.best]
+    compared = [] if before is None else [*before.baselines]
+    plans: list[Planned] = []
     if model is not None:
         plans = [Planned(plan=model.found.plan, takes_all=takes) for takes in (False, True)]
-        candidates += [judge.judged(plan) for plan in plans]
-    if before is not None and before.baselines:
-        others = before.baselines
-    else:
-        is_compared = is_last or stage is not Stage.FIRST_PLAN
-        others = tuple(judge.judged(one) for one in baselines()) if is_compared else ()
-    able = [one for one in (*others, *candidates) if one.value is not None]
+    others = () if compared or is_first else baselines()
+    judged = judge.judged(plans, others, is_rough=is_first)
+    known, compared = [*known, *judged[: len(plans)]], [*compared, *judged[len(plans) :]]
+    able = [one for one in (*compared, *known) if one.value is not None]
     if not able:
         return None
     sign = -1 if judge.objective is Objective.TAX else 1
-    best = judge.exactly(max(able, key=lambda one: sign * (one.value or 0.0)))
+    best = max(able, key=lambda one: sign * (one.value or 0.0))
+    if not is_first:
+        best = judge.exactly(best)
     return Roadmap(
         objective=judge.objective,
         outlook=judge.outlook,
         best=best,
         certificate=_certificate(best, model, judge.objective),
-        baselines=others,
+        baselines=tuple(compared),
         has_model=model is not None,
         stage=stage,
     )

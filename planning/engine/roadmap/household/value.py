@@ -12,7 +12,6 @@ from planning.engine.projection.walk import WithdrawalPolicy, project
 from planning.engine.roadmap.arrays import Dollars, Flags
 
 CENT = 0.005
-ROUNDS = 40  # each narrows the range as many times as there are paths
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -30,43 +29,17 @@ def at_spending(outlook: Outlook, policy: WithdrawalPolicy, spending: float) -> 
     )
 
 
-def most_spending(
-    outlook: Outlook,
-    wide: Outlook,
-    policy: WithdrawalPolicy,
-    *,
-    estate_floor: float,
-    near: tuple[float, float],
-    within: float,
-) -> Walked | None:
-    """Return a policy at the highest spending no year falls short of; None: not even nothing.
-
-    `wide` is the same outlook on several paths: on each another spending is tried, evenly spread,
-    since what is left of an account in its last year may jump. `near` is where the answer may be;
-    what is returned is at most `within` dollars below it.
-    """
-    count = len(wide.lives.last_years)
-    levels = np.linspace(*near, count)
-    low, high = 0.0, np.inf
-    for _round in range(ROUNDS):
-        is_kept = keeps_all(project(spending_at(wide, levels), policy), estate_floor)
-        first_failed = count if is_kept.all() else int(np.argmin(is_kept))
-        if not first_failed and not levels[0]:
-            return None
-        if first_failed:
-            low = float(levels[first_failed - 1])
-        if first_failed < count:
-            high = float(levels[first_failed])
-        if high - low <= within:
-            break
-        levels = np.linspace(low, 2 * low if np.isinf(high) else high, count)
-    return at_spending(outlook, policy, low)
-
-
 def keeps_all(walk: Projection, estate_floor: float) -> Flags:
     """Say on which paths no year falls short and the estate is as large as asked: (path)."""
     is_paid = (walk.figures.shortfall < CENT).all(axis=1)
     return np.asarray(is_paid & (walk.lifetime.estate_after_tax >= estate_floor - CENT))
+
+
+def left_over(walk: Projection, estate_floor: float) -> Dollars:
+    """Return what is left beyond the estate asked for; below zero what lacks: (path)."""
+    short = (walk.figures.shortfall / walk.outlook.prices).sum(axis=1)
+    estate = walk.lifetime.estate_after_tax
+    return np.asarray(np.where(short < CENT, estate, -short) - estate_floor)
 
 
 def spending_at(outlook: Outlook, levels: Dollars) -> Outlook:
