@@ -13,6 +13,7 @@ from typing import Any
 import pytest
 from celery.contrib.testing.worker import start_worker
 from django.conf import settings
+from django.db import connection, transaction
 from django.db.models import Model
 from django.template.base import Variable, VariableDoesNotExist
 from django.test import Client, TransactionTestCase
@@ -23,9 +24,10 @@ from clients.mail.sending import send_mail
 from clients.models import Mail
 from tests.audit_guards import without_guards
 from tests.cast import Story, arrive, tell_story
-from tests.migrated import lay_down, put_away
+from tests.migrated import lay_down, one_at_a_time, put_away
 
 LOOPBACK = {"localhost", "127.0.0.1", "::1"}
+OF_DJANGO = {"auth_permission", "django_content_type"}  # are as the migrations left them
 
 
 class NetworkIsClosedError(Exception):
@@ -111,25 +113,30 @@ def django_db_keepdb(django_db_modify_db_settings: None) -> bool:
 
 
 @pytest.fixture(scope="session")
-def django_db_setup(
-    django_db_setup: None, django_db_keepdb: bool, django_db_blocker: DjangoDbBlocker
-) -> None:
-    if not django_db_keepdb:
-        with django_db_blocker.unblock():
+def django_db_setup(request: pytest.FixtureRequest, django_db_blocker: DjangoDbBlocker) -> None:
+    with one_at_a_time(), django_db_blocker.unblock():
+        if not request.getfixturevalue("django_db_keepdb"):
+            request.getfixturevalue("django_db_setup")
             put_away()
+    request.getfixturevalue("django_db_setup")
 
 
 @pytest.fixture(autouse=True, scope="session")
-def _audit_log_is_emptied_between_tests() -> Iterator[None]:
-    """Tests that really commit empty every table afterwards, which the audit log refuses."""
-    empty = TransactionTestCase._fixture_teardown  # type: ignore[attr-defined]
+def _only_what_was_filled_is_emptied() -> Iterator[None]:
+    """Tests that really commit empty the tables afterwards: those that hold anything.
 
-    def empty_without_guards(self: TransactionTestCase) -> None:
-        with without_guards():
-            empty(self)
+    Django empties all of them, which the audit log refuses, and enters again what it keeps there
+    of its own.
+    """
+
+    def empty(self: TransactionTestCase) -> None:
+        with transaction.atomic(), without_guards(), connection.cursor() as cursor:
+            for table in connection.introspection.django_table_names(include_views=False):
+                if table not in OF_DJANGO:
+                    cursor.execute(f"DELETE FROM {connection.ops.quote_name(table)}")
 
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(TransactionTestCase, "_fixture_teardown", empty_without_guards)
+        patch.setattr(TransactionTestCase, "_fixture_teardown", empty)
         yield
 
 

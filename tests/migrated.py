@@ -1,41 +1,89 @@
-"""What the migrations leave behind on SQLite, kept: no run of a few tests has to migrate again."""
+"""What the migrations leave behind, kept: one process migrates, and no other has to.
+
+On SQLite a file, which later runs find too; on PostgreSQL a database to make others after.
+"""
 
 from __future__ import annotations
 
+import fcntl
 import os
 import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager
 from hashlib import sha256
 from pathlib import Path
 
 from django.db import connection
 
 ROOT = Path(__file__).resolve().parents[1]
-KEPT = ROOT / ".pytest_cache"
-NAME = "migrated-{}.sqlite3"
+FOLDER = ROOT / ".pytest_cache"
+
+
+@contextmanager
+def one_at_a_time() -> Iterator[None]:
+    """Let the other processes of the suite wait: they need what is being made here."""
+    FOLDER.mkdir(exist_ok=True)
+    with (FOLDER / "migrated.lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        yield
 
 
 def lay_down() -> bool:
     """Begin with the database that was kept, if it is of these very migrations."""
-    if connection.vendor != "sqlite" or not _kept().exists():
-        return False
-    shutil.copyfile(_kept(), connection.settings_dict["TEST"]["NAME"])
-    return True
+    return _lay_down_database() if connection.vendor == "postgresql" else _lay_down_file()
 
 
 def put_away() -> None:
     """Keep the database of this process, which holds nothing yet but what the migrations made."""
-    if connection.vendor != "sqlite" or not KEPT.exists():
-        return
-    for outdated in KEPT.glob(NAME.format("*")):
+    if connection.vendor == "postgresql":
+        _put_away_database()
+    else:
+        _put_away_file()
+
+
+def _lay_down_file() -> bool:
+    kept = _kept_file()
+    if kept.exists():
+        shutil.copyfile(kept, connection.settings_dict["TEST"]["NAME"])
+    return kept.exists()
+
+
+def _put_away_file() -> None:
+    for outdated in FOLDER.glob("migrated-*.sqlite3"):
         outdated.unlink(missing_ok=True)
-    mine = _kept().with_suffix(f".{os.getpid()}")
+    unfinished = _kept_file().with_suffix(f".{os.getpid()}")
     with connection.cursor() as cursor:
-        cursor.execute("VACUUM INTO %s", [str(mine)])
-    mine.replace(_kept())  # of several processes that keep the same, the last one's stays
+        cursor.execute("VACUUM INTO %s", [str(unfinished)])
+    unfinished.replace(_kept_file())
 
 
-def _kept() -> Path:
+def _kept_file() -> Path:
+    return FOLDER / f"{_name()}.sqlite3"
+
+
+def _lay_down_database() -> bool:
+    own = connection.creation._get_test_db_name()  # type: ignore[attr-defined]
+    with connection._nodb_cursor() as cursor:
+        cursor.execute("SELECT 1 FROM pg_database WHERE datname = %s", [_name()])
+        if not cursor.fetchone():
+            return False
+        cursor.execute(f'DROP DATABASE IF EXISTS "{own}"')
+        cursor.execute(f'CREATE DATABASE "{own}" TEMPLATE "{_name()}"')
+    return True
+
+
+def _put_away_database() -> None:
+    own = connection.settings_dict["NAME"]
+    connection.close()  # nobody may be in a database that another is made after
+    with connection._nodb_cursor() as cursor:
+        cursor.execute("SELECT datname FROM pg_database WHERE datname LIKE 'migrated-%%'")
+        for (outdated,) in cursor.fetchall():
+            cursor.execute(f'DROP DATABASE "{outdated}"')
+        cursor.execute(f'CREATE DATABASE "{_name()}" TEMPLATE "{own}"')
+
+
+def _name() -> str:
     """Name it by all it depends on: our migrations, and whose others are installed."""
     sources = [*sorted(ROOT.glob("*/migrations/*.py")), ROOT / "requirements.txt"]
     content = b"".join(str(path.relative_to(ROOT)).encode() + path.read_bytes() for path in sources)
-    return KEPT / NAME.format(sha256(content).hexdigest()[:16])
+    return f"migrated-{sha256(content).hexdigest()[:16]}"
