@@ -5,17 +5,12 @@ The household of the story is the Does' at Alder Advisors, looked after by the e
 
 from __future__ import annotations
 
-import pickle
 import time
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime
 from typing import Any
 
-from django.apps import apps
-from django.db import transaction
-from django.db.models import DateTimeField, Model, QuerySet
 from django.test import Client
-from django.utils import timezone
 
 from clients.models import (
     Account,
@@ -31,6 +26,7 @@ from clients.models import (
     User,
     YearEndBalance,
 )
+from tests.remembered import remembered
 
 LONG_AGO = datetime(2026, 1, 2, tzinfo=UTC)
 
@@ -105,7 +101,8 @@ class Story:
     users: dict[str, User]
 
 
-def make_story() -> Story:
+@remembered
+def tell_story() -> Story:
     """Enter two firms and everybody in and around them."""
     alder = Firm.objects.create(name="Alder Advisors")
     east = Team.objects.create(firm=alder, name="East")
@@ -148,47 +145,6 @@ def make_story() -> Story:
         payment=payment,
         users=users,
     )
-
-
-_told: bytes | None = None
-
-
-def tell_story() -> Story:
-    """Enter the story; from the second time on in one statement a table, as it was the first."""
-    global _told
-    now = timezone.now()
-    if _told is None:
-        there = {model: set(_rows(model).values_list("pk", flat=True)) for model in _tables()}
-        story = make_story()
-        entered = [list(_rows(model).exclude(pk__in=there[model])) for model in there]
-        _told = pickle.dumps((story, now, timezone.now(), [rows for rows in entered if rows]))
-        return story
-    told: Story
-    told, began, ended, entered = pickle.loads(_told)
-    with transaction.atomic():  # only at its end does every row find the rows it names
-        for rows in entered:
-            for row in rows:
-                _make_of_now(row, began, now - ended)
-            _rows(type(rows[0])).bulk_create(rows)
-    return told
-
-
-def _make_of_now(row: Model, began: datetime, since: timedelta) -> None:
-    """Move what was written during the first telling to this one."""
-    for field in row._meta.fields:
-        if isinstance(field, DateTimeField):
-            moment = getattr(row, field.attname)
-            if moment and moment >= began:
-                setattr(row, field.attname, moment + since)
-
-
-def _tables() -> list[type[Model]]:
-    models = apps.get_models(include_auto_created=True)
-    return [model for model in models if model._meta.managed and not model._meta.proxy]
-
-
-def _rows(model: type[Model]) -> QuerySet[Any]:
-    return QuerySet(model)
 
 
 def sign_in(user: User, *, second_factor: bool = True) -> Client:

@@ -20,13 +20,13 @@ from clients.firms import remove_holiday, save_setting
 from clients.models import Account, Custodian, Firm, Holiday, Household
 from clients.services.editing import facts_changed
 from planning import standings, tasks
-from planning.demo import seed_demo
 from planning.facts import gather_book
 from planning.models import Standing, StandingStamp
 from planning.reports.book_rows import Reading, good_until
 from planning.reports.cut_offs import cut_offs_of
 from tests.cast import Story, make_records
 from tests.planning.acts import ACTS
+from tests.planning.demo_firm import demo_firm
 
 AS_OF = date(2026, 11, 21)
 BOTH_WAYS = 2  # days around a change of rows that are looked at one by one
@@ -39,7 +39,7 @@ def _today(monkeypatch: pytest.MonkeyPatch) -> None:
 
 @pytest.fixture
 def demo(db: None) -> Firm:
-    return seed_demo(households=60, as_of=AS_OF)
+    return demo_firm(households=60, as_of=AS_OF)
 
 
 def brought_up(firm: Firm, as_of: date = AS_OF) -> int:

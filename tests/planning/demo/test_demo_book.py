@@ -37,6 +37,7 @@ from planning.facts import conflicts_of, export_household, facts_of, with_record
 from planning.reports.book import VIEWS, Totals, open_book
 from planning.rmd_case import compute_rmd_case
 from planning.standings import bring_up_to_date
+from tests.planning.demo_firm import demo_firm
 
 pytestmark = pytest.mark.one_database
 
@@ -158,7 +159,7 @@ def test_every_name_is_marked_and_no_two_households_share_one():
 
 @pytest.fixture
 def firm(db):
-    return seed_demo(households=60, as_of=AS_OF)
+    return demo_firm(households=60, as_of=AS_OF)
 
 
 def test_the_demo_is_a_firm_with_its_people_and_a_small_second_one(firm):
