@@ -7,13 +7,10 @@ one question, so that nobody need remember to refresh anything.
 
 from __future__ import annotations
 
-import hashlib
 import time
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date
-from functools import lru_cache
-from pathlib import Path
 from uuid import UUID
 
 from django.core.cache import cache
@@ -23,6 +20,7 @@ from django.db.models import Exists, OuterRef, QuerySet
 from clients.models import Firm, Household
 from clients.today import today_of
 from planning.facts import gather_book
+from planning.fingerprint import fingerprint
 from planning.models import Standing, StandingStamp
 from planning.reports.book_rows import Reading, good_until
 from planning.reports.cut_offs import cut_offs_of
@@ -34,7 +32,6 @@ TURN = 20.0  # seconds a worker goes on before it lets other tasks come in betwe
 LOCK = 60  # seconds, longer than a turn and its last chunk
 
 # A row is made by what stands in these files, and by nothing else of ours.
-HERE = Path(__file__).parent
 RULES = (
     "engine/**/*",
     "facts/*",
@@ -43,18 +40,11 @@ RULES = (
     "reports/headline.py",
     "models/standing.py",
 )
-KINDS_OF_RULES = {".py", ".toml", ".csv"}
 
 
-@lru_cache
 def rules_digest() -> str:
     """Return what changes when the law files, the engine or the making of rows change."""
-    digest = hashlib.sha256()
-    for path in sorted(path for pattern in RULES for path in HERE.glob(pattern)):
-        if path.suffix in KINDS_OF_RULES:
-            digest.update(path.relative_to(HERE).as_posix().encode())
-            digest.update(path.read_bytes())
-    return digest.hexdigest()
+    return fingerprint(*RULES)
 
 
 def outdated(households: QuerySet[Household], *, year: int, as_of: date) -> QuerySet[Household]:

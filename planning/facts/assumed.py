@@ -43,7 +43,11 @@ class InForce:
 def assumed_for(household: Household) -> InForce:
     """Return what holds for a household, in one query."""
     both = Household.objects.select_related("assumptions", "firm__assumptions")
-    row = both.get(pk=household.pk)
+    return assumed_in(both.get(pk=household.pk))
+
+
+def assumed_in(row: Household) -> InForce:
+    """Return what holds for a household that was read with both sets of assumptions."""
     own: Assumptions | None = getattr(row, "assumptions", None)
     firm: FirmAssumptions | None = getattr(row.firm, "assumptions", None)
     singles = ("inflation", "bracket_indexing", "heirs_tax_rate", "seed")

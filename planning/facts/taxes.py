@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import date
 from decimal import Decimal
+from uuid import UUID
+
+from django.db.models import Prefetch
 
 from clients import models
 from planning.engine.household import FilingStatus
@@ -17,9 +20,10 @@ from planning.engine.tax_facts import (
     TaxFacts,
     Yields,
 )
-from planning.facts.assumed import assumed_for
+from planning.facts.assumed import assumed_for, assumed_in
 from planning.facts.tax_keys import SECTIONS
 
+ACCOUNT = ("basis", "first_funded", "conversions")
 DEDUCTIONS, YIELDS = SECTIONS["deductions"], SECTIONS["yields"]
 
 
@@ -27,8 +31,44 @@ def gather_tax_facts(household: models.Household) -> TaxFacts:
     """Return what is on record for a household's return, in five queries."""
     people = list(household.people.filter(archived_at=None))
     profile = models.TaxProfile.objects.filter(household=household).first()
-    stated = profile or models.TaxProfile()
     incomes = household.incomes.filter(withdrawn_at=None).select_related("person")
+    inflation = assumed_for(household).inflation.value
+    return _facts(household, profile, people, incomes, household.accounts.all(), inflation)
+
+
+def gather_tax_book(households: Collection[UUID]) -> dict[UUID, TaxFacts]:
+    """Return the same for many households, in a constant number of queries."""
+    rows = models.Household.objects.filter(pk__in=households)
+    rows = rows.select_related("tax_profile", "assumptions", "firm__assumptions")
+    incomes = models.Income.objects.filter(withdrawn_at=None).select_related("person")
+    people = models.Person.objects.filter(archived_at=None)
+    rows = rows.prefetch_related(
+        Prefetch("people", people),
+        Prefetch("incomes", incomes),
+        Prefetch("accounts", models.Account.objects.only("household", "key", *ACCOUNT)),
+    )
+    return {
+        row.pk: _facts(
+            row,
+            getattr(row, "tax_profile", None),
+            list(row.people.all()),
+            row.incomes.all(),
+            row.accounts.all(),
+            assumed_in(row).inflation.value,
+        )
+        for row in rows
+    }
+
+
+def _facts(
+    household: models.Household,
+    profile: models.TaxProfile | None,
+    people: Sequence[models.Person],
+    incomes: Iterable[models.Income],
+    accounts: Iterable[models.Account],
+    inflation: Decimal | None,
+) -> TaxFacts:
+    stated = profile or models.TaxProfile()
     return TaxFacts(
         state=household.state or None,
         moves=tuple((date.fromisoformat(m["on"]), m["state"]) for m in stated.moves),
@@ -44,8 +84,8 @@ def gather_tax_facts(household: models.Household) -> TaxFacts:
         yields=Yields(**{name: getattr(stated, name) for name in YIELDS}),
         deductions=Deductions(**{name: getattr(stated, name) for name in DEDUCTIONS}),
         aca_benchmark=stated.aca_benchmark_annual,
-        inflation=assumed_for(household).inflation.value,
-        accounts={row.key: _account(row) for row in household.accounts.all()},
+        inflation=inflation,
+        accounts={row.key: _account(row) for row in accounts},
     )
 
 

@@ -15,6 +15,7 @@ from planning.models.ledger import (
     YearClosing,
 )
 from planning.models.letter import Letter
+from planning.models.opportunity import Opportunity, OpportunityStamp
 from planning.models.reminders import (
     Digest,
     LetterNotice,
@@ -41,6 +42,8 @@ __all__ = [
     "LetterBatch",
     "LetterNotice",
     "MissedCase",
+    "Opportunity",
+    "OpportunityStamp",
     "PlannedPayment",
     "Reminder",
     "ReminderRound",
