@@ -176,6 +176,7 @@ CELERY_BEAT_SCHEDULE = {
         "options": {"expires": 60},  # what waited longer tells nothing
     },
     "sweep-books": {"task": "planning.tasks.sweep_books", "schedule": 60.0},
+    "sweep-opportunities": {"task": "planning.tasks.sweep_opportunities", "schedule": 300.0},
     "plan-reminders": {"task": "planning.tasks.plan_reminders", "schedule": 60.0},
     "audit-reminders": {"task": "planning.tasks.audit_reminders", "schedule": 300.0},
 }

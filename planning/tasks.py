@@ -9,7 +9,7 @@ from celery.signals import worker_ready
 
 from clients.doorbell import Doorbell
 from clients.mail.tasks import sweep_mails
-from planning import services, standings
+from planning import opportunities, services, standings
 from planning.reminders import rounds
 
 
@@ -81,6 +81,19 @@ def sweep_books() -> None:
 
 
 @shared_task(base=Doorbell)
+def work_out_opportunities(firm_id: str) -> None:
+    """Work for a turn, then ring for the next, so that no task is long."""
+    if opportunities.work_for_a_turn(UUID(firm_id)):
+        work_out_opportunities.delay(firm_id)
+
+
+@shared_task(base=Doorbell)
+def sweep_opportunities() -> None:
+    for firm_id in opportunities.books_to_work_out():
+        work_out_opportunities.delay(str(firm_id))
+
+
+@shared_task(base=Doorbell)
 def plan_reminders() -> None:
     rounds.go_round()
 
@@ -95,5 +108,6 @@ def sweep_at_start(**_signal: object) -> None:
     """Take up what a worker before this one left, also where no beat runs."""
     sweep_letters.delay()
     sweep_books.delay()
+    sweep_opportunities.delay()
     plan_reminders.delay()
     sweep_mails.delay()

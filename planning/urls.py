@@ -29,6 +29,7 @@ from planning.views import (
     letters,
     mails,
     missed,
+    opportunities,
     payments,
     person_gifts,
     plan_facts,
@@ -103,6 +104,9 @@ urlpatterns = [
     path("book/", book.book, name="book"),
     path("book/progress/", book.book_progress, name="book_progress"),
     path("book/export/<slug:kind>/", exports.book_export, name="book_export"),
+    path("opportunities/", opportunities.opportunities, name="opportunities"),
+    path("opportunities/file/", opportunities.opportunities_file, name="opportunities_file"),
+    path("opportunities/counts/", opportunities.opportunity_counts, name="opportunity_counts"),
     path("book/closing/", book_closing.book_closing, name="book_closing"),
     path("book/closing/<uuid:run_id>/", book_closing.closing_run, name="closing_run"),
     path(

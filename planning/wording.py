@@ -2,7 +2,7 @@
 
 One translatable catalogue turns the codes of a document into sentences, for command, page,
 PDF and e-mail alike. A placeholder may say how its number is written: `{amount:$}` dollars and
-cents, `{on:d}` a date in words, `{rate:%}` a percentage.
+cents, `{amount:$0}` whole dollars, `{on:d}` a date in words, `{rate:%}` a percentage.
 """
 
 from __future__ import annotations
@@ -173,6 +173,8 @@ class _Speaker(Formatter):
         """Write money, dates, rates and the catalogue's own words; the rest as it stands."""
         if format_spec == "$":
             return spoken_money(Decimal(str(value)))
+        if format_spec == "$0":
+            return spoken_money(round(Decimal(str(value)))).removesuffix(".00")
         if format_spec == "d":
             return spoken_date(date.fromisoformat(str(value)))
         if format_spec == "%":
