@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.utils.translation import gettext_lazy as _
 
 KINDS = {
@@ -95,7 +97,7 @@ TELLS = {
 }
 
 # Why it stops where it stops.
-STOPS = {
+STOPS: dict[str, Any] = {
     "line": "",
     "irmaa": _("Beyond it a Medicare surcharge begins that costs more than is gained."),
     "credit": _("Beyond it the health insurance credit is lost."),

@@ -174,7 +174,7 @@ class _Speaker(Formatter):
         if format_spec == "$":
             return spoken_money(Decimal(str(value)))
         if format_spec == "$0":
-            return spoken_money(round(Decimal(str(value)))).removesuffix(".00")
+            return spoken_money(Decimal(str(value)).quantize(Decimal(1))).removesuffix(".00")
         if format_spec == "d":
             return spoken_date(date.fromisoformat(str(value)))
         if format_spec == "%":

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from datetime import date, timedelta
 from decimal import Decimal
 from uuid import uuid4
@@ -17,6 +16,8 @@ from django.utils import timezone
 from clients.models import AuditEvent, Household, Income, YearEndBalance
 from clients.services.editing import facts_changed
 from planning import opportunities, tasks
+from planning.engine.law import Law
+from planning.engine.opportunities import Case, Found, opportunities_of
 from planning.models import Opportunity, OpportunityStamp
 from planning.opportunities import outdated, work_for_a_turn, work_out
 from tests.cast import Story, make_records, sign_in
@@ -99,12 +100,10 @@ def test_a_worker_whose_claim_went_to_another_writes_nothing(pensioner: Story) -
 def test_one_household_that_breaks_the_work_keeps_no_other_from_it(
     pensioner: Story, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    whole = opportunities.opportunities_of
-
-    def breaks(cases: list[opportunities.Case], law: object, year: int) -> object:
+    def breaks(cases: list[Case], law: Law, year: int) -> list[Found]:
         if any(case.household.name == "Roe" for case in cases):
             raise ZeroDivisionError
-        return whole(cases, law, year)
+        return opportunities_of(cases, law, year)
 
     monkeypatch.setattr(opportunities, "opportunities_of", breaks)
     work_for_a_turn(pensioner.firm.pk)
@@ -146,8 +145,7 @@ def test_what_cannot_be_decided_says_what_is_missing(pensioner: Story) -> None:
 def test_the_file_holds_every_row_and_is_audited(pensioner: Story) -> None:
     address = reverse("planning:opportunities_file")
     client = sign_in(pensioner.users["advisor"])
-    parts: Iterator[bytes] = client.get(address).streaming_content
-    lines = b"".join(parts).decode().splitlines()
+    lines = b"".join(client.get(address)).decode().splitlines()
     assert len(lines) == 1 + Opportunity.objects.filter(household=pensioner.household).count()
     assert lines[1].startswith("Doe,Pat Doe,2026,")
     event = AuditEvent.objects.filter(act="exported").latest("at")
