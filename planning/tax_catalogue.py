@@ -7,11 +7,14 @@ from django.utils.translation import gettext_lazy as _
 CAVEATS = {
     "projected_law": _("Federal figures of {years} are projected, not published."),
     "spouse_left_out": _(
-        "{rows} rows describe a spouse whom their filing status does not put on the return; "
+        "Rows that describe a spouse whom their filing status does not put on the return: {rows}; "
         "age and blindness of that spouse were left out."
     ),
     "spouse_without_age": _(
-        "{rows} joint returns give a spouse’s age of 0: that spouse counts as under 65."
+        "Joint returns with a spouse’s age of 0: {rows}; that spouse counts as under 65."
+    ),
+    "without_case_id": _(
+        "Rows without a case_id: {rows}; their results stand in the order of the input."
     ),
     "state_grade": _(
         "The table of {state} is verified with grade {grade}: within 100 dollars or 3% for "

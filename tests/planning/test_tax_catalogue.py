@@ -25,6 +25,7 @@ ESTIMATES = {
     "spouse_without_age",
     "state_grade",
     "state_year",
+    "without_case_id",
 }
 
 

@@ -125,7 +125,7 @@ def test_a_file_that_cannot_be_used_is_named(
 def test_a_spouse_left_out_is_said(run) -> None:
     head = "case_id,year,filing_status,age_head,age_spouse"
     _code, _rows, out, _err = run(head, "a,2026,single,70,68")
-    assert "1 rows describe a spouse whom their filing status does not put on the return" in out
+    assert "whom their filing status does not put on the return: 1;" in out
 
 
 def test_a_joint_return_without_the_spouses_age_says_how_it_was_taken(run) -> None:
@@ -133,8 +133,15 @@ def test_a_joint_return_without_the_spouses_age_says_how_it_was_taken(run) -> No
     _code, rows, out, _err = run(
         head, "a,2026,married_joint,70,0,90000", "b,2026,married_joint,70,60,90000"
     )
-    assert "1 joint returns give a spouse’s age of 0: that spouse counts as under 65." in out
+    assert "Joint returns with a spouse’s age of 0: 1; that spouse counts as under 65." in out
     assert rows[0]["fed_tax_total"] == rows[1]["fed_tax_total"]
+
+
+def test_returns_without_a_name_stand_in_the_order_of_the_input(run) -> None:
+    _code, rows, out, _err = run("year,filing_status,ira_head", "2026,single,1", "2026,single,2")
+    assert [row["case_id"] for row in rows] == ["", ""]
+    assert [row["agi"] for row in rows] == ["1.00", "2.00"]
+    assert "Rows without a case_id: 2; their results stand in the order of the input." in out
 
 
 def test_every_bad_row_is_named_when_the_others_are_computed(run) -> None:

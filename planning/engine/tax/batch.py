@@ -81,6 +81,11 @@ class Batch:
     spouses_left_out: int  # rows whose status has no spouse on the return, though one was described
     spouses_without_age: int  # joint returns whose spouse then counts as under 65
 
+    @property
+    def without_case_id(self) -> int:
+        """How many returns have no name; they are told apart by their order alone."""
+        return self.case_ids.count("")
+
 
 def read_batch(lines: Iterable[str], known_states: Iterable[str]) -> Batch:
     """Read a table of returns. Raises: RefusedTable where its head cannot be read."""
@@ -96,6 +101,7 @@ def read_batch(lines: Iterable[str], known_states: Iterable[str]) -> Batch:
         raise RefusedTable("The file holds no return under its head; add a row.")
     states = frozenset(known_states)
     read = [_Row(line, head, row, states) for line, row in rows]
+    _refuse_shared_names(read)
     good = [row for row in read if not row.problems]
     return Batch(
         case_ids=tuple(row.text("case_id") for row in good),
@@ -135,7 +141,7 @@ class _Row:
         self.problems: list[Problem] = []
         self._cells = dict(zip(head, (cell.strip() for cell in cells), strict=False))
         if len(cells) != len(head):
-            self._refuse("case_id", f"{len(cells)} cells stand under {len(head)} columns.")
+            self.refuse("case_id", f"{len(cells)} cells stand under {len(head)} columns.")
             return
         self.year = self._year()
         self.status = self._status()
@@ -157,17 +163,17 @@ class _Row:
     def has_ageless_spouse(self) -> bool:
         return self.status is FilingStatus.JOINT and not self.counts["age_spouse"]
 
-    def _refuse(self, column: str, text: str) -> None:
+    def refuse(self, column: str, text: str) -> None:
         self.problems.append(Problem(self.line, column, text))
 
     def _year(self) -> int:
         text = self.text("year")
         if not _WHOLE.fullmatch(text):
-            self._refuse("year", f"{_shown(text)} is no year; write it as 2026.")
+            self.refuse("year", f"{_shown(text)} is no year; write it as 2026.")
             return FIRST_YEAR
         year = int(float(text))
         if not FIRST_YEAR <= year <= LAST_YEAR:
-            self._refuse(
+            self.refuse(
                 "year", f"there is no law for {year} here; give {FIRST_YEAR} to {LAST_YEAR}."
             )
             return FIRST_YEAR
@@ -179,13 +185,13 @@ class _Row:
             return FilingStatus(text)
         except ValueError:
             known = ", ".join(FilingStatus)
-            self._refuse("filing_status", f"{_shown(text)} is no filing status; give {known}.")
+            self.refuse("filing_status", f"{_shown(text)} is no filing status; give {known}.")
             return FilingStatus.SINGLE
 
     def _state(self, known: frozenset[str]) -> str:
         text = self.text("state")
         if text and text not in known:
-            self._refuse("state", f"{_shown(text)} is no state; give two letters such as PA.")
+            self.refuse("state", f"{_shown(text)} is no state; give two letters such as PA.")
         return text
 
     def _amount(self, name: str) -> float:
@@ -193,27 +199,27 @@ class _Row:
         if not text:
             return 0.0
         if not _NUMBER.fullmatch(text):
-            self._refuse(name, f"{_shown(text)} is no amount; write dollars as 1234.56.")
+            self.refuse(name, f"{_shown(text)} is no amount; write dollars as 1234.56.")
             return 0.0
         amount = float(text)
         if abs(amount) > LARGEST:
-            self._refuse(name, f"{_shown(text)} is more than a trillion dollars; mend it.")
+            self.refuse(name, f"{_shown(text)} is more than a trillion dollars; mend it.")
         elif amount < 0 and name not in SIGNED:
-            self._refuse(name, f"{_shown(text)} is negative; the law knows no such income.")
+            self.refuse(name, f"{_shown(text)} is negative; the law knows no such income.")
         return amount
 
     def _count(self, name: str) -> int:
         text = self.text(name)
         most = MOST_DEPENDENTS if name == "dependents" else OLDEST
         if text and not (_WHOLE.fullmatch(text) and float(text) <= most):
-            self._refuse(name, f"{_shown(text)} is no whole number from 0 to {most}.")
+            self.refuse(name, f"{_shown(text)} is no whole number from 0 to {most}.")
             return 0
         return int(float(text or 0))
 
     def _flag(self, name: str) -> int:
         text = self.text(name)
         if text.lower() not in _FLAG:
-            self._refuse(name, f"{_shown(text)} is neither 0 nor 1.")
+            self.refuse(name, f"{_shown(text)} is neither 0 nor 1.")
         return _FLAG.get(text.lower(), 0)
 
     def _refuse_spouse_income(self) -> None:
@@ -222,11 +228,25 @@ class _Row:
             return
         for name, amount in self.amounts.items():
             if name.endswith("_spouse") and amount:
-                self._refuse(
+                self.refuse(
                     name,
                     f"a {self.status} return holds no spouse's income; move it to a return of "
                     f"its own or file {FilingStatus.JOINT}.",
                 )
+
+
+def _refuse_shared_names(rows: Sequence[_Row]) -> None:
+    """Refuse every row of a shared name: which of the results is whose could not be told."""
+    lines: dict[str, list[int]] = {}
+    for row in rows:
+        lines.setdefault(row.text("case_id"), []).append(row.line)
+    for row in rows:
+        name = row.text("case_id")
+        if name and len(lines[name]) > 1:
+            other = next(line for line in lines[name] if line != row.line)
+            row.refuse(
+                "case_id", f"{_shown(name)} stands in row {other} too; name each return once."
+            )
 
 
 def _shown(text: str) -> str:

@@ -71,6 +71,9 @@ def _estimates(batch: Batch, lines: Lines) -> Iterator[Caveat]:
     if batch.spouses_without_age:
         ageless = {"rows": batch.spouses_without_age}
         yield Caveat(code="spouse_without_age", citation="26 U.S.C. § 63(f)", numbers=ageless)
+    if batch.without_case_id:
+        unnamed = {"rows": batch.without_case_id}
+        yield Caveat(code="without_case_id", citation="docs/algorithms/tax.md", numbers=unnamed)
 
 
 def _states(batch: Batch, law: Law) -> Iterator[Caveat]:

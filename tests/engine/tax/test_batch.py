@@ -88,6 +88,16 @@ def test_good_rows_remain_beside_bad_ones() -> None:
     assert [problem.line for problem in batch.problems] == [3]
 
 
+def test_a_name_that_two_rows_share_is_refused_in_both() -> None:
+    rows = ["a,2026,single", "b,2026,single", "a,2025,single", ",2026,single", ",2026,single"]
+    batch = read_batch([HEAD, *rows], ["PA"])
+    assert [str(problem) for problem in batch.problems] == [
+        "Row 2, column case_id: 'a' stands in row 4 too; name each return once.",
+        "Row 4, column case_id: 'a' stands in row 2 too; name each return once.",
+    ]
+    assert batch.case_ids == ("b", "", "")
+
+
 def test_a_spouse_whom_the_status_leaves_out_is_counted() -> None:
     head = f"{HEAD},age_spouse,blind_spouse"
     rows = ["a,2026,single,70,0", "b,2026,married_joint,70,0", "c,2026,married_separate,0,1"]
