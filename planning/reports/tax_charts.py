@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as lazy
 
 from planning.engine.law import Law
 from planning.engine.tax import parameters
-from planning.engine.tax.irmaa import LOOK_BACK, premium_year_table
+from planning.engine.tax.irmaa import LOOK_BACK, kind_of_return, premium_year_table
 from planning.engine.tax.marginal_map import Stretch
-from planning.engine.tax.units import JOINT
 from planning.engine.tax_year import TaxYear
 from planning.engine.tax_year.year import one
 from planning.reports.charts import CONFIG, SERIES, Spec
@@ -22,6 +22,12 @@ from planning.wording import sentence
 
 SCHEMA = "https://vega.github.io/schema/vega-lite/v6.json"
 FAINT = 0.18  # of what is not filled
+# What the next dollar costs, from the ground up.
+KINDS = {
+    lazy("Federal tax"): "federal",
+    lazy("State tax"): "state",
+    lazy("Health insurance credit"): "credit",
+}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -93,9 +99,9 @@ def marks_of(page: TaxYear, law: Law) -> list[Mark]:
     found.append(_moved(name, "niit", threshold, income, taxable))
     if page.on_medicare_later:
         table = premium_year_table(law, page.year + LOOK_BACK)
-        row = table.over[1 if int(page.units.status) == JOINT else 0]
+        row = table.over[int(kind_of_return(page.units.status, page.units.lived_with_spouse))]
         magi = one(tax.magi_for_irmaa)
-        for tier, over in enumerate(row.tolist(), start=1):
+        for over, tier in {over: tier for tier, over in enumerate(row.tolist(), start=1)}.items():
             name = sentence(THRESHOLDS[f"irmaa_tier_{tier}"])
             found.append(_moved(name, "irmaa", over, magi, taxable))
     return sorted(found, key=lambda mark: mark.at)
@@ -206,11 +212,11 @@ def _ramp(count: int) -> list[str]:
 
 def marginal_chart(stretches: Sequence[Stretch], *, at: float, most: float, title: str) -> Spec:
     """Return the rate of each next dollar as steps, jumps as marks, and where the client stands."""
-    steps = [
-        {"from": s.start, "to": s.end, "rate": s.rate, "why": _why(s.thresholds)} for s in stretches
-    ]
-    top = max([s.rate for s in stretches] + [0.1]) * 1.15
-    low = min([s.rate for s in stretches] + [0.0])
+    points = [point for stretch in stretches for point in _points(stretch)]
+    used = {point["kind"] for point in points}
+    names = [str(name) for name in KINDS if str(name) in used]
+    top = max([point["high"] for point in points] + [0.1]) * 1.15
+    low = min([point["low"] for point in points] + [0.0])
     x = {
         "type": "quantitative",
         "title": title,
@@ -224,13 +230,19 @@ def marginal_chart(stretches: Sequence[Stretch], *, at: float, most: float, titl
         "scale": {"domain": [min(low, 0), top]},
     }
     area: Spec = {
-        "data": {"values": steps},
-        "mark": {"type": "rect", "fillOpacity": 0.85, "fill": SERIES[0]},
+        "data": {"values": points},
+        "mark": {"type": "area", "fillOpacity": 0.85},
         "encoding": {
-            "x": {"field": "from", **x},
-            "x2": {"field": "to"},
-            "y": {"field": "rate", **y},
-            "y2": {"datum": 0},
+            "x": {"field": "at", **x},
+            "y": {"field": "high", **y},
+            "y2": {"field": "low"},
+            "detail": {"field": "from"},
+            "color": {
+                "field": "kind",
+                "title": None,
+                "scale": {"domain": names, "range": SERIES[: len(names)]},
+                "legend": {"orient": "top", "symbolStrokeWidth": 0} if len(names) > 1 else None,
+            },
             "tooltip": [
                 {"field": "from", "format": "$,.0f", "title": _("From")},
                 {"field": "to", "format": "$,.0f", "title": _("To")},
@@ -284,6 +296,28 @@ def marginal_chart(stretches: Sequence[Stretch], *, at: float, most: float, titl
     # A layer without marks is a picture without a name to a screen reader.
     layers = [area, jumps, here] if jumps["data"]["values"] else [area, here]
     return _whole(layers, height=240)
+
+
+def _points(stretch: Stretch) -> Iterator[Spec]:
+    """Yield the two ends of each part of a stretch, the parts standing on each other."""
+    low = high = (0.0, 0.0)
+    ends = stretch.rates, stretch.rates_at_end
+    for name, part in KINDS.items():
+        rates = [getattr(rate, part) for rate in ends]
+        low, high = high, (high[0] + rates[0], high[1] + rates[1])
+        if not any(rates):
+            continue
+        for at, bottom, top in zip((stretch.start, stretch.end), low, high, strict=True):
+            yield {
+                "at": at,
+                "low": bottom,
+                "high": top,
+                "kind": str(name),
+                "from": stretch.start,
+                "to": stretch.end,
+                "rate": stretch.rates.together,
+                "why": _why(stretch.thresholds),
+            }
 
 
 def _why(codes: Sequence[str]) -> str:

@@ -27,6 +27,7 @@ from planning.facts.taxes import gather_tax_facts
 from planning.forms.what_if import NEXT_DOLLAR
 from planning.reports.charts import chart_picture
 from planning.reports.tax_charts import (
+    KINDS,
     Bracket,
     Mark,
     brackets_chart,
@@ -63,6 +64,7 @@ WITH_TAXES = (
     AccountType.NONQUALIFIED_ANNUITY,
 )
 LEAST_RANGE = 150_000.0
+SAME_TO_THE_EYE = 0.0005
 # Which lines of a return are totals that a reader looks for.
 TOTALS = frozenset({"adjusted_gross_income", "taxable_income", "total_tax"})
 # Lines that only lead to the itemized deduction.
@@ -420,6 +422,7 @@ def _next_dollar(result: TaxYear, law: Law, of: str) -> NextDollar:
         most=most,
         on_medicare=result.on_medicare_later,
         coverage=result.coverage,
+        states={line.state: line.share for line in result.states},
     )
     title = _("{what} of the year").format(what=NEXT_DOLLAR[of])
     spec = marginal_chart(stretches, at=at, most=most, title=title)
@@ -427,21 +430,49 @@ def _next_dollar(result: TaxYear, law: Law, of: str) -> NextDollar:
         of=of,
         at=at,
         stretches=stretches,
-        rows=[_stretch(stretch, at) for stretch in stretches],
+        rows=list(_stretches(stretches, at)),
         spec=spec,
         picture=chart_picture(spec),
     )
 
 
-def _stretch(stretch: Stretch, at: float) -> dict[str, Any]:
-    return {
-        "start": Decimal(f"{stretch.start:.0f}"),
-        "end": Decimal(f"{stretch.end:.0f}"),
-        "rate": Decimal(f"{stretch.rate:.4f}"),
-        "jump": Decimal(f"{stretch.jump:.2f}") if stretch.jump > 0.5 else None,
-        "is_here": stretch.start <= at < stretch.end,
-        "why": [sentence(THRESHOLDS[code]) for code in stretch.thresholds],
-    }
+def _stretches(stretches: Sequence[Stretch], at: float) -> Iterator[dict[str, Any]]:
+    """Yield the stretches as lines; a curve is one, and so are equal steps after each other."""
+    groups: list[list[Stretch]] = []
+    for stretch in stretches:
+        if groups and _goes_on(groups[-1][-1], stretch):
+            groups[-1].append(stretch)
+        else:
+            groups.append([stretch])
+    for group in groups:
+        first, last = group[0], group[-1]
+        steps = [stretch.jump for stretch in group if stretch.jump]
+        yield {
+            "start": Decimal(f"{first.start:.0f}"),
+            "end": Decimal(f"{last.end:.0f}"),
+            "rate": Decimal(f"{first.rates.together:.4f}"),
+            "rate_at_end": _other(last.rates_at_end.together, first.rates.together),
+            "parts": [
+                (name, Decimal(f"{getattr(first.rates, part):.4f}"))
+                for name, part in KINDS.items()
+                if part != "federal" and getattr(first.rates, part)
+            ],
+            "jump": Decimal(f"{sum(steps):.2f}") if steps else None,
+            "steps": len(steps),
+            "is_here": first.start <= at < last.end,
+            "why": [sentence(THRESHOLDS[code]) for code in first.thresholds],
+        }
+
+
+def _goes_on(before: Stretch, after: Stretch) -> bool:
+    is_next_step = before.jump and after.jump and before.thresholds == after.thresholds
+    same_rate = abs(after.rates.together - before.rates_at_end.together) < SAME_TO_THE_EYE
+    return not after.thresholds or bool(is_next_step and same_rate)
+
+
+def _other(rate: float, first: float) -> Decimal | None:
+    """Return a rate that reads otherwise than the first."""
+    return Decimal(f"{rate:.4f}") if abs(rate - first) > SAME_TO_THE_EYE else None
 
 
 def accounts_with_taxes(household: Household) -> Iterable[Account]:

@@ -14,10 +14,14 @@ import numpy as np
 
 from planning.engine.law import Law
 from planning.engine.tax.arrays import Dollars, Whole
-from planning.engine.tax.credit_cliff import Coverage
 from planning.engine.tax.federal import FederalTax, federal_tax
 from planning.engine.tax.irmaa import LOOK_BACK, kind_of_return, medicare, premium_year_table
-from planning.engine.tax.premium_credit import CLIFF, coverage_year_figures, premium_credit
+from planning.engine.tax.premium_credit import (
+    CLIFF,
+    Coverage,
+    coverage_year_figures,
+    premium_credit,
+)
 from planning.engine.tax.units import TaxUnits
 
 HALVINGS = 48  # of some millions of dollars, to far below a cent

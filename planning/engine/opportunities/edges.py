@@ -10,9 +10,8 @@ from planning.engine.law import Law
 from planning.engine.opportunities.curve import Returns, whole_income
 from planning.engine.opportunities.facts import ReturnFacts, as_return
 from planning.engine.opportunities.results import Kind, Opportunity, money
-from planning.engine.tax.credit_cliff import Coverage
 from planning.engine.tax.irmaa import LOOK_BACK, TIERS, medicare
-from planning.engine.tax.premium_credit import premium_credit
+from planning.engine.tax.premium_credit import Coverage, premium_credit
 from planning.engine.tax_year.year import one
 
 NEAR_A_TIER = 2_000.0  # dollars

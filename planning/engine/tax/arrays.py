@@ -21,6 +21,13 @@ def positive(amount: Dollars) -> Dollars:
     return np.maximum(amount, 0.0)
 
 
+def ratio(part: Dollars, whole: Dollars) -> Dollars:
+    """Return part over whole, and nothing where there is no whole."""
+    shape = np.broadcast_shapes(part.shape, whole.shape)
+    nothing = np.zeros(shape, dtype=np.result_type(part, whole))
+    return np.divide(part, whole, out=nothing, where=whole > 0)
+
+
 def is_all_zero(amount: npt.NDArray[Any]) -> bool:
     """Whether an amount is absent everywhere, so that its rule need not be worked."""
     return not np.any(amount)

@@ -20,6 +20,7 @@ from planning.engine.tax.deductions import people_65
 from planning.engine.tax.federal import FederalTax
 from planning.engine.tax.itemized import state_and_local_limit
 from planning.engine.tax.parameters import FederalParameters
+from planning.engine.tax.social_security import combined_income
 from planning.engine.tax.units import TaxUnits
 
 SOURCES = (
@@ -88,7 +89,7 @@ def _income(r: _Return) -> Iterator[Reason]:
         yield r.reason("adjustments", -r.unit.adjustments)
     benefits = r.unit.social_security_head + r.unit.social_security_spouse
     if float(benefits):
-        combined = r.tax.other_income + r.unit.tax_exempt_interest + 0.5 * benefits
+        combined = combined_income(r.tax.other_income, r.unit)
         yield r.reason(
             "taxable_social_security",
             r.tax.taxable_social_security,

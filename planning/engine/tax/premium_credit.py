@@ -14,6 +14,8 @@ import numpy.typing as npt
 from planning.engine.law import Law
 from planning.engine.law.parameter import Parameter, Value
 from planning.engine.tax.arrays import Dollars, Flags, Whole, positive
+from planning.engine.tax.federal import FederalTax
+from planning.engine.tax.units import TaxUnits
 
 LOWEST, CLIFF = 1.0, 4.0  # times the poverty guideline, 26 U.S.C. § 36B(c)(1)(A)
 GUIDELINE_STEP = 10  # to which the department rounds
@@ -48,6 +50,38 @@ class CoverageYear:
     each_more: float
     is_projected: bool
 
+    def guideline(self, household_size: Whole) -> Dollars:
+        """Return the poverty guideline of a household."""
+        return np.asarray(self.first_person + self.each_more * (household_size - 1))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Coverage:
+    """What the credit of a household rests on besides its income."""
+
+    household_size: int
+    benchmark: float  # dollars a year
+    region: Region = Region.CONTIGUOUS
+    is_separate: bool = False
+
+
+def credit_of(units: TaxUnits, tax: FederalTax, coverage: Coverage, law: Law) -> PremiumCredit:
+    """Return the credit of a return; its income is whole, untaxed Social Security included.
+
+    Shapes: those of `tax`.
+    Source: 26 U.S.C. § 36B(d)(2)(B).
+    """
+    benefits = units.social_security_head + units.social_security_spouse
+    return premium_credit(
+        tax.magi_for_irmaa + benefits - tax.taxable_social_security,
+        np.array(coverage.household_size),
+        np.array(coverage.benchmark),
+        int(units.year),
+        law,
+        region=coverage.region,
+        is_separate=coverage.is_separate,
+    )
+
 
 def premium_credit(
     magi: Dollars,
@@ -74,8 +108,7 @@ def premium_credit(
     Raises: UnknownYear.
     """
     year = coverage_year_figures(law, coverage_year, region)
-    guideline = year.first_person + year.each_more * (household_size - 1)
-    multiple = positive(magi) / guideline
+    multiple = positive(magi) / year.guideline(household_size)
     row = np.searchsorted(year.rows[:, 1], multiple, side="right")
     row = np.minimum(row, len(year.rows) - 1)
     low, below, first, last = np.moveaxis(year.rows[row], -1, 0)

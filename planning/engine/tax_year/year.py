@@ -18,12 +18,11 @@ from planning.engine.household import FilingStatus, Household
 from planning.engine.law import Law
 from planning.engine.money import ZERO
 from planning.engine.tax.caveats import not_modelled
-from planning.engine.tax.credit_cliff import Coverage, credit_of
 from planning.engine.tax.explain import Reason, reasons_of_federal_tax
 from planning.engine.tax.federal import FederalTax, federal_tax
 from planning.engine.tax.irmaa import LOOK_BACK, MedicarePremiums, medicare
 from planning.engine.tax.marginal import marginal_rate
-from planning.engine.tax.premium_credit import PremiumCredit, Region
+from planning.engine.tax.premium_credit import Coverage, PremiumCredit, Region, credit_of
 from planning.engine.tax.state.moves import Residence, shares_of_year
 from planning.engine.tax.state.tax import TABLE_YEAR, grade, state_tax
 from planning.engine.tax.units import TaxUnits, tax_units

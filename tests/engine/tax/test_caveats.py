@@ -53,6 +53,11 @@ def test_a_spouse_who_then_counts_as_young_is_said() -> None:
     assert caveats(*rows)["spouse_without_age"].numbers == {"rows": 1}
 
 
+def test_returns_without_a_name_are_counted() -> None:
+    rows = (",2026,,single,70,,30000,,", "b,2026,,single,70,,30000,,")
+    assert caveats(*rows)["without_case_id"].numbers == {"rows": 1}
+
+
 def test_each_kind_of_figure_brings_what_it_leaves_out() -> None:
     found = caveats("a,2026,PA,married_separate,,20000,30000,400000,5000000")
     assert {caveat.code for _kind, caveat in not_modelled()} <= found.keys()

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+from typing import Any
+
 import numpy as np
 import pytest
 
 from planning.engine.household import FilingStatus
 from planning.engine.law import load_law
 from planning.engine.tax.assumptions import DEFAULT_INDEXING
-from planning.engine.tax.credit_cliff import Coverage
-from planning.engine.tax.federal import federal_tax
-from planning.engine.tax.marginal_map import Stretch, _kinks, _turn, marginal_map
+from planning.engine.tax.marginal_map import Rates, Stretch, marginal_map
+from planning.engine.tax.premium_credit import Coverage
+from planning.engine.tax.situation import Situation, touched
 from planning.engine.tax.units import TaxUnits, tax_units
 
 LAW = load_law().projected(DEFAULT_INDEXING)
@@ -74,7 +77,7 @@ def test_the_rates_of_a_retiree_are_those_of_the_law() -> None:
         ("bracket_24", 0.2544),
         ("net_investment_income_tax", 0.278),
     ):
-        assert found[name].rate == pytest.approx(rate, abs=1e-7), name
+        assert found[name].rates.together == pytest.approx(rate, abs=1e-7), name
 
 
 def test_a_premium_jumps_by_a_year_of_both_surcharges() -> None:
@@ -83,23 +86,6 @@ def test_a_premium_jumps_by_a_year_of_both_surcharges() -> None:
     assert [names[-1] for names in jumps] == [f"irmaa_tier_{tier}" for tier in (1, 2, 3, 4)]
     twice = marginal_map(RETIREE, LAW, of="ira_head", most=300_000, on_medicare=2)
     assert sum(s.jump for s in twice) == pytest.approx(2 * sum(jumps.values()))
-
-
-@pytest.mark.parametrize(
-    "unit", [RETIREE, ITEMIZER, SEPARATE], ids=["retiree", "itemizer", "apart"]
-)
-@pytest.mark.parametrize("of", ["ira_head", "net_long_gain", "social_security_head"])
-def test_the_stretches_add_up_to_the_tax_everywhere(unit: TaxUnits, of: str) -> None:
-    """Not sampled: between breakpoints the tax is a straight line, wherever one looks."""
-    most = 700_000.0
-    stretches = marginal_map(unit, LAW, of=of, most=most)
-    assert [s.end for s in stretches[:-1]] == [s.start for s in stretches[1:]]
-    assert (stretches[0].start, stretches[-1].end) == (0.0, most)
-    added = np.linspace(0, most, 997)
-    owed = federal_tax(unit.plus(of, added), LAW).total_tax
-    ends = np.array([0.0, *(s.end for s in stretches)])
-    costs = np.cumsum([0.0, *(s.rate * (s.end - s.start) for s in stretches)])
-    assert owed - owed[0] == pytest.approx(np.interp(added, ends, costs), abs=0.01)
 
 
 def test_a_choice_that_turns_is_named() -> None:
@@ -122,9 +108,10 @@ def test_a_corner_of_the_taxing_of_benefits_is_named_after_it() -> None:
         year=2026, status=FilingStatus.JOINT, age_head=63, age_spouse=63, social_security_head=4_000
     )
     stretches = marginal_map(small, LAW, of="pension_head", most=60_000)
-    starts = [s.start for s in stretches if "social_security" in s.thresholds]
+    found = named(stretches)
     # 32,000 + 4,000 − half of 4,000; and 44,000 − half of 4,000, where 85% begin
-    assert starts == pytest.approx([34_000, 42_000])
+    assert found["social_security_half_taxed"].start == pytest.approx(34_000)
+    assert found["social_security_85"].start == pytest.approx(42_000)
 
 
 def test_gains_first_use_up_a_loss() -> None:
@@ -135,29 +122,7 @@ def test_gains_first_use_up_a_loss() -> None:
     found = named(marginal_map(loss, LAW, of="net_long_gain", most=60_000))
     assert found["loss_within_limit"].start == pytest.approx(17_000)
     assert found["loss_used_up"].start == pytest.approx(20_000)
-    assert found["loss_within_limit"].rate == pytest.approx(0.12)
-
-
-def test_what_no_threshold_names_is_told_as_such() -> None:
-    plain = tax_units(year=2026, status=FilingStatus.SINGLE, age_head=50, ira_head=60_000)
-    assert _turn(lambda added: federal_tax(plain.plus("ira_head", added), LAW), 100.0) == "other"
-
-
-def test_a_bend_where_a_look_ends_is_found() -> None:
-    """The first line ends just where the eighth of ten looks does, the next are short."""
-
-    def costs(x: np.ndarray) -> np.ndarray:
-        first, second = np.minimum(x, 80), np.clip(x - 80, 0, 5)
-        return np.asarray(0.3 * first + 0.1 * second + 0.2 * np.maximum(x - 85, 0))
-
-    assert list(_kinks(costs, 0.0, 100.0, 10)) == pytest.approx([80, 85])
-
-
-def test_a_dent_in_one_line_is_two_bends_or_more() -> None:
-    def costs(x: np.ndarray) -> np.ndarray:
-        return np.asarray(0.1 * x - np.clip(np.minimum(x - 598, 601 - x), 0, 1))
-
-    assert list(_kinks(costs, 0.0, 1_000.0, 10)) == pytest.approx([598, 599, 600, 601])
+    assert found["loss_within_limit"].rates.federal == pytest.approx(0.12)
 
 
 def test_a_separate_return_of_people_living_together_has_three_steps() -> None:
@@ -172,14 +137,8 @@ def test_a_separate_return_of_people_living_together_has_three_steps() -> None:
 def test_a_range_without_a_threshold_is_one_stretch() -> None:
     poor = tax_units(year=2026, status=FilingStatus.SINGLE, age_head=50)
     (only,) = marginal_map(poor, LAW, of="ira_head", most=1_000)
-    assert (only.rate, only.jump, only.thresholds) == (0, 0, ())
-
-
-def test_two_bends_between_two_looks_are_both_found() -> None:
-    def costs(x: np.ndarray) -> np.ndarray:
-        return 0.1 * x + 0.2 * np.maximum(x - 500.3, 0) + 0.3 * np.maximum(x - 507.9, 0)
-
-    assert list(_kinks(costs, 0.0, 1_000.0, 10)) == pytest.approx([500.3, 507.9])
+    assert only.rates == only.rates_at_end == Rates(0, 0, 0)
+    assert (only.start, only.end, only.jump, only.thresholds) == (0, 1_000, 0, ())
 
 
 COUPLE_BEFORE_65 = tax_units(year=2026, status=FilingStatus.JOINT, age_head=63, age_spouse=62)
@@ -207,3 +166,149 @@ def test_a_credit_that_falls_to_nothing_by_itself_has_no_cliff() -> None:
     assert not has_cliff(COUPLE_BEFORE_65, separate)
     earlier = tax_units(year=2025, status=FilingStatus.JOINT, age_head=63, age_spouse=62)
     assert not has_cliff(earlier, COVERED, most=400_000)
+
+
+def test_the_credit_falls_ever_faster_between_the_edges_of_its_shares() -> None:
+    found = named(
+        marginal_map(COUPLE_BEFORE_65, LAW, of="ira_head", most=150_000, coverage=COVERED)
+    )
+    # 2026: from 6.60% at twice the guideline to 8.44% at two and a half times it. The next dollar
+    # costs its share and what it adds to the share of all others: 0.0184 a half guideline.
+    guideline = 21_150
+    edge = next(
+        stretch
+        for stretch in marginal_map(
+            COUPLE_BEFORE_65, LAW, of="ira_head", most=150_000, coverage=COVERED
+        )
+        if stretch.start == pytest.approx(2 * guideline)
+    )
+    assert edge.rates.credit == pytest.approx(0.0660 + 2 * (0.0844 - 0.0660) / 0.5)
+    assert edge.rates_at_end.credit == pytest.approx(0.0844 + 2.5 * (0.0844 - 0.0660) / 0.5)
+    assert found["premium_credit_begins"].start == pytest.approx(guideline)
+    assert found["premium_credit_begins"].jump == pytest.approx(-(20_000 - 0.0210 * guideline))
+
+
+def test_the_brackets_and_cliffs_of_a_state_are_among_the_thresholds() -> None:
+    widow = tax_units(year=2026, status=FilingStatus.SINGLE, age_head=70, pension_head=20_000)
+    falls: Any = LAW.parameters["VA"].values[-1].fields["deduction_65"]
+    start, amount = falls["phase_out_start"]["single"] - 20_000, falls["amount"]
+    begins, ends = (
+        stretch
+        for stretch in marginal_map(widow, LAW, of="ira_head", most=120_000, states={"VA": 1.0})
+        if "state_income" in stretch.thresholds
+    )
+    assert (begins.start, ends.start) == pytest.approx((start, start + amount))
+    assert begins.rates.state == pytest.approx(2 * ends.rates.state)
+    worker = tax_units(year=2026, status=FilingStatus.SINGLE, age_head=50)
+    ohio = named(marginal_map(worker, LAW, of="wages_head", most=60_000, states={"OH": 1.0}))
+    assert ohio["state_bracket"].jump > 300  # what Ohio takes besides its rate over 26,050
+
+
+def test_a_year_in_two_states_costs_a_share_of_each() -> None:
+    worker = tax_units(year=2026, status=FilingStatus.SINGLE, age_head=50, wages_head=80_000)
+    (stretch, *_more) = marginal_map(
+        worker, LAW, of="wages_head", most=1_000, states={"PA": 0.25, "IL": 0.75}
+    )
+    assert stretch.rates.state == pytest.approx(0.25 * 0.0307 + 0.75 * 0.0495)
+
+
+def integral(stretches: list[Stretch], added: np.ndarray) -> np.ndarray:
+    """Return what the stretches say that so much more income costs, jumps included."""
+    total = np.zeros_like(added)
+    for stretch in stretches:
+        width = np.clip(added - stretch.start, 0, stretch.end - stretch.start)
+        first, last = stretch.rates.together, stretch.rates_at_end.together
+        slope = (last - first) / (stretch.end - stretch.start)
+        total += stretch.jump * (added >= stretch.start) + (first + slope * width / 2) * width
+    return total
+
+
+def a_household(dice: np.random.Generator) -> TaxUnits:
+    """Return anybody: of any status and year, with incomes, losses and deductions of every kind."""
+
+    def amount(chance: float, most: float) -> float:
+        return float((dice.random() < chance) * most * dice.random() ** 2)
+
+    status = list(FilingStatus)[dice.integers(5)]
+    together, lists = status is FilingStatus.JOINT, dice.random() < 0.4
+    return tax_units(
+        year=int(dice.integers(2021, 2030)),
+        status=status,
+        age_head=int(dice.integers(50, 90)),
+        age_spouse=together * int(dice.integers(50, 90)),
+        lived_with_spouse=status is FilingStatus.SEPARATE and dice.random() < 0.5,
+        wages_head=amount(0.2, 150_000),
+        pension_head=amount(0.5, 90_000),
+        pension_spouse=together * amount(0.4, 50_000),
+        ira_head=amount(0.3, 60_000),
+        social_security_head=amount(0.8, 55_000),
+        social_security_spouse=together * amount(0.6, 50_000),
+        taxable_interest=amount(0.6, 40_000),
+        tax_exempt_interest=amount(0.2, 20_000),
+        qualified_dividends=amount(0.5, 60_000),
+        net_long_gain=amount(0.5, 300_000) - amount(0.3, 60_000),
+        net_short_gain=amount(0.2, 30_000) - amount(0.2, 9_000),
+        unrecaptured_section_1250_gain=amount(0.1, 40_000),
+        collectibles_gain=amount(0.1, 20_000),
+        state_and_local_tax=lists * amount(0.8, 60_000),
+        mortgage_interest=lists * amount(0.6, 30_000),
+        charity_cash=amount(0.8, 30_000),
+        medical_expenses=lists * amount(0.4, 60_000),
+    )
+
+
+# Every state with a rule of its own; Missouri divides a couple's income between the two.
+STATES = ("AL", "AR", "CA", "CT", "MD", "MN", "MO", "NJ", "NM", "NY", "PA", "RI", "UT", "VA", "VT")
+
+
+@pytest.mark.parametrize("seed", range(len(STATES)))
+def test_the_stretches_add_up_to_all_costs_at_any_dollar(seed: int) -> None:
+    """Nothing is sampled: the integral of the map is what whole returns say, wherever one looks."""
+    dice, most = np.random.default_rng(seed), 400_000.0
+    unit, of = a_household(dice), ("ira_head", "net_long_gain", "social_security_head")[seed % 3]
+    coverage = Coverage(household_size=2, benchmark=18_000.0) if seed % 2 else None
+    states = {STATES[seed]: 1.0}
+    stretches = marginal_map(
+        unit, LAW, of=of, most=most, on_medicare=seed % 3, coverage=coverage, states=states
+    )
+    assert [s.end for s in stretches[:-1]] == [s.start for s in stretches[1:]]
+    assert (stretches[0].start, stretches[-1].end) == (0.0, most)
+    for before, after in pairwise(stretches):  # only a curve goes on without a name
+        turn = after.rates.together - before.rates_at_end.together
+        assert after.thresholds or (after.jump == 0 and abs(turn) < 1e-4)
+    added = np.concatenate([[0.0], np.sort(dice.random(400) * most)])
+    situation = Situation(law=LAW, on_medicare=seed % 3, coverage=coverage, states=states)
+    whole = touched(unit.plus(of, added), situation).cost
+    assert whole - whole[0] == pytest.approx(integral(stretches, added), abs=0.02)
+    assert sum(s.jump + s.cost for s in stretches) == pytest.approx(
+        integral(stretches, added + most)[0]
+    )
+
+
+def test_narrow_stairs_are_followed_as_the_slope_they_lie_on() -> None:
+    """South Carolina rounds a falling deduction down to ten dollars: under a dollar of tax."""
+    unit = tax_units(year=2026, status=FilingStatus.SINGLE, age_head=50, wages_head=30_000)
+    stretches = marginal_map(unit, LAW, of="wages_head", most=100_000, states={"SC": 1.0})
+    added = np.linspace(0, 100_000, 401)
+    situation = Situation(law=LAW, states={"SC": 1.0})
+    whole = touched(unit.plus("wages_head", added), situation).cost
+    assert whole - whole[0] == pytest.approx(integral(stretches, added), abs=0.6)
+    assert len(stretches) < 20
+
+
+def test_a_curve_is_followed_where_a_state_divides_a_couples_income() -> None:
+    couple = tax_units(
+        year=2026,
+        status=FilingStatus.JOINT,
+        age_head=68,
+        age_spouse=68,
+        pension_head=30_000,
+        pension_spouse=20_000,
+        social_security_head=20_000,
+    )
+    situation = Situation(law=LAW, states={"MO": 1.0})
+    stretches = marginal_map(couple, LAW, of="ira_head", most=60_000, states=situation.states)
+    added = np.linspace(0, 60_000, 401)
+    whole = touched(couple.plus("ira_head", added), situation).cost
+    assert whole - whole[0] == pytest.approx(integral(stretches, added), abs=0.01)
+    assert not all(stretch.thresholds for stretch in stretches[1:])

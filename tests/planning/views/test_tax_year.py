@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from datetime import UTC, datetime
 from decimal import Decimal
 from pathlib import Path
@@ -15,9 +16,10 @@ from django.utils import timezone
 
 from clients.models import AuditAct, AuditEvent, Household, Person
 from planning import tax_catalogue
-from planning.engine.tax.marginal_map import Stretch
+from planning.engine.tax.marginal_map import Rates, Stretch
 from planning.facts import import_household
 from planning.reports.tax_charts import marginal_chart
+from planning.reports.tax_page import _stretches
 from tests.cast import Story
 
 COUPLE = Path(__file__).parents[2] / "examples" / "couple.json"
@@ -67,7 +69,8 @@ def test_the_return_is_shown_from_income_to_tax_and_its_reading_is_noted(
 
 def test_the_chart_of_the_next_dollar_has_no_layer_without_marks() -> None:
     def layers(jump: float) -> int:
-        stretch = Stretch(start=0, end=9, rate=0.1, jump=jump, thresholds=())
+        rates = Rates(0.1, 0, 0)
+        stretch = Stretch(start=0, end=9, rates=rates, rates_at_end=rates, jump=jump, thresholds=())
         return len(marginal_chart([stretch], at=1, most=9, title="")["layer"])
 
     assert (layers(0), layers(500)) == (2, 3)
@@ -130,6 +133,29 @@ def test_a_script_is_given_the_comparison_alone_also_where_an_amount_is_none(
     assert "<!doctype html>" in gone_back.content.decode()
 
 
+def most(shown: Any) -> float:
+    """Return where the range ends."""
+    return float(shown.rows[-1]["end"])
+
+
+def a_stretch(start: float, rate: float, jump: float = 0, why: tuple[str, ...] = ()) -> Stretch:
+    rates = Rates(rate, 0, 0)
+    return Stretch(
+        start=start, end=start + 10, rates=rates, rates_at_end=rates, jump=jump, thresholds=why
+    )
+
+
+def test_steps_and_the_pieces_of_a_curve_are_one_line_of_the_table() -> None:
+    stairs = [a_stretch(at, 0.05, jump=25, why=("state_rule",)) for at in (10, 20, 30)]
+    curve = [a_stretch(40, 0.06, why=("state_bracket",)), a_stretch(50, 0.0602)]
+    end = replace(curve[1], end=60, rates_at_end=Rates(0.07, 0, 0))
+    rows = list(_stretches([a_stretch(0, 0.05), *stairs, curve[0], end], at=35))
+    assert [(row["start"], row["end"]) for row in rows] == [(0, 10), (10, 40), (40, 60)]
+    assert (rows[1]["jump"], rows[1]["steps"], rows[1]["is_here"]) == (75, 3, True)
+    assert (rows[2]["rate"], rows[2]["rate_at_end"]) == (Decimal("0.0600"), Decimal("0.0700"))
+    assert rows[0]["rate_at_end"] is None
+
+
 @pytest.mark.parametrize("of", ["ira", "conversion", "gain", "benefits", "nonsense"])
 def test_each_next_dollar_has_its_stretches_and_the_household_its_place(
     rivera: Household, advisor: Client, of: str
@@ -138,8 +164,8 @@ def test_each_next_dollar_has_its_stretches_and_the_household_its_place(
     assert shown.of == ("ira" if of == "nonsense" else of)
     assert sum(row["is_here"] for row in shown.rows) == 1
     assert [row["start"] for row in shown.rows[1:]] == [row["end"] for row in shown.rows[:-1]]
-    bars = shown.spec["layer"][0]["data"]["values"]
-    assert len(bars) == len(shown.rows)
+    points = shown.spec["layer"][0]["data"]["values"]
+    assert [point["at"] for point in points if point["kind"] == "Federal tax"][-1] == most(shown)
 
 
 def test_the_brackets_hold_the_ordinary_income_and_the_gains_stand_on_it(

@@ -39,9 +39,9 @@ def _for_people(r: StateReturn) -> Dollars:
     each = each + table.amount("credit_60") * r.people.at_least(60).sum(axis=0)
     each = each + table.amount("dependent_credit") * dependents
     if rule := table.rule("credit_phase_out"):
-        steps = rule.steps_over(r.federal_agi, step="per")
         count = people + r.people_65 + dependents
-        each = positive(each - rule["amount"] * steps * count)
+        most = each / (rule["amount"] * count)
+        each = each - rule["amount"] * count * rule.steps_over(r.federal_agi, step="per", most=most)
     if "credit_agi_limit" in table:
         each = np.where(r.federal_agi <= table.amount("credit_agi_limit"), each, 0.0)
     return each
@@ -136,4 +136,6 @@ def forgiven_share(r: StateReturn, income: Dollars) -> Dollars:
     rule = r.table.needed("tax_forgiveness")
     allowance = rule["base"] * r.filers + rule["per_dependent"] * r.units.dependents
     over = positive(income + r.units.tax_exempt_interest - allowance)
-    return positive(1 - rule["share_per_step"] * np.ceil(over / rule["step"]))
+    most = 1 / rule["share_per_step"]
+    steps = np.minimum(np.ceil(np.minimum(over / rule["step"], most)), most)
+    return 1 - rule["share_per_step"] * steps

@@ -25,8 +25,8 @@ def standard_deduction(r: StateReturn, income: Dollars) -> Dollars:
     basic = table.amount("standard_deduction")
     if rule := table.rule("standard_deduction_phase_down"):
         if "floor" in rule:
-            lower = basic - rule.steps_over(income) * rule["per_step"]
-            basic = np.maximum(lower, rule["floor"])
+            most = (basic - rule["floor"]) / rule["per_step"]
+            basic = basic - rule.steps_over(income, most=most) * rule["per_step"]
         else:
             rows = table.raw("standard_deduction_phase_down")
             basic = positive(basic - table.graduated(rows, income))
@@ -54,7 +54,7 @@ def _rhode_island_share(r: StateReturn) -> Dollars:
     rule = r.table.rule("phase_out")
     if rule is None:
         return np.ones(())
-    return positive(1 - rule["per_step"] * rule.steps_over(r.federal_agi))
+    return 1 - rule["per_step"] * rule.steps_over(r.federal_agi, most=1 / rule["per_step"])
 
 
 def exemptions(r: StateReturn, income: Dollars) -> Dollars:
@@ -104,8 +104,9 @@ def _connecticut(r: StateReturn, income: Dollars) -> Dollars:
     rule = r.table.rule("personal_exemption")
     if rule is None:
         return np.zeros_like(r.federal_agi)
-    steps = rule.steps_over(income, start="reduction_start")
-    return positive(rule["amount"] - rule["per_step"] * steps)
+    most = rule["amount"] / rule["per_step"]
+    steps = rule.steps_over(income, start="reduction_start", most=most)
+    return rule["amount"] - rule["per_step"] * steps
 
 
 def exemptions_beside_age_deduction(r: StateReturn, income: Dollars) -> Dollars:

@@ -7,7 +7,7 @@ from typing import Any
 
 import numpy as np
 
-from planning.engine.tax.arrays import Dollars, Flags, positive
+from planning.engine.tax.arrays import Dollars, Flags, positive, ratio
 from planning.engine.tax.state.returns import StateReturn
 
 # The sources a private household can have; the others are pensions of public employers.
@@ -116,8 +116,7 @@ def _unused_part(r: StateReturn, share: Dollars, taken: Dollars, cap: Dollars) -
 def _of_the_return(income: Dollars, cap: Dollars) -> Dollars:
     """Let two people share one cap."""
     both = income.sum(axis=0)
-    share = np.divide(np.minimum(both, cap), both, out=np.zeros_like(both), where=both > 0)
-    return income * share
+    return income * ratio(np.minimum(both, cap), both)
 
 
 def _share_left(r: StateReturn, phase_out: Mapping[str, Any]) -> Dollars:

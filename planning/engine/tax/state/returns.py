@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-from planning.engine.tax.arrays import Dollars, Flags, Whole, positive
+from planning.engine.tax.arrays import Dollars, Flags, Whole, positive, ratio
 from planning.engine.tax.deductions import AGE
 from planning.engine.tax.federal import FederalTax
 from planning.engine.tax.state.table import StateTable
@@ -34,7 +34,7 @@ class People:
         own = self.wages + self.pension + self.plan + self.ira + self.investment
         both = own.sum(axis=0)
         alone = np.stack([np.ones_like(both), np.zeros_like(both)])
-        return np.divide(own, both, out=alone, where=both > 0)
+        return np.where(both > 0, ratio(own, both), alone)
 
     def at_least(self, age: float) -> Flags:
         """Return who has reached an age."""
@@ -88,11 +88,11 @@ def state_return(
 
     def both(head: npt.NDArray[np.generic], spouse: npt.NDArray[np.generic]) -> Dollars:
         pair = [np.broadcast_to(head, shape), np.broadcast_to(np.where(joint, spouse, 0), shape)]
-        return np.stack(pair).astype(np.float64)
+        return np.stack(pair)
 
     benefits = both(units.social_security_head, units.social_security_spouse)
     total = benefits.sum(axis=0)
-    share = np.divide(benefits, total, out=np.zeros_like(benefits), where=total > 0)
+    share = ratio(benefits, total)
     gains = federal.gains
     dividends = units.qualified_dividends + units.nonqualified_dividends
     investment = units.taxable_interest + dividends + positive(gains.included) + units.annuity

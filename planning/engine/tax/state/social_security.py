@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 import numpy as np
 
-from planning.engine.tax.arrays import Dollars, positive
+from planning.engine.tax.arrays import Dollars, positive, ratio
 from planning.engine.tax.state.returns import StateReturn
 from planning.engine.tax.state.table import Rule
 
@@ -54,16 +54,16 @@ def _connecticut(r: StateReturn, rule: Rule) -> Dollars:
     benefits, taxable = r.people.benefits.sum(axis=0), r.taxable_benefits
     combined = r.federal_agi - taxable + r.units.tax_exempt_interest + 0.5 * benefits
     kept = rule["kept_share"] * np.minimum(benefits, positive(combined - rule["base_amount"]))
-    share = np.divide(
-        positive(taxable - kept), taxable, out=np.zeros_like(taxable), where=taxable > 0
-    )
+    share = ratio(positive(taxable - kept), taxable)
     share = np.where(r.federal_agi < rule["full_exempt_agi"], 1.0, share)
     return r.people.taxable_benefits * share
 
 
 def _minnesota(r: StateReturn, rule: Rule) -> Dollars:
     """Minnesota: a tenth less for each step of income; or the older subtraction if larger."""
-    share = positive(1 - rule["share_per_step"] * rule.steps_over(r.federal_agi))
+    share = 1 - rule["share_per_step"] * rule.steps_over(
+        r.federal_agi, most=1 / rule["share_per_step"]
+    )
     benefits, taxable = r.people.benefits.sum(axis=0), r.taxable_benefits
     provisional = r.federal_agi - taxable + r.units.tax_exempt_interest + 0.5 * benefits
     over = positive(provisional - rule["alternative_income"])
@@ -71,13 +71,7 @@ def _minnesota(r: StateReturn, rule: Rule) -> Dollars:
         taxable, positive(rule["alternative_amount"] - rule["alternative_rate"] * over)
     )
     best = np.maximum(share * taxable, older)
-    of_each = np.divide(
-        r.people.taxable_benefits,
-        taxable,
-        out=np.zeros_like(r.people.taxable_benefits),
-        where=taxable > 0,
-    )
-    return best * of_each
+    return best * ratio(r.people.taxable_benefits, taxable)
 
 
 def _vermont(r: StateReturn, rule: Rule) -> Dollars:

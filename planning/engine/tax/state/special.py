@@ -45,8 +45,9 @@ def _high_income(r: StateReturn, income: Dollars, taxable: Dollars, tax: Dollars
     """Arkansas: another schedule above an income, the step smoothed by a falling adjustment."""
     rule = r.table.needed("high_income")
     over = taxable - rule["over"]
-    steps = np.floor(over / rule["adjustment_step"])
-    adjustment = positive(rule["adjustment"] - rule["adjustment_per_step"] * steps)
+    most = rule["adjustment"] / rule["adjustment_per_step"]
+    steps = np.floor(np.clip(over / rule["adjustment_step"], 0.0, most))
+    adjustment = rule["adjustment"] - rule["adjustment_per_step"] * steps
     high = r.table.graduated(rule.raw("rates"), taxable) - adjustment
     return np.where(over > 0, high, tax)
 
@@ -57,9 +58,9 @@ def _recapture(r: StateReturn, income: Dollars, taxable: Dollars, tax: Dollars) 
     rules = [r.table.raw("add_back"), *r.table.raw("recapture")]
     for parts in rules:
         start, step = r.table.by_status(parts["start"]), r.table.by_status(parts["per"])
-        steps = np.ceil(positive(income - start) / step)
-        amount = steps * r.table.by_status(parts["amount"])
-        added = added + np.minimum(amount, r.table.by_status(parts["maximum"]))
+        amount, maximum = r.table.by_status(parts["amount"]), r.table.by_status(parts["maximum"])
+        steps = np.ceil(np.clip((income - start) / step, 0.0, maximum / amount))
+        added = added + np.minimum(steps * amount, maximum)
     return np.where(tax > 0, tax + added, tax)
 
 

@@ -102,6 +102,11 @@ class StateTable:
         return frozenset(np.unique(self.status).tolist())
 
 
+def starts_of_brackets(rates: Given, status: FilingStatus) -> list[float]:
+    """Return where the rates of a state begin; nowhere in a state without a tax."""
+    return [float(start) for start, _rate in _of_status(rates, status)] if rates else []
+
+
 class Rule:
     """One rule of several parts, such as a phase-out with its start and width."""
 
@@ -122,10 +127,15 @@ class Rule:
         """Return a part as one amount for every return."""
         return self._table.by_status(self._parts[name])
 
-    def steps_over(self, income: Dollars, *, start: str = "start", step: str = "step") -> Dollars:
-        """Return how many steps, or parts of one, an income is over the start."""
+    def steps_over(
+        self, income: Dollars, *, most: Dollars, start: str = "start", step: str = "step"
+    ) -> Dollars:
+        """Return how many steps, or parts of one, an income is over the start, at most so many.
+
+        Beyond `most` a step changes nothing any more.
+        """
         over = np.maximum(income - self[start], 0.0)
-        return np.ceil(over / self[step])
+        return np.minimum(np.ceil(np.minimum(over / self[step], most)), most)
 
     def share_left(self, income: Dollars) -> Dollars:
         """Return what a straight phase-out from start over width leaves."""
