@@ -1,0 +1,100 @@
+"""What is each path of a wide walk worth, and how are several plans walked at once?"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+import numpy as np
+
+from planning.engine.advice.followed import left_over
+from planning.engine.projection.decisions import Decision, nothing_decided
+from planning.engine.projection.outlook import Outlook
+from planning.engine.projection.walk import WithdrawalPolicy, project
+from planning.engine.projection.year import Year
+from planning.engine.tax.arrays import Dollars, Whole
+
+EXACT = 0.5  # dollars a year that spending may be off
+ROUNDS = 12
+STEP = 0.01  # of the spending, the first step away from it
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Each:
+    """Follow another policy on every path: `which` (path) says the position of its own."""
+
+    policies: tuple[WithdrawalPolicy, ...]
+    which: Whole
+    name: str = "each"
+
+    def decide(self, year: Year) -> Decision:
+        """Decide a year by each policy, and keep what it decides for its paths."""
+        decided = [policy.decide(year) for policy in self.policies]
+        most = max(len(one.order or ()) for one in decided)
+        nothing = nothing_decided(year)
+
+        def chosen(parts: Sequence[Dollars]) -> Dollars:
+            return np.asarray(np.stack(parts)[self.which, np.arange(len(self.which))])
+
+        orders = [((*(one.order or ()), *[nothing] * most)[:most]) for one in decided]
+        groups = [chosen([order[place] for order in orders]) for place in range(most)]
+        return Decision(
+            withdrawn=chosen([one.withdrawn for one in decided]),
+            converted=chosen([one.converted for one in decided]),
+            given=chosen([one.given for one in decided]),
+            drawn=chosen([one.drawn for one in decided]),
+            order=tuple(group for group in groups if group.any()),
+        )
+
+
+def spending_by_path(
+    outlook: Outlook,
+    policy: WithdrawalPolicy,
+    *,
+    start: float,
+    floor: float,
+    rounds: int = ROUNDS,
+) -> Dollars:
+    """Return the spending a year at which each path leaves the floor and no more: (path).
+
+    What is left or lacking at the end falls as spending rises: each round follows the line through
+    the two spendings of a path that are nearest, and halves the way where that does not help. Each round is one walk.
+    """
+    count = len(outlook.lives.last_years)
+    low, high = np.zeros(count), np.full(count, np.inf)
+    before, level = np.full(count, start), np.full(count, start)
+    left_before: Dollars | None = None
+    for _round in range(rounds):
+        left = _left(outlook, policy, level) - floor
+        low = np.where(left >= 0, np.maximum(low, level), low)
+        high = np.where(left < 0, np.minimum(high, level), high)
+        if left_before is None:
+            after = np.where(left < 0, level * (1 - STEP), level * (1 + STEP))
+        else:
+            fell = left_before - left
+            rise = np.where(level != before, fell / _apart(level, before), 1.0)
+            after = level + left / np.maximum(rise, 1.0)
+            is_out = (after <= low) | (after >= high)
+            middle = np.where(np.isinf(high), after, (low + high) / 2)
+            after = np.where(is_out & (after != level), middle, after)
+        before, left_before, level = level, left, after
+        if (np.abs(level - before) < EXACT).all():
+            break
+    return level
+
+
+def at_spendings(outlook: Outlook, levels: Dollars) -> Outlook:
+    """Return an outlook with the spending of each path in the first year, in today's dollars."""
+    spending = outlook.needs.spending
+    spending = spending if spending.ndim > 1 else spending[:, None]
+    first = np.where(spending[0] > 0, spending[0], 1.0)
+    shape = spending / first if spending[0].any() else np.ones_like(spending)
+    return replace(outlook, needs=replace(outlook.needs, spending=shape * levels))
+
+
+def _left(outlook: Outlook, policy: WithdrawalPolicy, levels: Dollars) -> Dollars:
+    return left_over(project(at_spendings(outlook, levels), policy))
+
+
+def _apart(level: Dollars, before: Dollars) -> Dollars:
+    return np.where(level != before, level - before, 1.0)
