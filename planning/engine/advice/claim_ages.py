@@ -14,7 +14,7 @@ from itertools import product
 
 import numpy as np
 
-from planning.engine.advice.followed import Followed, left_over, on_paths
+from planning.engine.advice.followed import Followed, left_in_all, on_paths
 from planning.engine.advice.resolved import on_cases, planned_anew
 from planning.engine.advice.worth import spending_by_path
 from planning.engine.projection.lives import Lives
@@ -92,7 +92,10 @@ def claim_search(plan: Followed) -> ClaimSearch | None:
         for (one, day), value in zip(days, worth, strict=True)
     )
     on_record = _on_record(plan, people)
-    tried = [{one: max(_of(months, one), key=lambda m: m.value).start_on for one in people}, best]
+    tried: list[Claims] = [
+        {one: max(_of(months, one), key=lambda m: m.value).start_on for one in people},
+        best,
+    ]
     if on_record is not None:
         tried.append(on_record)
     anew = _anew(plan, list(_distinct(tried)))
@@ -170,7 +173,7 @@ def _worth(plan: Followed, claims: Sequence[Claims]) -> Dollars:
         return spending_by_path(
             outlook, plan.policy, start=plan.spending, floor=plan.floor, rounds=TWICE
         )
-    return left_over(project(outlook, plan.policy))
+    return left_in_all(project(outlook, plan.policy))
 
 
 def _anew(plan: Followed, claims: Sequence[Claims]) -> list[Choice]:
@@ -178,9 +181,7 @@ def _anew(plan: Followed, claims: Sequence[Claims]) -> list[Choice]:
     paths = replace(on_paths(plan.outlook, len(claims)), benefits=benefits)
     singles = [on_cases(paths, np.array([path])) for path in range(len(claims))]
     found = planned_anew(plan, singles, paths)
-    return [
-        Choice(claims=one, value=anew.value) for one, anew in zip(claims, found, strict=True)
-    ]
+    return [Choice(claims=one, value=anew.value) for one, anew in zip(claims, found, strict=True)]
 
 
 def _choices(plan: Followed) -> dict[str, list[date]]:

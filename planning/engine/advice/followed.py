@@ -80,7 +80,7 @@ def at_levels(plan: Followed, levels: Dollars) -> Outlook:
     return replace(wide, needs=replace(wide.needs, spending=wide.needs.spending * parts))
 
 
-def left_over(walk: Projection) -> Dollars:
+def left_in_all(walk: Projection) -> Dollars:
     """Return what is left to heirs less what was short on the way, in today's dollars: (path)."""
     short = (walk.figures.shortfall / walk.outlook.prices).sum(axis=1)
     return np.asarray(walk.lifetime.estate_after_tax - short)

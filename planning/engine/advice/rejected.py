@@ -13,7 +13,7 @@ from itertools import islice
 
 import numpy as np
 
-from planning.engine.advice.followed import Followed, at_levels, left_over
+from planning.engine.advice.followed import Followed, at_levels, left_in_all
 from planning.engine.advice.instead import Change, Instead
 from planning.engine.projection.accounts import Accounts, Shelter
 from planning.engine.projection.brackets import room_in_bracket, within_limits
@@ -81,7 +81,7 @@ def rejected_of(plan: Followed, years: int = YEARS) -> tuple[Rejected, ...]:
 
 def _costs(plan: Followed, walk: Projection) -> Dollars:
     """Return by how much each path is worse than the first, in the unit of the plan's value."""
-    left = left_over(walk)
+    left = left_in_all(walk)
     if plan.objective is Objective.BEQUEST:
         return np.asarray(left[0] - left)
     if plan.objective is Objective.TAX:

@@ -10,12 +10,13 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from planning.engine.advice.followed import Followed, left_over
-from planning.engine.advice.worth import Each, at_spendings, spending_by_path
+from planning.engine.advice.followed import Followed, left_in_all
+from planning.engine.advice.worth import at_spendings, spending_by_path
 from planning.engine.projection.outlook import Outlook
 from planning.engine.projection.walk import WithdrawalPolicy, project
 from planning.engine.roadmap.household.modelled import Objective, modelled
 from planning.engine.roadmap.household.planned import Planned
+from planning.engine.roadmap.household.together import Together
 from planning.engine.roadmap.solve.optimise import Stage
 from planning.engine.tax.arrays import Dollars, Whole
 
@@ -44,7 +45,7 @@ def planned_anew(
         policies += made
         which += places
         case += [position] * len(places)
-    each = Each(policies=tuple(policies), which=np.array(which))
+    each = Together(policies=tuple(policies), which=np.array(which))
     values = _values(plan, on_cases(wide, np.array(case)), each)
     found = []
     for position in range(len(singles)):
@@ -70,16 +71,21 @@ def on_cases(outlook: Outlook, cases: Whole) -> Outlook:
     )
 
 
-def _policies(plan: Followed, single: Outlook, until: Stage) -> list[WithdrawalPolicy]:
-    is_for_spending = plan.objective is Objective.SPENDING
-    outlook = at_spendings(single, np.ones(1)) if is_for_spending else single
-    model = modelled(outlook, Objective.SPENDING if is_for_spending else Objective.BEQUEST, until)
+def plans_for(outlook: Outlook, objective: Objective, until: Stage) -> list[WithdrawalPolicy]:
+    """Return the ways to follow the optimiser's plan; none where it has no model or no plan."""
+    model = modelled(outlook, objective, until)
     if model is None:
         return []
     return [Planned(plan=model.found.plan, takes_all=takes_all) for takes_all in (False, True)]
 
 
+def _policies(plan: Followed, single: Outlook, until: Stage) -> list[WithdrawalPolicy]:
+    if plan.objective is Objective.SPENDING:
+        return plans_for(at_spendings(single, np.ones(1)), Objective.SPENDING, until)
+    return plans_for(single, Objective.BEQUEST, until)
+
+
 def _values(plan: Followed, outlook: Outlook, policy: WithdrawalPolicy) -> Dollars:
     if plan.objective is not Objective.SPENDING:
-        return left_over(project(outlook, policy))
+        return left_in_all(project(outlook, policy))
     return spending_by_path(outlook, policy, start=plan.spending, floor=plan.floor)

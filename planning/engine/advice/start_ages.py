@@ -17,7 +17,7 @@ from planning.engine.projection.decisions import Decision, nothing_decided
 from planning.engine.projection.policies import fixed_withdrawals, taxable_first
 from planning.engine.projection.walk import project
 from planning.engine.projection.year import Year
-from planning.engine.tax.arrays import Dollars, Whole, positive
+from planning.engine.tax.arrays import Flags, Whole, positive
 
 YOUNGEST, OLDEST = 55, 75
 
@@ -102,14 +102,14 @@ def start_ages(plan: Followed) -> tuple[StartAge, ...]:
     )
 
 
-def _begun(year: Year, ages: Whole) -> Dollars:
+def _begun(year: Year, ages: Whole) -> Flags:
     lives = year.outlook.lives
     own = np.array([lives.age(person, year.year) for person in range(len(lives.people))])
     holders = np.maximum(year.state.holders, 0)
     return np.asarray(own[holders] >= ages[:, None])
 
 
-def _too_soon(plan: Followed, ages: Whole, pretax: Whole) -> Dollars:
+def _too_soon(plan: Followed, ages: Whole, pretax: Whole) -> Flags:
     """Say where the owner is younger than the age: (path, year, account)."""
     lives, owners = plan.outlook.lives, plan.outlook.accounts.owners[pretax]
     born = np.array([born_on.year for born_on in lives.born_on])

@@ -1,50 +1,19 @@
-"""What is each path of a wide walk worth, and how are several plans walked at once?"""
+"""What is each path of a wide walk worth?"""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 import numpy as np
 
-from planning.engine.advice.followed import left_over
-from planning.engine.projection.decisions import Decision, nothing_decided
+from planning.engine.advice.followed import left_in_all
 from planning.engine.projection.outlook import Outlook
 from planning.engine.projection.walk import WithdrawalPolicy, project
-from planning.engine.projection.year import Year
-from planning.engine.tax.arrays import Dollars, Whole
+from planning.engine.tax.arrays import Dollars
 
 EXACT = 0.5  # dollars a year that spending may be off
 ROUNDS = 12
 STEP = 0.01  # of the spending, the first step away from it
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Each:
-    """Follow another policy on every path: `which` (path) says the position of its own."""
-
-    policies: tuple[WithdrawalPolicy, ...]
-    which: Whole
-    name: str = "each"
-
-    def decide(self, year: Year) -> Decision:
-        """Decide a year by each policy, and keep what it decides for its paths."""
-        decided = [policy.decide(year) for policy in self.policies]
-        most = max(len(one.order or ()) for one in decided)
-        nothing = nothing_decided(year)
-
-        def chosen(parts: Sequence[Dollars]) -> Dollars:
-            return np.asarray(np.stack(parts)[self.which, np.arange(len(self.which))])
-
-        orders = [((*(one.order or ()), *[nothing] * most)[:most]) for one in decided]
-        groups = [chosen([order[place] for order in orders]) for place in range(most)]
-        return Decision(
-            withdrawn=chosen([one.withdrawn for one in decided]),
-            converted=chosen([one.converted for one in decided]),
-            given=chosen([one.given for one in decided]),
-            drawn=chosen([one.drawn for one in decided]),
-            order=tuple(group for group in groups if group.any()),
-        )
 
 
 def spending_by_path(
@@ -58,7 +27,8 @@ def spending_by_path(
     """Return the spending a year at which each path leaves the floor and no more: (path).
 
     What is left or lacking at the end falls as spending rises: each round follows the line through
-    the two spendings of a path that are nearest, and halves the way where that does not help. Each round is one walk.
+    the two spendings of a path that are nearest, and halves the way where that does not help.
+    Each round is one walk.
     """
     count = len(outlook.lives.last_years)
     low, high = np.zeros(count), np.full(count, np.inf)
@@ -93,7 +63,7 @@ def at_spendings(outlook: Outlook, levels: Dollars) -> Outlook:
 
 
 def _left(outlook: Outlook, policy: WithdrawalPolicy, levels: Dollars) -> Dollars:
-    return left_over(project(at_spendings(outlook, levels), policy))
+    return left_in_all(project(at_spendings(outlook, levels), policy))
 
 
 def _apart(level: Dollars, before: Dollars) -> Dollars:

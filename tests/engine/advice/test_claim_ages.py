@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 from decimal import Decimal
+from typing import Any
 
 import numpy as np
 import pytest
@@ -21,7 +22,7 @@ BORN = date(1964, 5, 10)
 FULL = Decimal(1_000)
 
 
-def benefit(person: str, start_on: str, full: int = 1_000) -> dict:
+def benefit(person: str, start_on: str, full: int = 1_000) -> dict[str, Any]:
     return {
         "person": person,
         "kind": "social_security",
@@ -30,7 +31,7 @@ def benefit(person: str, start_on: str, full: int = 1_000) -> dict:
     }
 
 
-def document(until: int, **more) -> dict:
+def document(until: int, **more) -> dict[str, Any]:
     person = ANN["people"][0] | {"born_on": BORN.isoformat(), "plan_to_age": until - BORN.year}
     return ANN | {
         "people": [person],

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from planning.engine.advice.low_income import IncomeYear, Room, income_years
 from tests.engine.advice.plans import ANN, cents, plan
 from tests.engine.projection.households import Told, account
@@ -14,7 +16,7 @@ def room(rooms: tuple[Room, ...], code: str, number: float = 0.0) -> float:
     return next(one.dollars for one in rooms if (one.code, one.number) == (code, number))
 
 
-def years_of(document: dict, policy: Told | None = None) -> list[IncomeYear]:
+def years_of(document: dict[str, Any], policy: Told | None = None) -> list[IncomeYear]:
     return list(income_years(plan(document, policy)))
 
 

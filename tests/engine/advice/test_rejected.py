@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from planning.engine.advice.followed import left_over
+from planning.engine.advice.followed import left_in_all
 from planning.engine.advice.instead import Instead
 from planning.engine.advice.rejected import Rejected, rejected_of
 from planning.engine.projection.policies import RmdOnly
@@ -69,7 +69,7 @@ def test_the_estate_that_has_to_be_left_counts_beside_the_tax():
 def test_nothing_is_changed_but_the_years_of_the_change():
     start = plan(ANN, CONVERTS)
     walk = project(start.outlook, Instead(policy=CONVERTS, changes={}))
-    assert left_over(walk)[0] == left_over(project(start.outlook, CONVERTS))[0]
+    assert left_in_all(walk)[0] == left_in_all(project(start.outlook, CONVERTS))[0]
 
 
 def test_without_a_choice_nothing_is_rejected():
