@@ -34,6 +34,7 @@ from clients.models import (
     Membership,
     Payment,
     Person,
+    PortalGrant,
     Role,
     Team,
     User,
@@ -114,6 +115,33 @@ def granted_households_for(user: Visitor) -> QuerySet[Household]:
         portal_grants__user=membership.user_id,
         portal_grants__revoked_at__isnull=True,
     )
+
+
+def portal_grants_for(user: Visitor) -> QuerySet[PortalGrant]:
+    """Return what a client was granted, with the households that are looked after today."""
+    membership = membership_of(user)
+    if membership is None or membership.role != Role.CLIENT:
+        return PortalGrant.objects.none()
+    grants = PortalGrant.objects.filter(
+        firm=membership.firm_id, user=membership.user_id, revoked_at=None
+    )
+    current = grants.filter(household__archived_at=None)
+    return current.select_related("household__firm", "person").order_by("household__name", "pk")
+
+
+def get_portal_grant_or_404(user: Visitor, household_id: UUID) -> PortalGrant:
+    """Return a client's own grant of a household; nobody else has one."""
+    grant = portal_grants_for(user).filter(household=household_id).first()
+    if grant is None:
+        raise Http404
+    return grant
+
+
+def get_grant_to_or_404(user: Visitor, grant_id: UUID, *, to: To = "view") -> PortalGrant:
+    """Return somebody's grant of a household that a user may see, or change."""
+    grants = PortalGrant.objects.filter(household__in=households_for(user))
+    grant = _found(grants.select_related("household__team", "household__firm", "user"), grant_id)
+    return _allowed(user, grant, grant.household, to)
 
 
 def teams_for(user: Visitor) -> QuerySet[Team]:

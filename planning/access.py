@@ -26,6 +26,7 @@ from clients.access import (
     membership_of,
 )
 from clients.mail.deciding import waits_for_somebody
+from clients.models import Household
 from planning.models import (
     ClientLetter,
     ClosingCertificate,
@@ -35,6 +36,8 @@ from planning.models import (
     LetterBatch,
     MissedCase,
     PlannedPayment,
+    PortalAct,
+    PortalAsk,
     RoadmapRun,
     RunPerson,
     SavedView,
@@ -95,6 +98,53 @@ def get_released_letter_or_404(user: Visitor, letter_id: UUID) -> ClientLetter:
     if found is None:
         raise Http404
     return found
+
+
+def open_asks_for(household: Household) -> QuerySet[PortalAsk]:
+    """Return what the clients of a household were asked for and have not done."""
+    return PortalAsk.objects.filter(household=household, withdrawn_at=None, acts=None)
+
+
+def get_ask_of_household_or_404(household: Household, ask_id: str, *, kind: str) -> PortalAsk:
+    """Return what the clients of a household are asked for, or were, by the id in an address."""
+    try:
+        asks = PortalAsk.objects.filter(household=household, pk=UUID(ask_id), kind=kind)
+    except ValueError:
+        raise Http404 from None
+    ask = asks.first()
+    if ask is None:
+        raise Http404
+    return ask
+
+
+def get_portal_ask_or_404(user: Visitor, ask_id: UUID, *, to: To = "view") -> PortalAsk:
+    """Return what was asked of the clients of a household that somebody may see, or change."""
+    seen = PortalAsk.objects.filter(household__in=households_for(user), pk=ask_id)
+    ask = seen.select_related("asked_by").first()
+    if ask is None:
+        raise Http404
+    ask.household = get_household_or_404(user, ask.household_id, to=to)
+    return ask
+
+
+def get_portal_act_or_404(user: Visitor, act_id: UUID, *, to: To = "view") -> PortalAct:
+    """Return what a client of a household did that somebody may see, or answer."""
+    seen = PortalAct.objects.filter(household__in=households_for(user), pk=act_id)
+    act = seen.select_related("firm", "actor", "person", "document", "ask", "settled_by").first()
+    if act is None:
+        raise Http404
+    act.household = get_household_or_404(user, act.household_id, to=to)
+    return act
+
+
+def get_own_act_or_404(user: Visitor, act_id: UUID) -> PortalAct:
+    """Return an act of a client's own household, to show its receipt."""
+    households = granted_households_for(user).filter(archived_at=None)
+    acts = PortalAct.objects.filter(household__in=households, pk=act_id)
+    act = acts.select_related("firm", "household", "actor", "document", "ask", "settled_by").first()
+    if act is None:
+        raise Http404
+    return act
 
 
 def digests_to(user: Visitor) -> QuerySet[Digest]:

@@ -33,6 +33,7 @@ from clients.models import (
 )
 from clients.services.balance_files import keep_file
 from planning.access import SESSION_KEY, letter_owner
+from planning.facts import gather_facts
 from planning.models import (
     ClientLetter,
     ClosingCertificate,
@@ -43,6 +44,8 @@ from planning.models import (
     LetterBatch,
     MissedCase,
     PlannedPayment,
+    PortalAct,
+    PortalAsk,
     Reminder,
     RunPerson,
     SavedView,
@@ -50,6 +53,9 @@ from planning.models import (
     WorkActItem,
     YearClosing,
 )
+from planning.reports.case_years import year_document
+from planning.reports.letter_people import of_person
+from planning.reports.released_figures import figures_of
 from tests.cast import Story
 
 SECRET = "the secret in the asker's session"
@@ -99,6 +105,43 @@ def a_released_letter(story: Story) -> object:
     letter.released_at, letter.released_by = timezone.now(), story.users["advisor"]
     letter.save()
     return letter.pk
+
+
+def released_figures(story: Story) -> object:
+    """A letter of the person's year with the figures it tells, open to the clients."""
+    letter = ClientLetter.objects.get(pk=str(a_released_letter(story)))
+    facts = gather_facts(story.household, as_of=letter.as_of)
+    document = of_person(year_document(facts, year=letter.year), story.person.key)
+    letter.figures = figures_of(document, year=letter.year)
+    letter.save()
+    return letter.pk
+
+
+def a_portal_ask(story: Story, kind: str = "upload") -> object:
+    """Something the advisor needs from the clients of the household."""
+    ask = PortalAsk.objects.create(
+        firm=story.firm,
+        household=story.household,
+        kind=kind,
+        text="Your December 31 statement",
+        asked_by=story.users["advisor"],
+    )
+    return ask.pk
+
+
+def a_portal_act(story: Story) -> object:
+    """A question of the household's client that nobody has answered."""
+    act = PortalAct.objects.create(
+        firm=story.firm,
+        household=story.household,
+        person=story.person,
+        actor=story.users["portal_client"],
+        number=1,
+        kind="question",
+        year=2026,
+        said={"text": "Why so much?"},
+    )
+    return act.pk
 
 
 def a_batch(story: Story) -> object:
@@ -398,6 +441,8 @@ OBJECTS: dict[str, Callable[[Story], object]] = {
     "a-letter": a_letter,
     "a-client-letter": a_client_letter,
     "a-released-letter": a_released_letter,
+    "a-portal-ask": a_portal_ask,
+    "a-portal-act": a_portal_act,
     "a-batch": a_batch,
     "a-closing": a_closing,
     "a-closing-run": a_closing_run,

@@ -162,6 +162,13 @@ class Invitation(FirmRow):
     email = models.EmailField(_("email address"))
     role = models.CharField(_("role"), max_length=20, choices=Role)
     teams = models.ManyToManyField(Team, related_name="+", blank=True)
+    # What a client is invited to see, and who of it they are.
+    household = models.ForeignKey(
+        "clients.Household", models.PROTECT, null=True, related_name="invitations", editable=False
+    )
+    person = models.ForeignKey(
+        "clients.Person", models.PROTECT, null=True, related_name="+", editable=False
+    )
     token_hash = models.CharField(max_length=64, unique=True, editable=False)
     # None where the address was printed by a command instead.
     mail = models.OneToOneField(
@@ -188,6 +195,10 @@ class Invitation(FirmRow):
                 name="an_invitation_expires_after_it_was_made",
                 condition=Q(expires_at__gt=F("created_at")),
             ),
+            models.CheckConstraint(
+                name="a_household_is_opened_to_clients_alone",
+                condition=Q(household__isnull=True) | Q(role="client"),
+            ),
         ]
 
     def __str__(self) -> str:
@@ -195,11 +206,16 @@ class Invitation(FirmRow):
 
 
 class SecondFactorReset(FirmRow):
-    """Somebody's lost second factor, to be taken from them a day after an owner asked for it."""
+    """Somebody's lost second factor, to be taken from them a day after an owner asked for it.
+
+    A client's is asked for by whoever looks after them, and taken a day after a second person of
+    the firm agreed.
+    """
 
     membership = models.ForeignKey(Membership, models.PROTECT, related_name="second_factor_resets")
     asked_by = models.ForeignKey(User, models.PROTECT, related_name="+")
-    takes_effect_at = models.DateTimeField()
+    approved_by = models.ForeignKey(User, models.PROTECT, null=True, related_name="+")
+    takes_effect_at = models.DateTimeField(null=True)  # None: a second person has to agree first
     done_at = models.DateTimeField(null=True)
     cancelled_at = models.DateTimeField(null=True)
 

@@ -162,6 +162,8 @@ class PortalGrant(FirmRow):
 
     user = models.ForeignKey(User, models.PROTECT, related_name="portal_grants")
     household = models.ForeignKey(Household, models.PROTECT, related_name="portal_grants")
+    # Who of the household it is; nobody, where somebody looks after things for them.
+    person = models.ForeignKey(Person, models.PROTECT, null=True, related_name="+")
     revoked_at = models.DateTimeField(null=True, editable=False)
 
     class Meta:

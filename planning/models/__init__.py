@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from planning.models.calendar_feed import CalendarEntry, CalendarFeed
 from planning.models.claimable import Claimable, JobQuerySet
 from planning.models.client_letter import ClientLetter, LetterBatch
 from planning.models.closing_jobs import ClosingCertificate, ClosingRun, RunPerson
@@ -16,6 +17,7 @@ from planning.models.ledger import (
 )
 from planning.models.letter import Letter
 from planning.models.opportunity import Opportunity, OpportunityStamp
+from planning.models.portal import PortalAct, PortalAsk
 from planning.models.reminders import (
     Digest,
     LetterNotice,
@@ -29,6 +31,8 @@ from planning.models.standing import Standing, StandingStamp
 from planning.models.worklist import WorkAct, WorkActItem
 
 __all__ = [
+    "CalendarEntry",
+    "CalendarFeed",
     "Claimable",
     "ClientLetter",
     "ClosingCertificate",
@@ -45,6 +49,8 @@ __all__ = [
     "Opportunity",
     "OpportunityStamp",
     "PlannedPayment",
+    "PortalAct",
+    "PortalAsk",
     "Reminder",
     "ReminderRound",
     "ReminderSettings",

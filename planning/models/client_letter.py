@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Self
+from typing import Any, Self
 
 from django.db import models
 from django.db.models import F, Q
@@ -72,6 +72,8 @@ class ClientLetter(FirmJob):
     position = models.PositiveIntegerField(default=0)  # in the batch
     as_of = models.DateField(null=True)
     known_at = models.DateTimeField(null=True)  # when the facts were read
+    # What it asks for, as the portal shows it; None in letters from before there were any.
+    figures: models.JSONField[Any, Any] = models.JSONField(null=True, default=None)
     # From then on whoever was granted the household reads it in the portal; it is not taken back.
     released_at = models.DateTimeField(null=True)
     released_by = models.ForeignKey(User, models.PROTECT, null=True, related_name="+")

@@ -27,6 +27,13 @@ from planning.services.letter_batches import (
     work_on_batch,
 )
 from planning.services.letters import build_letter, purge_letters, request_letter, sweep_letters
+from planning.services.portal import (
+    ONLY_WHEN_ASKED,
+    act_in_portal,
+    put_ask,
+    settle_act,
+    withdraw_ask,
+)
 from planning.services.roadmap_runs import (
     cancel_roadmap,
     next_proof,
@@ -37,7 +44,9 @@ from planning.services.roadmap_runs import (
 from planning.services.saved_views import keep_view, remove_view, rename_view
 
 __all__ = [
+    "ONLY_WHEN_ASKED",
     "LetterRefusedError",
+    "act_in_portal",
     "build_certificate",
     "build_client_letter",
     "build_letter",
@@ -47,6 +56,7 @@ __all__ = [
     "keep_view",
     "next_proof",
     "purge_letters",
+    "put_ask",
     "remove_view",
     "rename_view",
     "request_batch",
@@ -56,12 +66,14 @@ __all__ = [
     "request_next",
     "request_review",
     "request_roadmap",
+    "settle_act",
     "sweep_batches",
     "sweep_certificates",
     "sweep_client_letters",
     "sweep_letters",
     "sweep_roadmaps",
     "sweep_runs",
+    "withdraw_ask",
     "work_on_batch",
     "work_on_roadmap",
     "work_on_run",

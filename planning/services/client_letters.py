@@ -20,6 +20,7 @@ from planning.reports.context import read_case
 from planning.reports.letter import render_letter
 from planning.reports.letter_people import has_an_amount, of_person
 from planning.reports.letterhead import letterhead_of
+from planning.reports.released_figures import figures_of
 from planning.services import jobs
 from planning.services.jobs import LetterRefusedError
 from planning.services.letters import apology, broke_off
@@ -85,6 +86,7 @@ def _pdf(letter: ClientLetter) -> bytes:
                 name=person.name, year=letter.year
             )
         )
+    letter.figures = figures_of(document, year=letter.year)
     letterhead = letterhead_of(household)
     return render_letter(document, year=letter.year, letterhead=letterhead)
 
@@ -105,5 +107,11 @@ def _keep(letter: ClientLetter, pdf: IO[bytes]) -> None:
         )
 
     jobs.put_away(
-        letter, pdf, noted=note, made_at=Now(), as_of=letter.as_of, known_at=letter.known_at
+        letter,
+        pdf,
+        noted=note,
+        made_at=Now(),
+        as_of=letter.as_of,
+        known_at=letter.known_at,
+        figures=letter.figures,
     )

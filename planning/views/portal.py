@@ -1,4 +1,4 @@
-"""Where clients arrive: their household, and what was released to them."""
+"""Where clients arrive: their year, what is needed of them, and what was released to them."""
 
 from __future__ import annotations
 
@@ -11,16 +11,20 @@ from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_safe
 
 from clients import audit
-from clients.access import granted_households_for, membership_of
+from clients.access import membership_of, portal_grants_for
 from clients.models import AuditAct, Role
 from clients.requests import SignedInRequest
-from planning.access import get_released_letter_or_404, released_letters_for
+from clients.today import today_of
+from planning.access import get_own_act_or_404, get_released_letter_or_404, released_letters_for
 from planning.models import ClientLetter
+from planning.reports.your_year import read_your_household
 from planning.views.jobs import noted_file_of
+
+private = cache_control(private=True, no_store=True)
 
 
 @require_safe
-@cache_control(private=True, no_store=True)
+@private
 def portal(request: SignedInRequest) -> HttpResponse:
     """A client's first page; who works for the firm goes to the book."""
     membership = membership_of(request.user)
@@ -28,26 +32,34 @@ def portal(request: SignedInRequest) -> HttpResponse:
         raise Http404
     if membership.role != Role.CLIENT:
         return redirect("planning:book")
-    households = list(granted_households_for(request.user))
-    letters: dict[UUID, list[ClientLetter]] = {household.pk: [] for household in households}
+    today = today_of(membership.firm)
+    letters: dict[UUID, list[ClientLetter]] = {}
     for letter in released_letters_for(request.user).select_related("person"):
-        letters[letter.household_id].append(letter)
-    audit.record(
-        AuditAct.READ,
+        letters.setdefault(letter.household_id, []).append(letter)
+    households = [
+        read_your_household(grant, letters.get(grant.household_id, ()), as_of=today)
+        for grant in portal_grants_for(request.user)
+    ]
+    audit.record_all(
+        [
+            audit.Act(
+                act=AuditAct.READ,
+                subject=one.household,
+                detail={"page": "portal", "household": str(one.household.pk)},
+            )
+            for one in households
+        ]
+        or [audit.Act(act=AuditAct.READ, detail={"page": "portal"})],
         actor=request.user,
         firm=membership.firm,
-        detail={"page": "portal"},
         request=request,
     )
-    context = {
-        "firm": membership.firm,
-        "households": [(household, letters[household.pk]) for household in households],
-    }
+    context = {"firm": membership.firm, "households": households, "year": today.year}
     return render(request, "planning/portal.html", context)
 
 
 @require_safe
-@cache_control(private=True, no_store=True)
+@private
 def portal_letter(request: SignedInRequest, letter_id: UUID) -> HttpResponseBase:
     """A letter that was released, for the clients of its household."""
     letter = get_released_letter_or_404(request.user, letter_id)
@@ -59,3 +71,19 @@ def portal_letter(request: SignedInRequest, letter_id: UUID) -> HttpResponseBase
         name=f"rmd-letter-{letter.year}.pdf",
         content_type="application/pdf",
     )
+
+
+@require_safe
+@private
+def portal_receipt(request: SignedInRequest, act_id: UUID) -> HttpResponse:
+    """What a client did, with its number, and the answer once there is one."""
+    act = get_own_act_or_404(request.user, act_id)
+    audit.record(
+        AuditAct.READ,
+        actor=request.user,
+        firm=act.firm,
+        subject=act,
+        detail={"household": str(act.household_id), "page": "portal"},
+        request=request,
+    )
+    return render(request, "planning/portal_receipt.html", {"act": act, "firm": act.firm})

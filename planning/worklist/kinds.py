@@ -101,6 +101,10 @@ class Kind:
 
 # The most pressing first. Where people are reminded of a kind, `planning.reminders.kinds` names it.
 KINDS: Mapping[str, Kind] = {
+    "from_client": Kind(
+        label=lazy("From a client"),
+        why=lazy("A client sent or asked something in the portal."),
+    ),
     "missed": Kind(
         label=lazy("Missed"),
         why=lazy("The last day for {year} has passed and not all of it was taken."),

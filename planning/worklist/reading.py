@@ -20,7 +20,14 @@ from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Sum
 from clients.models import Firm, Holiday, Household, Payment, YearEndBalance
 from planning.anchors import pool_anchor
 from planning.facts.standing import BALANCES, CLOSINGS, PAYMENTS, TO_COME
-from planning.models import CustodianFigure, ReminderSettings, Standing, Task, YearClosing
+from planning.models import (
+    CustodianFigure,
+    PortalAct,
+    ReminderSettings,
+    Standing,
+    Task,
+    YearClosing,
+)
 from planning.reports.cut_offs import working_day
 from planning.reports.headline import OPEN
 from planning.worklist.kinds import KINDS, LAST_YEAR, LATE, OF_DEATH, Item
@@ -70,7 +77,7 @@ STANDING = (
     "is_last_year",
     "begins_in",
 )
-CLOSING = (
+OF_PERSON = (
     "pk",
     "year",
     "person",
@@ -351,7 +358,7 @@ def _closings(scope: Scope) -> Iterator[Item]:
     closings = YearClosing.objects.filter(
         household__in=scope.households, approved_at=None, reopened_at=None
     )
-    for closing in closings.values_list(*CLOSING, named=True):
+    for closing in closings.values_list(*OF_PERSON, named=True):
         yield Item(
             kind="certificate_to_sign",
             subject=str(closing.pk),
@@ -362,6 +369,23 @@ def _closings(scope: Scope) -> Iterator[Item]:
             person_name=closing.person__name,
             year=closing.year,
             place=("person_year", closing.person, closing.year),
+        )
+
+
+def _from_clients(scope: Scope) -> Iterator[Item]:
+    """What clients did in the portal, until somebody says that it was looked at."""
+    acts = PortalAct.objects.filter(household__in=scope.households, settled_at=None)
+    for act in acts.values_list(*OF_PERSON, named=True):
+        yield Item(
+            kind="from_client",
+            subject=str(act.pk),
+            household=act.household,
+            household_name=act.household__name,
+            team=act.household__team,
+            person=act.person,
+            person_name=act.person__name,
+            year=act.year,
+            place=("client_act", act.pk),
         )
 
 
@@ -378,6 +402,7 @@ RULES: Mapping[Rule, frozenset[str]] = {
     _figures: frozenset({"custodian_figure"}),
     _closings: frozenset({"certificate_to_sign"}),
     _starters: frozenset({"starter"}),
+    _from_clients: frozenset({"from_client"}),
 }
 
 

@@ -1,4 +1,4 @@
-"""Evidence, archives, the past, the household file and the portal, as people meet them."""
+"""Evidence, archives, the past and the household file, as people meet them."""
 
 from __future__ import annotations
 
@@ -370,27 +370,3 @@ def test_a_file_is_for_a_team_of_ones_own(story: Story, stranger: Client) -> Non
     answer = stranger.post(reverse("planning:import_household"), typed)
     assert answer.status_code == 422
     assert not Household.objects.filter(name__icontains="couple").exists()
-
-
-# The portal
-
-
-def test_a_client_sees_the_household_by_name_and_nothing_of_its_records(
-    story: Story, portal_client: Client
-) -> None:
-    page = words(portal_client, reverse("planning:portal"))
-    for text in ("Alder Advisors", "Doe", "Your plan will appear here", "Sign out"):
-        assert text in page, text
-    for text in ("237,000", "Pat Doe", "IRA", "Roe", "/households/", "/book/"):
-        assert text not in page, text
-
-
-def test_the_people_of_the_firm_go_to_the_book(advisor: Client) -> None:
-    assert advisor.get(reverse("planning:portal"))["Location"] == reverse("planning:book")
-
-
-def test_a_client_whose_grant_was_taken_back_sees_nothing(
-    story: Story, portal_client: Client
-) -> None:
-    story.users["portal_client"].portal_grants.update(revoked_at=timezone.now())
-    assert "Nothing is open to you yet." in words(portal_client, reverse("planning:portal"))
