@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from planning.advice_case import add_rejected
+from planning.advice import add_rejected
 from planning.engine.household import Household
 from planning.engine.law import load_law
 from planning.engine.plan_facts import PlanFacts

@@ -1,8 +1,8 @@
 """What does the age at which withdrawals begin change?
 
 Up to that age a household lives on its income, cash and taxable accounts as far as they go; from
-then on pre-tax money comes first. Spending is the same whatever the age. Each age is a path of one
-walk.
+then on pre-tax money comes first. Each age is a path of one walk, at the plan's spending; where the
+highest spending is sought, at the highest that beginning at that age affords.
 """
 
 from __future__ import annotations
@@ -12,11 +12,13 @@ from dataclasses import dataclass
 import numpy as np
 
 from planning.engine.advice.followed import Followed, lasts, on_paths
+from planning.engine.advice.worth import EXACT, at_spendings, spending_by_path
 from planning.engine.projection.accounts import Shelter
 from planning.engine.projection.decisions import Decision, nothing_decided
 from planning.engine.projection.policies import fixed_withdrawals, taxable_first
 from planning.engine.projection.walk import project
 from planning.engine.projection.year import Year
+from planning.engine.roadmap.household.modelled import Objective
 from planning.engine.tax.arrays import Flags, Whole, positive
 
 YOUNGEST, OLDEST = 55, 75
@@ -31,6 +33,7 @@ class StartAge:
     """
 
     age: int
+    spending: float  # a year
     tax_present_value: float  # penalties and Medicare surcharges included
     penalty: float
     estate_after_tax: float
@@ -81,7 +84,13 @@ def start_ages(plan: Followed) -> tuple[StartAge, ...]:
     ages = np.arange(max(YOUNGEST, youngest), OLDEST + 1)
     if not len(ages):
         return ()
-    walk = project(on_paths(plan.outlook, len(ages)), FromAge(ages=ages))
+    policy = FromAge(ages=ages)
+    outlook = on_paths(plan.outlook, len(ages))
+    levels = np.full(len(ages), plan.spending)
+    if plan.objective is Objective.SPENDING:
+        found = spending_by_path(outlook, policy, start=plan.spending, floor=plan.floor)
+        levels = positive(found - EXACT)
+    walk = project(at_spendings(outlook, levels), policy)
     figures, lifetime, prices = walk.figures, walk.lifetime, walk.outlook.prices
     penalty = (figures.early_distribution / prices).sum(axis=1)
     short = figures.shortfall >= 0.005
@@ -92,6 +101,7 @@ def start_ages(plan: Followed) -> tuple[StartAge, ...]:
     return tuple(
         StartAge(
             age=int(age),
+            spending=float(levels[path]),
             tax_present_value=float(lifetime.tax_present_value[path]),
             penalty=float(penalty[path]),
             estate_after_tax=float(lifetime.estate_after_tax[path]),

@@ -11,6 +11,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandParser
 
+from planning.advice import QUESTIONS, explain
 from planning.engine.errors import EngineError
 from planning.engine.household_file import read_household_with_plans
 from planning.engine.roadmap.document import plan_document, shortfall_document
@@ -58,6 +59,12 @@ class Command(BaseCommand):
             default=DEFAULT_NODES,
             help=f"how many nodes the proof may search; default: {DEFAULT_NODES}",
         )
+        parser.add_argument(
+            "--explain",
+            choices=[*QUESTIONS],
+            metavar="QUESTION",
+            help="answer a question about the plan instead: " + ", ".join(QUESTIONS),
+        )
 
     def handle(self, *args: Any, **options: Any) -> None:
         """Read, optimise, print. A refused input is one sentence on stderr and exit status 2."""
@@ -71,6 +78,16 @@ class Command(BaseCommand):
 
 def _of_household(options: dict[str, Any]) -> dict[str, Any]:
     household, facts, plans = read_household_with_plans(Path(options["file"]).read_bytes())
+    if options["explain"]:
+        return explain(
+            options["explain"],
+            household,
+            facts,
+            plans,
+            objective=Objective(options["objective"]),
+            first_year=options["plan_from"],
+            until=min(Stage(options["stop"]), Stage.POLISHED, key=[*Stage].index),
+        )
     return compute_roadmap(
         household,
         facts,

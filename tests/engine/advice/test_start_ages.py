@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import pytest
+
 from planning.engine.advice.start_ages import start_ages
+from planning.engine.roadmap.household.modelled import Objective
 from tests.engine.advice.plans import ANN, cents, plan
 from tests.engine.projection.households import account
 
@@ -48,3 +51,12 @@ def test_nobody_with_pretax_money_below_76_has_no_choice():
     assert start_ages(plan(old)) == ()
     roth = ANN | {"accounts": [account("roth", "roth_ira", 90_000, basis=90_000)]}
     assert start_ages(plan(roth)) == ()
+
+
+def test_where_spending_is_sought_each_age_has_its_own():
+    """The same sum with the spending open: all 200,000 in one year, the penalty on the IRA."""
+    at_once, *_rest = start_ages(plan(YOUNG, objective=Objective.SPENDING))
+    # 100,000 of an IRA, 83,900 over the deduction: 10% to 12,400, 12% to 50,400, then 22%.
+    tax = 1_240 + 0.12 * 38_000 + 0.22 * 33_500 + 10_000
+    assert at_once.spending == pytest.approx(200_000 - tax, abs=2)
+    assert at_once.first_short_year is None

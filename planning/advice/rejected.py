@@ -1,17 +1,13 @@
-"""What do the answers about a plan say, in JSON types and sentences?"""
+"""What else could have been done in a year, written to its actions?"""
 
 from __future__ import annotations
 
-from typing import Any
-
+from planning.advice.writing import Document, money, names_of
 from planning.engine.advice.followed import followed
 from planning.engine.advice.rejected import rejected_of
-from planning.engine.projection.outlook import Outlook
 from planning.engine.roadmap.household.roadmap import Roadmap
 from planning.roadmap_catalogue import REJECTED
-from planning.wording import account_text, sentence
-
-Document = dict[str, Any]
+from planning.wording import sentence
 
 
 def add_rejected(document: Document, roadmap: Roadmap) -> None:
@@ -19,7 +15,7 @@ def add_rejected(document: Document, roadmap: Roadmap) -> None:
 
     A cost is in the unit of the document's value; below zero it would have brought that much.
     """
-    names = account_names(roadmap.outlook)
+    names = names_of(roadmap.outlook).accounts
     actions = {
         (year["year"], action["what"], action["account"]): action
         for year in document["years"]
@@ -38,16 +34,6 @@ def add_rejected(document: Document, roadmap: Roadmap) -> None:
         key = (alternative.year, alternative.what, alternative.account)
         if key in actions:
             actions[key]["rejected"].append(entry)
-
-
-def account_names(outlook: Outlook) -> dict[str, str]:
-    """Return how each account of a plan is called."""
-    return {account.id: account_text(account) for account in outlook.accounts.accounts}
-
-
-def money(amount: float) -> str:
-    """Return dollars and cents as a document writes them."""
-    return f"{round(float(amount), 2) + 0.0:.2f}"
 
 
 def _written(value: object) -> object:
