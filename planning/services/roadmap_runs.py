@@ -9,9 +9,10 @@ from __future__ import annotations
 
 import json
 import logging
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from contextlib import suppress
 from datetime import timedelta
+from functools import partial
 from typing import Any
 from uuid import UUID
 
@@ -41,6 +42,10 @@ LEASE_OF_A_PROOF = timedelta(minutes=10)
 logger = logging.getLogger(__name__)
 
 State = RoadmapRun.State
+
+
+class _LostClaimError(Exception):
+    """The run was cancelled, or is another worker's."""
 
 
 @transaction.atomic
@@ -109,6 +114,8 @@ def work_on_roadmap(run_id: UUID) -> bool:
     with translation.override(run.language):
         try:
             return _turn(run)
+        except _LostClaimError:
+            logger.info("%s is not worked on any further", run)
         except EngineError as error:
             jobs.fail(run, str(error), error_at=getattr(error, "field", ""))
         except Exception:
@@ -146,44 +153,43 @@ def _turn(run: RoadmapRun) -> bool:
     if run.household.archived_at is not None:
         jobs.fail(run, _("The household is archived."))
         return False
-    for stage, document in _documents(run):
-        if stage is Stage.PROVED or not document["feasible"]:
-            return _finish(run, document)
-        if not _keep(run, stage, document):
-            return False
-    # The proof is another turn. What comes in between finds the row waiting.
-    return jobs.write(run, state=State.QUEUED, lease_until=None)
-
-
-def _documents(run: RoadmapRun) -> Iterator[tuple[Stage, dict[str, Any]]]:
-    """Yield what this turn comes to, stage by stage."""
-    household, facts, plans = read_household_with_plans(json.dumps(run.facts))
     is_proof = run.stage == Stage.POLISHED
-    for stage in (Stage.PROVED,) if is_proof else (Stage.FIRST_PLAN, Stage.POLISHED):
-        document = compute_roadmap(
-            household,
-            facts,
-            plans,
-            objective=Objective(run.objective),
-            first_year=run.first_year,
-            until=stage,
-            nodes=run.proof_nodes,
-        )
-        yield stage, document
+    stage = Stage.PROVED if is_proof else Stage.POLISHED
+    household, facts, plans = read_household_with_plans(json.dumps(run.facts))
+    document = compute_roadmap(
+        household,
+        facts,
+        plans,
+        objective=Objective(run.objective),
+        first_year=run.first_year,
+        until=stage,
+        nodes=run.proof_nodes,
+        on_stage=partial(_show, run),
+    )
+    if is_proof or not document["feasible"]:
+        _finish(run, document)
+        return False
+    # The proof is another turn. What comes in between finds the row waiting.
+    return jobs.write(run, state=State.QUEUED, lease_until=None, **_kept(run, stage, document))
 
 
-def _keep(run: RoadmapRun, stage: Stage, document: dict[str, Any]) -> bool:
-    """Keep a better plan for whoever waits, and say that the worker lives."""
-    return jobs.write(run, lease_until=Now() + LEASE_OF_A_PLAN, **_kept(run, stage, document))
+def _show(run: RoadmapRun, document: dict[str, Any]) -> None:
+    """Keep a first plan for whoever waits, and say that the worker lives.
+
+    Raises: _LostClaimError, where the run is cancelled or another's: nobody waits for the rest.
+    """
+    is_first = not run.stage
+    lease = LEASE_OF_A_PLAN if is_first else LEASE_OF_A_PROOF
+    kept = _kept(run, Stage.FIRST_PLAN, document) if is_first else {}
+    if not jobs.write(run, lease_until=Now() + lease, **kept):
+        raise _LostClaimError
 
 
-def _finish(run: RoadmapRun, document: dict[str, Any]) -> bool:
-    """Keep the last plan for good. There is no other turn."""
+def _finish(run: RoadmapRun, document: dict[str, Any]) -> None:
+    """Keep the last plan for good."""
+    done = _kept(run, Stage.PROVED, document)
     with transaction.atomic():
-        is_written = jobs.write(
-            run, state=State.DONE, done_at=Now(), **_kept(run, Stage.PROVED, document)
-        )
-        if is_written:
+        if jobs.write(run, state=State.DONE, done_at=Now(), **done):
             audit.record(
                 AuditAct.CHANGED,
                 actor=run.requested_by,
@@ -192,10 +198,9 @@ def _finish(run: RoadmapRun, document: dict[str, Any]) -> bool:
                 detail={
                     "household": str(run.household_id),
                     "state": State.DONE.value,
-                    "sha256": hash_of(document),
+                    "sha256": done["sha256"],
                 },
             )
-    return False
 
 
 def _kept(run: RoadmapRun, stage: Stage, document: dict[str, Any]) -> dict[str, Any]:

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
+import numpy as np
+
 from planning.engine.projection.accounts import Shelter
 from planning.engine.projection.decisions import Settled
 from planning.engine.projection.outlook import Outlook
@@ -55,6 +57,8 @@ class ActionYear:
     actions: tuple[Action, ...]
     next_dollar: NextDollar | None  # out of a pre-tax account; None: there is none
     thresholds: tuple[Threshold, ...]  # those the year's income stands at
+    ordinary: float  # taxable income of the first return without gains
+    scale: tuple[Threshold, ...]  # all thresholds of the year, the nearest first
 
 
 def actions_of(outlook: Outlook, policy: WithdrawalPolicy) -> list[ActionYear]:
@@ -73,6 +77,8 @@ def _of_year(year: Year, settled: Settled, closed: Closed) -> ActionYear:
         actions=tuple(_actions(year, settled, closed, nearest, further)),
         next_dollar=further,
         thresholds=tuple(one for one in nearest if abs(one.room) <= NEAR),
+        ordinary=float(np.ravel(settled.priced.lines.ordinary[0])[0]),
+        scale=tuple(nearest),
     )
 
 

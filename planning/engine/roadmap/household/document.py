@@ -128,6 +128,13 @@ def _year(walk: Projection, position: int, acted: ActionYear) -> Document:
             "aca_credit": of("aca_credit"),
         },
         "medicare_premiums": of("medicare_premiums"),
+        "taxable": {
+            "ordinary": _money(acted.ordinary),
+            "taxable_income": of("taxable_income"),
+            "social_security": of("taxable_social_security"),
+            "magi": of("magi"),
+        },
+        "scale": _scale(acted),
         "marginal_rate": None if acted.next_dollar is None else _rate(acted.next_dollar.rate),
         "thresholds": [
             {"code": one.code, "number": float(one.number), "at": _money(one.at)}
@@ -140,6 +147,18 @@ def _year(walk: Projection, position: int, acted: ActionYear) -> Document:
                 walk.outlook.accounts.ids, ledger.closing[0, position], strict=True
             )
         },
+    }
+
+
+def _scale(acted: ActionYear) -> Document:
+    """Return where brackets end and Medicare's surcharges begin, each with its rate or tier."""
+    return {
+        code: [
+            [float(one.number), _money(one.at)]
+            for one in sorted(acted.scale, key=lambda one: one.at)
+            if one.code == code
+        ]
+        for code in ("bracket", "irmaa_tier")
     }
 
 
