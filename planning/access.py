@@ -45,6 +45,7 @@ from planning.models import (
     WorkActItem,
     YearClosing,
 )
+from planning.models.roadmap_run import RoadmapRunQuerySet
 
 SESSION_KEY = "letters"
 
@@ -220,7 +221,7 @@ def get_closing_run_or_404(user: Visitor, run_id: UUID, *, to: To = "view") -> C
     return _of_the_whole_book(closing_runs_for(user), user, run_id, to=to)
 
 
-def roadmap_runs_for(user: Visitor) -> QuerySet[RoadmapRun]:
+def roadmap_runs_for(user: Visitor) -> RoadmapRunQuerySet:
     """Return the roadmaps of the households a user may read."""
     return RoadmapRun.objects.filter(household__in=households_for(user))
 

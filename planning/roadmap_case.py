@@ -19,8 +19,15 @@ from planning.engine.roadmap.household.roadmap import Roadmap, roadmap_of
 from planning.engine.roadmap.solve.optimise import DEFAULT_NODES, Stage
 from planning.engine.tax_facts import TaxFacts
 from planning.rmd_case import engine_version
-from planning.roadmap_catalogue import MISSING, NEXT_DOLLAR, NOTES, REFUSALS, WHY
-from planning.wording import sentence
+from planning.roadmap_catalogue import (
+    MISSING,
+    NEW_ACCOUNT,
+    NEXT_DOLLAR,
+    NOTES,
+    REFUSALS,
+    WHY,
+)
+from planning.wording import name_accounts, sentence
 
 Document = dict[str, Any]
 
@@ -69,6 +76,7 @@ def compute_roadmap(
 
 def _worded(roadmap: Roadmap) -> Document:
     document = roadmap_document(roadmap)
+    _name_accounts(document)
     for year in document["years"]:
         for action in year["actions"]:
             why = action["why"]
@@ -80,6 +88,15 @@ def _worded(roadmap: Roadmap) -> Document:
     for missing in document["undecided"]:
         missing["text"] = sentence(MISSING[missing["code"]], missing["numbers"])
     return {**document, "engine_version": engine_version()}
+
+
+def _name_accounts(document: Document) -> None:
+    name_accounts(document["accounts"])
+    for account in document["accounts"].values():
+        if account["is_new"]:
+            owner = document["people"][account["owner"]]["name"]
+            numbers = {"kind": account["kind_text"], "owner": owner}
+            account["name"] = sentence(NEW_ACCOUNT, numbers)
 
 
 def _refused(

@@ -132,3 +132,100 @@ REFUSALS = {
     "spending": _("In {year} nothing is left to pay for what is wanted: {short_by:$} are missing."),
     "estate": _("The estate asked for cannot be left: {short_by:$} are missing."),
 }
+
+NEW_ACCOUNT = _("{kind} of {owner}, to be opened")
+
+ACTIONS = {
+    "withdraw": _("Withdraw"),
+    "convert": _("Convert to Roth"),
+    "qcd": _("Give to charity"),
+    "realize_gain": _("Sell at a gain"),
+    "deposit": _("Put aside"),
+}
+
+THRESHOLDS_MET = {
+    "bracket": _("the {number:%} bracket ends at {at:$}"),
+    "irmaa_tier": _("tier {number} of Medicare’s surcharge begins at {at:$}"),
+    "niit": _("the tax on investment income begins at {at:$}"),
+    "gains_15": _("gains are untaxed up to {at:$}"),
+    "gains_20": _("gains are taxed with 15% up to {at:$}"),
+}
+
+INCOMES = {
+    "wages": _("Wages"),
+    "pensions": _("Pensions"),
+    "other": _("Rents and other"),
+    "social_security": _("Social Security"),
+    "rmd": _("Required distributions"),
+    "withdrawals": _("Other withdrawals"),
+    "inflows": _("Inflows of goals"),
+}
+
+TAXES = {
+    "federal": _("Federal income tax"),
+    "state": _("State income tax"),
+    "niit": _("Tax on investment income"),
+    "payroll": _("Payroll tax"),
+    "early_distribution": _("Additional tax on early payments"),
+}
+
+BESIDES = {
+    "medicare_premiums": _("Medicare premiums"),
+    "aca_premium": _("Marketplace premiums"),
+    "aca_credit": _("less premium tax credit"),
+    "medical": _("Other medical costs"),
+    "goals": _("Goals"),
+    "kept": _("Put aside"),
+}
+
+SHELTERS = {
+    "pretax": _("Pre-tax"),
+    "roth": _("Roth"),
+    "taxable": _("Taxable and cash"),
+    "other": _("HSA and other"),
+}
+
+WAYS = {
+    "roadmap": _("Roadmap"),
+    "taxable_first": _("Taxable accounts first"),
+    "proportional": _("From all accounts in proportion"),
+    "fill_bracket_12": _("Convert up to the 12% bracket"),
+    "fill_bracket_22": _("Convert up to the 22% bracket"),
+    "rmd_only": _("Only what is required from pre-tax accounts"),
+    "no_conversion": _("Even out the brackets, without conversions"),
+}
+
+# text, how the number is written, how it comes about
+LIFETIME = {
+    "tax_present_value": (
+        _("Lifetime tax"),
+        "$",
+        _(
+            "Income taxes, additional taxes on early payments and Medicare surcharges of all "
+            "years, each by the whole law of its year, in dollars of today."
+        ),
+    ),
+    "estate_after_tax": (
+        _("Estate, after the heirs’ tax"),
+        "$",
+        _(
+            "What every death leaves, less the tax heirs are assumed to pay on pre-tax money, in "
+            "dollars of today."
+        ),
+    ),
+    "spending_present_value": (
+        _("Spent over the years"),
+        "$",
+        _("All spending of the plan, each year’s in dollars of today; costs named apart not."),
+    ),
+    "irmaa": (
+        _("Medicare surcharges"),
+        "$",
+        _("What income of two years before adds to Medicare premiums, in dollars of today."),
+    ),
+    "average_rate": (
+        _("Average tax rate"),
+        "%",
+        _("Income taxes of all years over all income, untaxed Social Security included."),
+    ),
+}

@@ -43,7 +43,7 @@ Document = dict[str, Any]
 def worded(document: Document) -> Document:
     """Return a copy of a result document with its sentences in the active language."""
     spoken: Document = _copied(document)
-    _name_accounts(spoken["accounts"])
+    name_accounts(spoken["accounts"])
     names = {name: account["name"] for name, account in spoken["accounts"].items()}
     people = {name: person["name"] for name, person in spoken["people"].items()}
     for obligation in spoken["obligations"]:
@@ -121,7 +121,7 @@ def account_text(account: Account) -> str:
     return account_name(account.name, kind, account.custodian, account.number_last4)
 
 
-def _name_accounts(accounts: Document) -> None:
+def name_accounts(accounts: Document) -> None:
     """Give each account a name; those that are all alike without one are numbered."""
     made: Counter[str] = Counter()
     for account in accounts.values():

@@ -57,6 +57,7 @@ from planning.reports.case_years import year_document
 from planning.reports.letter_people import of_person
 from planning.reports.released_figures import figures_of
 from tests.cast import Story
+from tests.planning.roadmaps import a_run
 
 SECRET = "the secret in the asker's session"
 
@@ -461,6 +462,7 @@ OBJECTS: dict[str, Callable[[Story], object]] = {
     "a-missed-case": a_missed_case,
     "a-view-of-the-advisor": a_view_of_the_advisor,
     "a-work-act": a_work_act,
+    "a-roadmap-run": lambda story: a_run(story).pk,
     "a-mail": lambda story: a_digest(story).mail_id,
     "the-day-of-the-advisor's-digest": lambda story: a_digest(story).on.isoformat(),
     "the-household": lambda story: story.household.pk,

@@ -61,7 +61,7 @@ class Migration(migrations.Migration):
                 ('facts_sha256', models.CharField(max_length=64)),
                 ('first_year', models.PositiveSmallIntegerField(null=True)),
                 ('proof_nodes', models.PositiveIntegerField()),
-                ('stage', models.CharField(blank=True, choices=[('first_plan', 'First plan'), ('polished', 'Polished'), ('proved', 'Proof ended')], max_length=10)),
+                ('stage', models.CharField(blank=True, choices=[('first_plan', 'First plan'), ('polished', 'Polished'), ('proved', 'Proof')], max_length=10)),
                 ('document', models.JSONField(null=True)),
                 ('sha256', models.CharField(blank=True, max_length=64)),
                 ('law_version', models.CharField(blank=True, max_length=64)),

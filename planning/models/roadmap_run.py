@@ -47,7 +47,7 @@ class RoadmapRun(Claimable, FirmRow):
     class Stage(models.TextChoices):
         FIRST_PLAN = "first_plan", _("First plan")
         POLISHED = "polished", _("Polished")
-        PROVED = "proved", _("Proof ended")
+        PROVED = "proved", _("Proof")
 
     household = models.ForeignKey(Household, models.PROTECT, related_name="roadmap_runs")
     requested_by = models.ForeignKey(User, models.PROTECT, related_name="+")

@@ -95,7 +95,7 @@ def read_plan_page(household: Household, today: date) -> PlanPage:
         goals=list(household.goals.filter(withdrawn_at=None).order_by("year", "position")),
         events=sorted(_events(household, accounts, today), key=lambda event: event.on),
         limits=limits,
-        kept_to=list(_kept_to(limits, {row.key: str(row) for row in accounts})) if limits else [],
+        kept_to=list(kept_to(limits, {row.key: str(row) for row in accounts})) if limits else [],
         fixed=list(by_year),
         assumed=list(_assumed(household)),
         default_growth=spoken_percent(DEFAULT_GROWTH),
@@ -132,8 +132,8 @@ def _spent(row: Spending) -> Iterator[Line]:
     yield Line(text=_("What of it cannot be cut"), value=_percent(row.essential_share))
 
 
-def _kept_to(row: Limits, accounts: Mapping[str, str]) -> Iterator[Line]:
-    """Yield the limits that are said; no limit is no line."""
+def kept_to(row: Limits, accounts: Mapping[str, str]) -> Iterator[Line]:
+    """Yield the limits that are said, by the names of accounts; no limit is no line."""
     tier = row.max_irmaa_tier
     stated = (
         (_("The estate is at least"), _money(row.estate_floor)),

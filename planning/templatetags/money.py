@@ -69,6 +69,15 @@ def whole_dollars(amount: float | Decimal | None) -> str:
 
 
 @register.filter
+def more_dollars(amount: Decimal | None) -> str:
+    """Write a difference with its sign, to the dollar: +$1,234."""
+    if amount is None:
+        return NOTHING
+    written = whole_dollars(amount)
+    return f"+{written}" if round(amount) > 0 else written
+
+
+@register.filter
 def percent_of(rate: float | Decimal) -> str:
     """Write a rate that was worked out as a percentage, to a tenth."""
     return spoken_percent(Decimal(f"{rate:.3f}"))

@@ -15,7 +15,7 @@ from django.shortcuts import render
 from clients import audit
 from clients.models import AuditAct
 from clients.requests import SignedInRequest
-from planning.models import FirmJob, Job
+from planning.models import Claimable, FirmJob, Job
 from planning.views.files import saved
 
 MOST_IN_MEMORY = 10_000_000  # bytes
@@ -25,7 +25,7 @@ logger = logging.getLogger(__name__)
 
 
 def part_to_wait_on(
-    request: HttpRequest, job: Job, template: str, context: dict[str, Any], *, seen: str
+    request: HttpRequest, job: Claimable, template: str, context: dict[str, Any], *, seen: str
 ) -> HttpResponse:
     """The part of a page that changes; nothing while it says what is shown already."""
     if not job.is_over and request.GET.get("seen") == seen:

@@ -19,11 +19,12 @@ from planning.models import RoadmapRun
 from planning.roadmap_case import compute_roadmap
 from planning.services import roadmap_runs
 from tests.cast import Story
-from tests.planning.roadmaps import asked, on_one_day, tiny, worked_out
+from tests.planning.roadmaps import SAMPLE, asked, on_one_day, tiny, worked_out
 
 pytestmark = pytest.mark.django_db
 
 State, Stage = RoadmapRun.State, RoadmapRun.Stage
+ACCOUNTS = {"ira", "broker", "roth:pat", "taxable:pat", "pat"}
 
 
 @pytest.fixture(autouse=True)
@@ -64,9 +65,17 @@ def test_a_run_brings_the_document_of_its_facts(story: Story) -> None:
     again = compute_roadmap(*read_household_with_plans(json.dumps(run.facts)))
     assert run.document == again
     assert run.sha256 == hash_of(again)
+    assert keys_of(again) == keys_of(SAMPLE["document"]), "make the sample of the tests anew"
     assert (run.law_version, run.engine_version) == (again["law_version"], again["engine_version"])
     events = AuditEvent.objects.filter(object_id=str(run.pk)).order_by("sequence")
     assert [event.act for event in events] == [AuditAct.CREATED, AuditAct.CHANGED]
+
+
+def keys_of(document: dict[str, Any]) -> set[str]:
+    """Return what stands in a document and in its years, actions and usual ways."""
+    year, way = document["years"][0], document["baselines"][0]
+    parts = [document, *year.values(), document["certificate"], year, year["actions"][0], way]
+    return {key for part in parts if isinstance(part, dict) for key in part} - ACCOUNTS
 
 
 def test_what_the_firm_assumes_is_among_the_facts(story: Story) -> None:

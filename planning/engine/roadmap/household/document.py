@@ -11,6 +11,7 @@ from typing import Any
 import numpy as np
 
 from planning.engine.household import FilingStatus
+from planning.engine.projection.accounts import Accounts
 from planning.engine.projection.result import Lifetime, Projection
 from planning.engine.roadmap.household.actions import Action, ActionYear, actions_of
 from planning.engine.roadmap.household.judging import Candidate
@@ -34,6 +35,8 @@ def roadmap_document(roadmap: Roadmap) -> Document:
     return {
         "household": household.name,
         "as_of": household.as_of.isoformat(),
+        "people": {person.id: {"name": person.name} for person in household.people},
+        "accounts": _accounts(roadmap.outlook.accounts),
         "law_version": roadmap.outlook.law.version,
         "objective": roadmap.objective.value,
         "feasible": True,
@@ -75,6 +78,22 @@ def _walked(candidate: Candidate) -> Walked:
     if candidate.walked is None:
         raise ValueError(f"{candidate.name} has no walk")
     return candidate.walked
+
+
+def _accounts(accounts: Accounts) -> Document:
+    """Return what an account is; `is_new` of one that is on no record, for what is left over."""
+    return {
+        account.id: {
+            "name": account.name,
+            "kind": account.kind.value,
+            "owner": account.owner,
+            "custodian": account.custodian,
+            "number_last4": account.number_last4,
+            "shelter": shelter.value,
+            "is_new": account.id in accounts.added,
+        }
+        for account, shelter in zip(accounts.accounts, accounts.shelters, strict=True)
+    }
 
 
 def _lifetime(lifetime: Lifetime) -> Document:
@@ -128,6 +147,14 @@ def _year(walk: Projection, position: int, acted: ActionYear) -> Document:
             "aca_credit": of("aca_credit"),
         },
         "medicare_premiums": of("medicare_premiums"),
+        "besides": {
+            "inflows": of("inflows"),
+            "goals": of("goals"),
+            "medical": of("medical"),
+            "aca_premium": of("aca_premium"),
+            "taxes_paid_before": of("taxes_paid_before"),
+            "kept": of("deposit"),
+        },
         "taxable": {
             "ordinary": _money(acted.ordinary),
             "taxable_income": of("taxable_income"),
