@@ -92,6 +92,10 @@ STEPS = {
         "Gains and qualified dividends: {at_zero:$} at {low:%}, {at_middle:$} at "
         "{middle:%}, {at_top:$} at {top:%}"
     ),
+    "gains_at_special_rates": _(
+        "Long-term gains besides: {at_1250:$} of real estate at {first:%} at most, "
+        "{at_collectibles:$} of collectibles at {second:%} at most"
+    ),
     "regular_tax": _("Tax by the rate schedule on {ordinary:$}"),
     "regular_tax_with_gains": _(
         "Tax by the rate schedule on {ordinary:$}, and on gains by their own rates"
@@ -184,7 +188,10 @@ SOURCES = {
     "tax_exempt_interest": _("Tax-exempt interest"),
     "annuity_contract": _("Out of an annuity contract"),
     "roth": _("Taken from Roth IRAs"),
-    "gain_more": _("Long-term gain realised"),
+    "gain_short": _("Short-term gains less losses"),
+    "gain_long": _("Long-term gains less losses"),
+    "employer_stock": _("Appreciation of employer stock taken in kind, not income now"),
+    "gain_more": _("Long-term gain realized besides"),
 }
 
 STANDINGS = {
@@ -208,6 +215,7 @@ MISSING = {
     "yield_dividends": _("What the stocks of taxable accounts pay in dividends."),
     "yield_interest": _("What bonds and cash pay in interest."),
     "annuity_basis": _("{account}: its value and what was paid into it."),
+    "employer_stock": _("The payment of the plan in which the employer stock was taken."),
     "roth_clock": _("{account}: the year of the first contribution to any Roth IRA."),
     "roth_basis": _("{account}: the contributions still in it."),
     "own_prior_magi": _(
@@ -232,6 +240,11 @@ NOTES = {
     "more_than_held": _(
         "With this {amount:$} would leave IRAs that held {held:$} at the last year’s end on record."
     ),
+    "lump_sum": _(
+        "Only the cost of employer stock is income now if the whole balance was paid within one "
+        "year after leaving the employer, 59½, disability or death. The appreciation is a "
+        "long-term gain when the stock is sold."
+    ),
     "gift_too_early": _("Nobody may give from an IRA before 70½: it is taken as a withdrawal."),
     "gift_over_limit": _("{amount:$} of the gift is over what may be left out, and is income."),
     "year_end_estimated": _(
@@ -247,7 +260,8 @@ NOTES = {
     ),
     "designated_roth": _("What left a Roth account in a plan is taken as free of tax."),
     "gains_not_on_record": _(
-        "Gains and losses realised in taxable accounts are not on record: try them below."
+        "Gains and losses realized in taxable accounts are not on record: type them with the facts "
+        "of the return."
     ),
     "status_derived": _("The filing status follows from the marriages on record."),
     "separate_apart": _(
@@ -288,7 +302,7 @@ NOTES = {
         "as an income to include it."
     ),
     "other_returns": _(
-        "Returns of their own: {who}. The deductions on record all stand on this one."
+        "Returns of their own: {who}. The deductions and gains on record all stand on this one."
     ),
     "no_state": _("No state is on record: there is no state tax in the figures."),
     "part_years": _(

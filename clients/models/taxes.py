@@ -95,9 +95,13 @@ class TaxProfile(Fact):
     dependents = models.PositiveSmallIntegerField(
         _("dependents"), null=True, blank=True, validators=[MaxValueValidator(MOST_DEPENDENTS)]
     )
-    # Calendar year → dollars; [{"on": day, "state": code}]: as the household file has them.
+    # Calendar year → dollars, or → amounts by name; [{"on": day, "state": code}]: as the household
+    # file has them.
     prior_magi: models.JSONField[Any, Any] = models.JSONField(
         _("income of earlier returns"), default=dict, blank=True
+    )
+    realized_gains: models.JSONField[Any, Any] = models.JSONField(
+        _("gains and losses by year"), default=dict, blank=True
     )
     moves: models.JSONField[Any, Any] = models.JSONField(
         _("moves to another state"), default=list, blank=True

@@ -40,6 +40,7 @@ PROFILE_FIELDS = (
     "other_medical",
     "lived_with_spouse",
     "spouse_itemizes",
+    "realized_gains",
 )
 ACCOUNT_TAX_FIELDS = ("basis", "first_funded", "conversions", "allocation")
 

@@ -57,6 +57,9 @@ def add_tax_facts(document: Entry, number: int, today: Today) -> None:
             "tax_exempt_interest": dice.choice((0, 0, 0.004)),
         },
     )
+    sold = Random(f"gains of household {number}").choice((0, 0, 6_000, 24_000))  # nosec B311
+    if sold:
+        document.setdefault("realized_gains", {str(today.year): {"long_gain": sold}})
     if any(today.year - int(one["born_on"][:4]) < 65 for one in living):
         premium = 9_600 if len(living) == 1 else 16_800
         document.setdefault("health", {"aca_benchmark_annual": premium})

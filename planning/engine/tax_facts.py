@@ -63,6 +63,22 @@ class Deductions:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class YearGains:
+    """What was sold in a year, each a positive amount, and employer stock taken out of a plan."""
+
+    short_gain: Decimal | None = None
+    short_loss: Decimal | None = None
+    long_gain: Decimal | None = None
+    long_loss: Decimal | None = None
+    unrecaptured_section_1250: Decimal | None = None  # among the long-term gains
+    collectibles: Decimal | None = None  # among the long-term gains
+    short_loss_carried: Decimal | None = None  # from earlier years
+    long_loss_carried: Decimal | None = None
+    employer_stock_value: Decimal | None = None  # of a lump sum, among the plan's payments
+    employer_stock_cost: Decimal | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class AccountTaxes:
     """What of an account was taxed before."""
 
@@ -88,6 +104,7 @@ class TaxFacts:
     incomes: tuple[Income, ...] = ()
     yields: Yields = field(default_factory=Yields)
     deductions: Deductions = field(default_factory=Deductions)
+    gains: Mapping[int, YearGains] = field(default_factory=dict)
     aca_benchmark: Decimal | None = None
     inflation: Decimal | None = None
     accounts: Mapping[str, AccountTaxes] = field(default_factory=dict)

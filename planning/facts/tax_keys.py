@@ -25,7 +25,15 @@ SECTIONS = {
     "health": ("aca_benchmark_annual", "other_medical"),
 }
 SEPARATE = ("lived_with_spouse", "spouse_itemizes")
-TAX_KEYS = ("filing_status", *SEPARATE, "dependents", "prior_magi", "moves", *SECTIONS)
+TAX_KEYS = (
+    "filing_status",
+    *SEPARATE,
+    "dependents",
+    "prior_magi",
+    "realized_gains",
+    "moves",
+    *SECTIONS,
+)
 _RATES = ("cola", "growth", "survivor_share")
 
 
@@ -58,6 +66,7 @@ def profile_row(household: Household, document: Document) -> TaxProfile | None:
         dependents=document.get("dependents"),
         prior_magi=document.get("prior_magi", {}),
         moves=document.get("moves", []),
+        realized_gains=document.get("realized_gains", {}),
         **{
             name: read[section](document.get(section, {}).get(name))
             for section, names in SECTIONS.items()
@@ -95,6 +104,7 @@ def profile_said(household: Household) -> Document:
         **{key: getattr(row, key) for key in SEPARATE},
         "prior_magi": row.prior_magi,
         "moves": row.moves,
+        "realized_gains": row.realized_gains,
         "yields": _fractions(row, SECTIONS["yields"]),
         **amounts,
     }

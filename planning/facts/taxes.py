@@ -18,6 +18,7 @@ from planning.engine.tax_facts import (
     Income,
     IncomeKind,
     TaxFacts,
+    YearGains,
     Yields,
 )
 from planning.facts.assumed import assumed_for, assumed_in
@@ -77,6 +78,10 @@ def _facts(
         spouse_itemizes=stated.spouse_itemizes,
         dependents=stated.dependents or 0,
         prior_magi=_by_year(stated.prior_magi),
+        gains={
+            int(year): YearGains(**{name: _money(amount) for name, amount in sold.items()})
+            for year, sold in stated.realized_gains.items()
+        },
         own_magi={person.key: _by_year(person.own_magi) for person in people if person.own_magi},
         blind=frozenset(person.key for person in people if person.is_blind),
         part_b={p.key: p.has_part_b for p in people if p.has_part_b is not None},

@@ -17,6 +17,7 @@ from clients.services import taxes
 from planning.engine.household_file.schema import published_schema
 from planning.forms.earlier_incomes import EarlierIncomes
 from planning.forms.fields import DayField, OptionalDollars, PercentField
+from planning.forms.realized_gains import RealizedGains
 from planning.forms.records import AS_TYPED, InHouseholdForm
 
 MOVES = range(1, 4)
@@ -116,12 +117,14 @@ class TaxFactsForm(InHouseholdForm):
         help_text=lazy("The second-lowest silver plan; empty: no marketplace cover"),
     )
     other_medical = OptionalDollars(label=lazy("Other medical costs of a year"))
-    CARRIED: ClassVar = ("filing_status", "dependents", *taxes.PROFILE_FIELDS[4:])
+    CARRIED: ClassVar = ("filing_status", "dependents", *taxes.PROFILE_FIELDS[4:-1])
 
     def __init__(self, *args: Any, today: date, row: Fact | None = None, **options: Any) -> None:
         super().__init__(*args, row=row, **options)
         standing = row.prior_magi if isinstance(row, TaxProfile) else {}
         self.earlier = EarlierIncomes(self, standing, today)
+        sold = row.realized_gains if isinstance(row, TaxProfile) else {}
+        self.gains = RealizedGains(self, sold, today)
         for number in MOVES:
             self.fields[f"move_on_{number}"] = DayField(label=_("Moves on"), required=False)
             self.fields[f"move_to_{number}"] = forms.ChoiceField(
@@ -161,6 +164,7 @@ class TaxFactsForm(InHouseholdForm):
                 Div(rates["dividends"], rates["qualified_share"], css_class="fields"),
                 Div(rates["interest"], rates["tax_exempt_interest"], css_class="fields"),
             ),
+            *self.gains.parts(),
             self.earlier.part(
                 _("Income of earlier returns, for Medicare"),
                 _(
@@ -190,6 +194,8 @@ class TaxFactsForm(InHouseholdForm):
                 self.add_error(f"move_to_{number}", _("Choose the state moved to."))
             if to and not on and f"move_on_{number}" not in self.errors:
                 self.add_error(f"move_on_{number}", _("Type the first day in the new state."))
+        for field, problem in self.gains.problems(typed):
+            self.add_error(field, problem)
         return typed
 
     @property
@@ -204,6 +210,7 @@ class TaxFactsForm(InHouseholdForm):
         return {
             **{name: typed[name] for name in self.CARRIED},
             "prior_magi": self.earlier.taken_from(typed),
+            "realized_gains": self.gains.taken_from(typed),
             "moves": sorted(moves, key=lambda move: move["on"]),
         }
 

@@ -272,7 +272,7 @@ def marginal_chart(stretches: Sequence[Stretch], *, at: float, most: float, titl
         "data": {"values": [{"at": at, "label": _("now")}]},
         "layer": [
             {
-                "mark": {"type": "rule", "strokeWidth": 3, "stroke": "#c27c1e"},
+                "mark": {"type": "rule", "strokeWidth": 3, "stroke": "#a4659f"},
                 "encoding": {"x": {"field": "at", "type": "quantitative"}},
             },
             {

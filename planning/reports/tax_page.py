@@ -12,6 +12,7 @@ from uuid import UUID
 import numpy as np
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as lazy
 
 from clients.models import Account, AccountType, Household, Income
 from planning.engine import household as engine
@@ -27,7 +28,6 @@ from planning.facts.taxes import gather_tax_facts
 from planning.forms.what_if import NEXT_DOLLAR
 from planning.reports.charts import chart_picture
 from planning.reports.tax_charts import (
-    KINDS,
     Bracket,
     Mark,
     brackets_chart,
@@ -65,6 +65,8 @@ WITH_TAXES = (
 )
 LEAST_RANGE = 150_000.0
 SAME_TO_THE_EYE = 0.0005
+# What the next dollar costs besides federal tax, as a reader is told of it.
+OF_IT = {"state": lazy("state tax"), "credit": lazy("lost health insurance credit")}
 # Which lines of a return are totals that a reader looks for.
 TOTALS = frozenset({"adjusted_gross_income", "taxable_income", "total_tax"})
 # Lines that only lead to the itemized deduction.
@@ -453,9 +455,9 @@ def _stretches(stretches: Sequence[Stretch], at: float) -> Iterator[dict[str, An
             "rate": Decimal(f"{first.rates.together:.4f}"),
             "rate_at_end": _other(last.rates_at_end.together, first.rates.together),
             "parts": [
-                (name, Decimal(f"{getattr(first.rates, part):.4f}"))
-                for name, part in KINDS.items()
-                if part != "federal" and getattr(first.rates, part)
+                (OF_IT[part], Decimal(f"{getattr(first.rates, part):.4f}"))
+                for part in OF_IT
+                if getattr(first.rates, part)
             ],
             "jump": Decimal(f"{sum(steps):.2f}") if steps else None,
             "steps": len(steps),

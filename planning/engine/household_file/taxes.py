@@ -16,6 +16,7 @@ from planning.engine.tax_facts import (
     Income,
     IncomeKind,
     TaxFacts,
+    YearGains,
     Yields,
 )
 
@@ -42,6 +43,10 @@ def tax_facts_of(document: Document) -> TaxFacts:
         part_b={one["id"]: one["medicare_part_b"] for one in people if "medicare_part_b" in one},
         incomes=tuple(_income(entry) for entry in document.get("incomes", [])),
         yields=Yields(**_read(document, "yields", YIELDS, _same)),
+        gains={
+            int(year): YearGains(**{name: dollars(amount) for name, amount in sold.items()})
+            for year, sold in document.get("realized_gains", {}).items()
+        },
         deductions=Deductions(**_read(document, "deductions", DEDUCTIONS, dollars)),
         aca_benchmark=_dollars(document.get("health", {}).get("aca_benchmark_annual")),
         inflation=document.get("assumptions", {}).get("inflation"),

@@ -14,7 +14,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from decimal import ROUND_DOWN, Decimal
+from decimal import Decimal
 from fractions import Fraction
 
 import numpy as np
@@ -26,14 +26,16 @@ from planning.engine.projection.lives import Lives
 from planning.engine.tax.arrays import Dollars, Whole
 from planning.engine.tax_facts import Income, IncomeKind
 from planning.engine.tax_year.benefits import (
-    DIME,
     MONTHS,
     age_by_birth,
+    first_of,
     full_retirement_age,
     month_born,
     month_of,
     monthly_benefit,
+    more_as_spouse,
     reduction,
+    to_dimes,
 )
 from planning.engine.tax_year.results import Missing, Note
 
@@ -194,7 +196,7 @@ def _own(worker: Worker, months: Whole, wages: Dollars, lives: Lives, law: Law) 
     credited = int(withheld / float(worker.monthly))
     early = max(full_at - worker.start - credited, 0)
     rule = law.parameters["full_retirement_age"].on(SINCE)
-    later = _dimes(worker.full * _decimal(1 - reduction(early, rule)))
+    later = to_dimes(worker.full * _decimal(1 - reduction(early, rule)))
     return np.where((months >= full_at) & (months >= worker.start), float(later), paid)
 
 
@@ -214,13 +216,9 @@ def _as_spouse(mine: Worker | None, theirs: Worker, months: Whole, law: Law) -> 
     """Return what being a spouse adds by month, from when both have claimed."""
     if mine is None or mine.full is None or theirs.full is None:
         return np.zeros(months.shape)
-    rule = law.parameters["spouse_benefit"].on(SINCE)
-    more = rule.decimal("share") * theirs.full - mine.full
     start = max(mine.start, theirs.start)
-    full_at = month_born(mine.born_on) + full_retirement_age(mine.born_on, law)
-    part = 1 - reduction(max(full_at - start, 0), rule)
-    added = _dimes(max(more, Decimal(0)) * _decimal(part))
-    return np.where(months >= start, float(added), 0.0)
+    more = more_as_spouse(mine.full, theirs.full, mine.born_on, first_of(start), law)
+    return np.where(months >= start, float(more), 0.0)
 
 
 def _as_survivor(
@@ -237,7 +235,7 @@ def _as_survivor(
     if theirs.full is not None and theirs.start <= after and theirs.claimed_early:
         limit = max(theirs.monthly, rule.decimal("widow_limit") * theirs.full)
         amount = min(theirs.full * _decimal(_part_at(born_on, start, rule)), limit)
-    return np.where(months >= start, np.maximum(float(_dimes(amount)) - own, 0.0), 0.0)
+    return np.where(months >= start, np.maximum(float(to_dimes(amount)) - own, 0.0), 0.0)
 
 
 def _of_the_late(
@@ -263,8 +261,8 @@ def _left_behind(theirs: Worker, died_at: int, law: Law) -> Decimal:
     """Return the benefit a death leaves: what was paid, or what a claim that day would have."""
     if theirs.start <= died_at or theirs.full is None:
         return theirs.monthly
-    day = date(died_at // MONTHS, died_at % MONTHS + 1, 1)
-    return max(theirs.full, monthly_benefit(theirs.full, theirs.born_on, day, law))
+    claimed = monthly_benefit(theirs.full, theirs.born_on, first_of(died_at), law)
+    return max(theirs.full, claimed)
 
 
 def _part_at(born_on: date, start: int, rule: Value) -> Fraction:
@@ -287,7 +285,3 @@ def _share_left(own: Dollars, months: Whole, as_of: date) -> Dollars:
 
 def _decimal(part: Fraction) -> Decimal:
     return Decimal(part.numerator) / Decimal(part.denominator)
-
-
-def _dimes(amount: Decimal) -> Decimal:
-    return amount.quantize(DIME, ROUND_DOWN)

@@ -78,6 +78,8 @@ class PreferentialTax:
     at_zero: Dollars
     at_middle: Dollars
     at_top: Dollars
+    at_1250: Dollars
+    at_collectibles: Dollars
 
 
 def preferential_tax(
@@ -104,11 +106,13 @@ def preferential_tax(
     rates = figures.gain_rates
     tax = schedule_tax(at_schedule, figures) + at_zero * rates[0]
     tax = tax + at_middle * rates[1] + at_top * rates[2]
+    at_1250 = at_collectibles = np.zeros(())
     if not is_all_zero(special):
         left = taxable_income - at_schedule - adjusted
         at_1250 = np.minimum(left, _section_1250(units, gain, at_schedule, taxable_income))
+        at_collectibles = left - at_1250
         tax = tax + at_1250 * figures.section_1250_rate
-        tax = tax + (left - at_1250) * figures.collectibles_rate
+        tax = tax + at_collectibles * figures.collectibles_rate
     return PreferentialTax(
         # § 1(h)(1): never more than the schedule on everything.
         tax=np.minimum(tax, schedule_tax(taxable_income, figures)),
@@ -117,6 +121,8 @@ def preferential_tax(
         at_zero=at_zero,
         at_middle=at_middle,
         at_top=at_top,
+        at_1250=at_1250,
+        at_collectibles=at_collectibles,
     )
 
 

@@ -151,6 +151,14 @@ def _taxes(r: _Return) -> Iterator[Reason]:
             at_middle=regular.at_middle,
             at_top=regular.at_top,
         )
+        if float(regular.at_1250) or float(regular.at_collectibles):
+            yield r.reason(
+                "gains_at_special_rates",
+                regular.at_1250 + regular.at_collectibles,
+                {"first": r.figures.section_1250_rate, "second": r.figures.collectibles_rate},
+                at_1250=regular.at_1250,
+                at_collectibles=regular.at_collectibles,
+            )
         yield r.reason("regular_tax_with_gains", regular.tax, ordinary=regular.ordinary)
     else:
         yield r.reason("regular_tax", regular.tax, ordinary=regular.ordinary)

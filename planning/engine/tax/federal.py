@@ -210,12 +210,10 @@ def _chosen(first: Flags, one: _Deducted, other: _Deducted) -> _Deducted:
         return np.where(first, a, b)
 
     regular = PreferentialTax(
-        tax=pick(one.regular.tax, other.regular.tax),
-        ordinary=pick(one.regular.ordinary, other.regular.ordinary),
-        preferential=pick(one.regular.preferential, other.regular.preferential),
-        at_zero=pick(one.regular.at_zero, other.regular.at_zero),
-        at_middle=pick(one.regular.at_middle, other.regular.at_middle),
-        at_top=pick(one.regular.at_top, other.regular.at_top),
+        **{
+            line.name: pick(getattr(one.regular, line.name), getattr(other.regular, line.name))
+            for line in fields(PreferentialTax)
+        }
     )
     return _Deducted(
         pick(one.before_floor, other.before_floor),

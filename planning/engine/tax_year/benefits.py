@@ -27,7 +27,7 @@ def monthly_benefit(full: Decimal, born_on: date, start_on: date, law: Law) -> D
     age, full_age = month_of(start_on) - month_born(born_on), full_retirement_age(born_on, law)
     late = min(age, rule.integer("latest_credit")) - full_age
     factor = 1 - reduction(max(-late, 0), rule) + max(late, 0) * Fraction(rule.text("delayed"))
-    return _to_dimes(full * factor.numerator / factor.denominator)
+    return to_dimes(full * factor.numerator / factor.denominator)
 
 
 def more_as_spouse(
@@ -47,7 +47,7 @@ def more_as_spouse(
     late = month_of(start_on) - month_born(born_on) - full_retirement_age(born_on, law)
     part = 1 - reduction(max(-late, 0), rule)
     more = max(rule.decimal("share") * other_full - own_full, ZERO)
-    return _to_dimes(more * part.numerator / part.denominator)
+    return to_dimes(more * part.numerator / part.denominator)
 
 
 def full_retirement_age(born_on: date, law: Law) -> int:
@@ -82,6 +82,11 @@ def month_of(day: date) -> int:
     return day.year * MONTHS + day.month - 1
 
 
+def first_of(month: int) -> date:
+    """Return the first day of a month counted so."""
+    return date(month // MONTHS, month % MONTHS + 1, 1)
+
+
 def months_paid(year: int, start_on: date | None, ended_on: date | None) -> int:
     """Return for how many months benefits come in a year.
 
@@ -100,5 +105,6 @@ def _rule(law: Law, day: date) -> Value:
     return law.parameters["full_retirement_age"].on(max(day, date(2003, 1, 1)))
 
 
-def _to_dimes(amount: Decimal) -> Decimal:
+def to_dimes(amount: Decimal) -> Decimal:
+    """Round a benefit down to ten cents, 42 U.S.C. § 415(g)."""
     return amount.quantize(DIME, ROUND_DOWN)

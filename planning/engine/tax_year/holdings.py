@@ -28,7 +28,7 @@ def holdings_of(household: Household, facts: TaxFacts, filing: Filing, year: int
     """Return the dividends and interest of taxable accounts, and what else is taxed when paid.
 
     Source: 26 U.S.C. § 61(a)(4), (7), 72(e), 103, 408A(d); tax.md § 12.
-    Not modelled: gains realised within the accounts; they are typed where they are tried.
+    Not modelled: mutual funds' capital gain distributions, but as gains on record.
     """
     found = Found()
     for account in household.accounts:
@@ -47,7 +47,8 @@ def holdings_of(household: Household, facts: TaxFacts, filing: Filing, year: int
             found += Found(
                 notes=(Note(code="designated_roth", citation="recalled: 26 U.S.C. § 402A(d)"),)
             )
-    if any(account.kind is AccountKind.TAXABLE for account in household.accounts):
+    holds = any(account.kind is AccountKind.TAXABLE for account in household.accounts)
+    if holds and year not in facts.gains:
         found += Found(
             notes=(Note(code="gains_not_on_record", citation="recalled: 26 U.S.C. § 1001"),)
         )

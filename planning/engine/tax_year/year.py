@@ -29,6 +29,7 @@ from planning.engine.tax.units import TaxUnits, tax_units
 from planning.engine.tax_facts import TaxFacts
 from planning.engine.tax_year.accounts import withdrawals_of
 from planning.engine.tax_year.filing import age_for_deductions, filing_of
+from planning.engine.tax_year.gains import beside_net_gains, gains_of
 from planning.engine.tax_year.holdings import holdings_of
 from planning.engine.tax_year.incomes import incomes_of
 from planning.engine.tax_year.medicare import (
@@ -122,6 +123,7 @@ def tax_year(
     found = incomes_of(household, facts, filing, year, law)
     found += withdrawals_of(household, facts, filing, year, law, what_if)
     found += holdings_of(household, facts, filing, year)
+    found += gains_of(facts, filing, year, found)
     found += _gain_tried(filing, what_if)
     units = _units(facts, filing, year, found.sources)
     tax = federal_tax(units, law)
@@ -189,6 +191,7 @@ def _units(facts: TaxFacts, filing: Filing, year: int, sources: Iterable[Source]
             amounts[source.field] = amounts.get(source.field, 0.0) + float(amount)
     for name, line in DEDUCTIONS.items():
         amounts[line] = float(getattr(facts.deductions, name) or ZERO)
+    amounts |= beside_net_gains(facts, year)
     spouse, is_separate = filing.spouse, filing.status is FilingStatus.SEPARATE
     return tax_units(
         year=year,

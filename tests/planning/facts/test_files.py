@@ -49,7 +49,9 @@ MONEY = {
     "outstanding_transfer", "qlac", "pre_1987", "annuity_value", "annual", "monthly_at_fra",
     "basis", "state_local", "real_estate_tax", "mortgage_interest", "charity_cash", "medical",
     "aca_benchmark_annual", "other_medical", "estate_floor", "minimum_cash", "max_conversion",
-    "withdraw", "bequest_floor",
+    "withdraw", "bequest_floor", "short_gain", "short_loss", "long_gain", "long_loss",
+    "unrecaptured_section_1250", "collectibles", "short_loss_carried", "long_loss_carried",
+    "employer_stock_value", "employer_stock_cost",
 }  # fmt: skip
 
 EMPTY_IS_ABSENT = {

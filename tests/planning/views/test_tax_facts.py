@@ -103,6 +103,10 @@ FACTS = {
     "qualified_share": "90",
     "interest": "3",
     "magi_2024": "185,000",
+    "long_gain_2026": "30,000",
+    "collectibles_2026": "1000",
+    "employer_stock_value_2026": "9000",
+    "employer_stock_cost_2026": "9000",
     "move_on_1": "07/01/2028",
     "move_to_1": "FL",
 }
@@ -119,6 +123,12 @@ def test_the_facts_of_a_return_are_typed_on_one_page_and_come_out_in_the_file(
     assert said["lived_with_spouse"] is True
     assert "spouse_itemizes" not in said
     assert said["prior_magi"] == {"2024": "185000.00"}
+    assert said["realized_gains"]["2026"] == {
+        "long_gain": "30000.00",
+        "collectibles": "1000.00",
+        "employer_stock_value": "9000.00",
+        "employer_stock_cost": "9000.00",
+    }
     assert said["moves"] == [{"on": "2028-07-01", "state": "FL"}]
     assert said["yields"] == {"dividends": 0.018, "qualified_share": 0.9, "interest": 0.03}
     assert said["deductions"] == {"real_estate_tax": "6000.00", "charity_cash": "2000.00"}
@@ -129,6 +139,24 @@ def test_the_facts_of_a_return_are_typed_on_one_page_and_come_out_in_the_file(
     assert stale.status_code == 422
     assert "was changed by" in stale.content.decode()
     assert TaxProfile.objects.get().medical is None
+
+
+@pytest.mark.parametrize(
+    ("typed", "sentence"),
+    [
+        ({"long_gain_2026": "500"}, "Type all long-term gains, real estate and collectibles"),
+        ({"employer_stock_cost_2026": "9,001"}, "Type no more than the stock’s value."),
+        ({"short_loss_2026": "-5"}, "The amount cannot be negative."),
+    ],
+    ids=["more than all", "more than its value", "negative"],
+)
+def test_gains_that_cannot_be_are_refused_beside_their_field(
+    story: Story, advisor: Client, typed: dict[str, str], sentence: str
+) -> None:
+    answer = advisor.post(at("tax_facts", story.household.pk), FACTS | typed)
+    assert answer.status_code == 422
+    assert sentence in answer.content.decode()
+    assert not TaxProfile.objects.exists()
 
 
 def test_a_move_needs_a_day_and_a_state(story: Story, advisor: Client) -> None:
