@@ -261,6 +261,7 @@ def test_only_our_font_is_used_and_it_is_embedded(case: str) -> None:
         assert re.fullmatch(r"/[A-Z]{6}\+Inter(-.*)?", str(descriptor.FontName))
 
 
+@pytest.mark.usefixtures("cold_renderer")
 @pytest.mark.parametrize("case", ["couple", "nine accounts"])
 def test_the_same_case_gives_the_same_bytes(case: str) -> None:
     assert render_letter(document(case), year=2026) == letter(case)

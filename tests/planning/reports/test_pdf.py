@@ -88,6 +88,7 @@ def test_a_picture_inside_a_drawing_is_left_out(outside: tuple[str, list[str]]) 
     assert asked == []
 
 
+@pytest.mark.usefixtures("cold_renderer")
 def test_a_document_that_uses_its_own_assets_is_made() -> None:
     assert render_pdf(page("<p>Nothing more."), letter_assets()).startswith(b"%PDF-1.7")
 
@@ -101,6 +102,7 @@ def test_no_line_breaks_between_the_points_and_the_digits_of_a_number() -> None:
     assert told.stdout.decode().count("...4711") == 10
 
 
+@pytest.mark.usefixtures("cold_renderer")
 def test_without_any_font_on_the_machine_our_own_is_enough(
     monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
@@ -112,6 +114,7 @@ def test_without_any_font_on_the_machine_our_own_is_enough(
     assert sorted(name.partition("+")[2] for name in fonts) == ["Inter", "Inter-Semi-Bold"]
 
 
+@pytest.mark.usefixtures("cold_renderer")
 def test_a_document_that_takes_too_long_is_stopped(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(pdf, "WALL_SECONDS", 0.01)
     with pytest.raises(PdfError, match="took too long"):
@@ -130,6 +133,7 @@ def test_a_document_that_needs_too_much_memory_fails_alone() -> None:
     assert process.stderr.strip().endswith(b"MemoryError")
 
 
+@pytest.mark.usefixtures("cold_renderer")
 def test_the_renderer_is_told_no_secret(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("SECRET_KEY", "canary")
     run = subprocess.run
@@ -145,6 +149,7 @@ def test_the_renderer_is_told_no_secret(monkeypatch: pytest.MonkeyPatch) -> None
     assert environment.keys() <= {*pdf.ENVIRONMENT, "SOURCE_DATE_EPOCH", "LC_ALL"}
 
 
+@pytest.mark.usefixtures("cold_renderer")
 def test_a_fault_is_logged_without_the_document(caplog: pytest.LogCaptureFixture) -> None:
     with pytest.raises(PdfError):
         render_pdf(page('<img alt="x" src="http://canary.example/">'), letter_assets())
@@ -161,6 +166,7 @@ class NoWeasyPrint(MetaPathFinder):
             raise OSError("cannot load library")
 
 
+@pytest.mark.usefixtures("cold_renderer")
 def test_a_machine_without_the_libraries_says_what_to_install(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
