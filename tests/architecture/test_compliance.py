@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 from django.apps import apps
+from django.db import connection
 from django.db.models import Model
 from django.test import Client
 from lxml.html import document_fromstring  # type: ignore[import-untyped]  # no types
@@ -40,13 +41,18 @@ Stored = dict[str, list[Any]]
 
 
 def _stored() -> Stored:
-    """Return every row of every firm, but for what somebody keeps for themselves."""
+    """Return every row of every firm as the database has it, but for what is somebody's own."""
     stored: list[type[Model]] = [
         model
         for model in apps.get_models()
         if issubclass(model, Firm | FirmRow) and model not in THEIR_OWN
     ]
-    return {m._meta.label: list(m._default_manager.order_by("pk").values()) for m in stored}
+    with connection.cursor() as cursor:
+        rows = {}
+        for table, key in ((m._meta.db_table, m._meta.pk.column) for m in stored):
+            cursor.execute(f'SELECT * FROM "{table}" ORDER BY "{key}"')
+            rows[table] = cursor.fetchall()
+        return rows
 
 
 def _filled(page: Any) -> dict[str, str]:

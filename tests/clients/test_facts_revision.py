@@ -35,6 +35,7 @@ from clients.models import (
     YearEndAdjustment,
     YearEndBalance,
 )
+from tests.remembered import remembered
 
 pytestmark = pytest.mark.django_db
 
@@ -73,6 +74,11 @@ class Records:
 
 @pytest.fixture
 def records() -> Records:
+    return made_records()
+
+
+@partial(remembered, as_of_now=False)
+def made_records() -> Records:
     actor = User.objects.create_user("jo@example.com")
     firm = Firm.objects.create(name="A firm")
     team = Team.objects.create(firm=firm, name="First team")

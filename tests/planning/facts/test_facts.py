@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import UTC, date, datetime
 from decimal import Decimal
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -31,19 +32,26 @@ from planning.facts import (
 )
 from planning.facts.gathering import KINDS
 from planning.facts.standing import with_records
+from tests.remembered import remembered
 
 EXAMPLES = Path(__file__).parents[2] / "examples"
 AS_OF = date(2026, 11, 21)
 
 
 @pytest.fixture
-def team(db):
-    firm = Firm.objects.create(name="A firm")
-    return Team.objects.create(firm=firm, name="First team")
+def household(db):
+    return imported_couple()
 
 
 @pytest.fixture
-def household(team):
+def team(household):
+    return household.team
+
+
+@partial(remembered, as_of_now=False)
+def imported_couple():
+    firm = Firm.objects.create(name="A firm")
+    team = Team.objects.create(firm=firm, name="First team")
     text = (EXAMPLES / "couple.json").read_text("utf-8")
     return import_household(actor=None, team=team, text=text)
 

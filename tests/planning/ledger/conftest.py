@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from datetime import date
 from decimal import Decimal
+from functools import partial
 from types import SimpleNamespace
 
 import pytest
 
 from clients import services
 from clients.models import Firm, Team, User
+from tests.remembered import remembered
 
 TODAY = date(2026, 11, 20)
 
@@ -22,6 +24,11 @@ def _today(monkeypatch):
 
 @pytest.fixture
 def office(db):
+    return made_office()
+
+
+@partial(remembered, as_of_now=False)
+def made_office():
     firm = Firm.objects.create(name="A firm", needs_second_person=True)
     team = Team.objects.create(firm=firm, name="First team")
     jo = User.objects.create_user("jo@cast.example", full_name="Jo")
