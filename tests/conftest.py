@@ -27,7 +27,7 @@ from clients.models import Mail
 from planning.reports import pdf
 from tests.audit_guards import without_guards
 from tests.cast import Story, arrive, tell_story
-from tests.migrated import lay_down, one_at_a_time, put_away
+from tests.migrated import lay_down, one_at_a_time, own_name, put_away
 from tests.warm_renderer import WarmRenderer
 
 LOOPBACK = {"localhost", "127.0.0.1", "::1"}
@@ -128,7 +128,7 @@ def worker(transactional_db: None) -> Iterator[None]:
 @pytest.fixture(scope="session")
 def django_db_keepdb(django_db_modify_db_settings: None) -> bool:
     """Whether the database is there already, and need not be made from its migrations."""
-    return lay_down()
+    return lay_down(own_name())
 
 
 @pytest.fixture(scope="session")

@@ -28,9 +28,16 @@ def one_at_a_time() -> Iterator[None]:
         yield
 
 
-def lay_down() -> bool:
-    """Begin with the database that was kept, if it is of these very migrations."""
-    return _lay_down_database() if connection.vendor == "postgresql" else _lay_down_file()
+def own_name() -> str:
+    """Return the name of this process's database."""
+    name: str = connection.creation._get_test_db_name()  # type: ignore[attr-defined]
+    return name
+
+
+def lay_down(name: str) -> bool:
+    """Make a database of this name as the kept one, if that is of these very migrations."""
+    is_server = connection.vendor == "postgresql"
+    return _lay_down_database(name) if is_server else _lay_down_file(name)
 
 
 def put_away() -> None:
@@ -41,10 +48,10 @@ def put_away() -> None:
         _put_away_file()
 
 
-def _lay_down_file() -> bool:
+def _lay_down_file(name: str) -> bool:
     kept = _kept_file()
     if kept.exists():
-        shutil.copyfile(kept, connection.settings_dict["TEST"]["NAME"])
+        shutil.copyfile(kept, name)
     return kept.exists()
 
 
@@ -61,14 +68,13 @@ def _kept_file() -> Path:
     return FOLDER / f"{_name()}.sqlite3"
 
 
-def _lay_down_database() -> bool:
-    own = connection.creation._get_test_db_name()  # type: ignore[attr-defined]
+def _lay_down_database(name: str) -> bool:
     with connection._nodb_cursor() as cursor:
         cursor.execute("SELECT 1 FROM pg_database WHERE datname = %s", [_name()])
         if not cursor.fetchone():
             return False
-        cursor.execute(f'DROP DATABASE IF EXISTS "{own}"')
-        cursor.execute(f'CREATE DATABASE "{own}" TEMPLATE "{_name()}"')
+        cursor.execute(f'DROP DATABASE IF EXISTS "{name}"')
+        cursor.execute(f'CREATE DATABASE "{name}" TEMPLATE "{_name()}"')
     return True
 
 

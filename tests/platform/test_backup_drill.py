@@ -19,6 +19,9 @@ from urllib.parse import urlsplit
 
 import psycopg
 import pytest
+from pytest_django import DjangoDbBlocker
+
+from tests.migrated import lay_down
 
 ROOT = Path(__file__).resolve().parents[2]
 pytestmark = pytest.mark.database  # of its own
@@ -31,12 +34,15 @@ BEGUN_ANEW = {"django_session", "clients_heartbeat", "clients_instance"}
 ADDED_TO = {"clients_auditevent", "clients_audithead", "sqlite_sequence"}
 
 WRITE = """
+from datetime import date
 from django.contrib.sessions.backends.db import SessionStore
 from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
 from clients import audit
 from clients.instance import note_heartbeat, this_instance
 from clients.models import AuditAct, Firm
+from planning.demo import seed_demo
+seed_demo(households=12, as_of=date(2026, 11, 20))
 default_storage.save("documents/statement.pdf", ContentFile(b"%PDF-1.7 a canary sings"))
 SessionStore().create()
 note_heartbeat()
@@ -142,12 +148,16 @@ def rows_of(connection: Any, named: str) -> dict[str, list[tuple[Any, ...]]]:
 
 
 @pytest.fixture(scope="module")
-def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
+def site(
+    tmp_path_factory: pytest.TempPathFactory,
+    django_db_setup: None,
+    django_db_blocker: DjangoDbBlocker,
+) -> Iterator[Site]:
     process = os.environ.get("PYTEST_XDIST_WORKER", "")
     site = Site(tmp_path_factory.mktemp("drill"), f"drill{process}")
-    site.begin()
-    site.manage("migrate", "--verbosity", "0")
-    site.manage("seed_demo", "--households", "12", "--as-of", "2026-11-20")
+    site.var.mkdir(mode=0o700)
+    with django_db_blocker.unblock():
+        assert lay_down(site.name if POSTGRESQL else str(site.var / "db.sqlite3"))
     site.manage("shell", "--verbosity", "0", "-c", WRITE)
     yield site
     if POSTGRESQL:

@@ -17,6 +17,7 @@ from types import SimpleNamespace
 import pytest
 
 from advisorsite.management.commands import up
+from tests.migrated import lay_down
 
 ROOT = Path(__file__).resolve().parents[2]
 MARK = "SUPERVISOR_TEST"
@@ -48,7 +49,7 @@ class Site:
             "VAR_DIR": str(folder),
             MARK: str(folder),
         }
-        self.manage("migrate", "--verbosity", "0")
+        assert lay_down(str(folder / "db.sqlite3"))
         self.supervisor = subprocess.Popen(
             [sys.executable, "manage.py", "up", "--port", str(self.port)],
             cwd=ROOT,
@@ -57,16 +58,6 @@ class Site:
             stderr=subprocess.STDOUT,
             text=True,
         )
-
-    def manage(self, *arguments: str) -> str:
-        return subprocess.run(
-            [sys.executable, "manage.py", *arguments],
-            cwd=ROOT,
-            env=self.env,
-            capture_output=True,
-            text=True,
-            check=True,
-        ).stdout
 
     def processes(self, name: str = "") -> set[int]:
         """Ids of the living processes of this site that are called so, or of all."""
@@ -93,7 +84,7 @@ class Site:
 
 
 @pytest.fixture
-def site(tmp_path: Path) -> Iterator[Site]:
+def site(tmp_path: Path, django_db_setup: None) -> Iterator[Site]:
     site = Site(tmp_path)
     yield site
     for process in site.processes():
