@@ -137,10 +137,24 @@ def get_portal_grant_or_404(user: Visitor, household_id: UUID) -> PortalGrant:
     return grant
 
 
+def get_client_invitation_or_404(
+    user: Visitor, invitation_id: UUID, *, to: To = "view"
+) -> Invitation:
+    """Return the invitation of a client to a household that a user may see, or change."""
+    invitations = Invitation.objects.filter(household__in=households_for(user))
+    found = _found(
+        invitations.select_related("firm", "household__team", "person", "mail"), invitation_id
+    )
+    if found.household is None:
+        raise Http404
+    return _allowed(user, found, found.household, to)
+
+
 def get_grant_to_or_404(user: Visitor, grant_id: UUID, *, to: To = "view") -> PortalGrant:
     """Return somebody's grant of a household that a user may see, or change."""
-    grants = PortalGrant.objects.filter(household__in=households_for(user))
-    grant = _found(grants.select_related("household__team", "household__firm", "user"), grant_id)
+    grants = PortalGrant.objects.filter(household__in=households_for(user), revoked_at=None)
+    rows = ("household__team", "household__firm", "user__membership")
+    grant = _found(grants.select_related(*rows), grant_id)
     return _allowed(user, grant, grant.household, to)
 
 
@@ -285,8 +299,10 @@ def staff_of(firm: Firm) -> QuerySet[Membership]:
 
 
 def get_membership_or_404(user: Visitor, membership_id: UUID, *roles: Role) -> Membership:
+    """Return the place of somebody who works for the firm; clients are looked after elsewhere."""
     firm = require_role(user, *roles).firm_id
-    return _found(Membership.objects.filter(firm=firm).select_related("user"), membership_id)
+    staff = Membership.objects.filter(firm=firm).exclude(role=Role.CLIENT)
+    return _found(staff.select_related("user"), membership_id)
 
 
 def get_invitation_or_404(user: Visitor, invitation_id: UUID, *roles: Role) -> Invitation:

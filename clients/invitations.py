@@ -22,7 +22,19 @@ from django.utils.translation import gettext as _
 from clients import audit
 from clients.mail.notices import queue_invitation
 from clients.mail.outbox import withdraw
-from clients.models import AuditAct, Firm, Invitation, Membership, Role, Team, User, UserManager
+from clients.models import (
+    AuditAct,
+    Firm,
+    Household,
+    Invitation,
+    Membership,
+    Person,
+    PortalGrant,
+    Role,
+    Team,
+    User,
+    UserManager,
+)
 
 GOOD_FOR = timedelta(hours=72)
 TOKEN_BYTES = 32
@@ -36,7 +48,7 @@ def open_invitations(firm: Firm) -> QuerySet[Invitation]:
     """Return the invitations of a firm that may still be accepted or sent again."""
     return (
         Invitation.objects.filter(firm=firm, accepted_at=None, revoked_at=None)
-        .select_related("invited_by", "mail")
+        .select_related("invited_by", "mail", "household", "person")
         .prefetch_related("teams")
     )
 
@@ -50,7 +62,7 @@ def find_invitation(token: str) -> Invitation | None:
             revoked_at=None,
             expires_at__gt=timezone.now(),
         )
-        .select_related("firm")
+        .select_related("firm", "person")
         .first()
     )
 
@@ -63,6 +75,8 @@ def invite(
     email: str,
     role: Role,
     teams: Iterable[Team] = (),
+    household: Household | None = None,
+    person: Person | None = None,
     mail: bool = True,
 ) -> tuple[Invitation, str]:
     """Make an invitation with its mail, and revoke those before it.
@@ -79,6 +93,8 @@ def invite(
         firm=firm,
         email=email,
         role=role,
+        household=household,
+        person=person,
         token_hash=_hash(token),
         expires_at=timezone.now() + GOOD_FOR,
         invited_by=actor,
@@ -96,7 +112,7 @@ def invite(
         actor=actor,
         firm=firm,
         subject=invitation,
-        detail={"role": str(role), "mailed": mail},
+        detail={"role": str(role), "mailed": mail, **_of_household(household)},
     )
     return invitation, address
 
@@ -112,6 +128,8 @@ def invite_again(*, actor: User, invitation: Invitation) -> None:
         email=invitation.email,
         role=Role(invitation.role),
         teams=list(invitation.teams.all()),
+        household=invitation.household,
+        person=invitation.person,
     )
 
 
@@ -129,7 +147,7 @@ def revoke(*, actor: User | None, invitation: Invitation) -> None:
         actor=actor,
         firm=invitation.firm,
         subject=invitation,
-        detail={"changed": "revoked"},
+        detail={"changed": "revoked", **_of_household(invitation.household)},
     )
 
 
@@ -142,7 +160,9 @@ def accept(*, token: str, full_name: str, password: str) -> User:
     ).update(accepted_at=now)
     if not is_ours:
         raise InvitationError(_("This invitation is not good any more. Ask for a new one."))
-    invitation = Invitation.objects.select_related("firm").get(token_hash=_hash(token))
+    invitation = Invitation.objects.select_related("firm", "household", "person").get(
+        token_hash=_hash(token)
+    )
     user = invited_user(invitation, full_name)
     validate_password(password, user)
     user.set_password(password)
@@ -156,6 +176,8 @@ def accept(*, token: str, full_name: str, password: str) -> User:
     membership.full_clean()
     membership.save()
     membership.teams.set(invitation.teams.all())
+    if invitation.household is not None:
+        grant(actor=user, user=user, household=invitation.household, person=invitation.person)
     audit.record(
         AuditAct.CREATED,
         actor=user,
@@ -164,6 +186,25 @@ def accept(*, token: str, full_name: str, password: str) -> User:
         detail={"role": invitation.role, "invitation": str(invitation.pk)},
     )
     return user
+
+
+def grant(*, actor: User, user: User, household: Household, person: Person | None) -> PortalGrant:
+    """Let a client see what is released to a household."""
+    given = PortalGrant.objects.create(
+        firm=household.firm, user=user, household=household, person=person
+    )
+    audit.record(
+        AuditAct.CREATED,
+        actor=actor,
+        firm=household.firm,
+        subject=given,
+        detail=_of_household(household),
+    )
+    return given
+
+
+def _of_household(household: Household | None) -> dict[str, str]:
+    return {"household": str(household.pk)} if household else {}
 
 
 def invited_user(invitation: Invitation, full_name: str) -> User:

@@ -4,6 +4,9 @@ An owner asks for somebody else, and it holds while that owner is one. The perso
 are told by mail; until a day has passed the person or any owner can cancel it; then the second
 factor is taken, every session ends, and the next sign-in sets up another. Who has the server can
 do it at once (`manage.py reset_second_factor`), which is told and recorded just the same.
+
+A client's is asked for by whoever looks after their household, and the day begins when a second
+person of the firm has agreed; it holds while both of them still work there.
 """
 
 from __future__ import annotations
@@ -17,12 +20,13 @@ from django.db.models.functions import Now
 from django.utils.translation import gettext as _
 
 from clients import audit
-from clients.access import firm_of
+from clients.access import EDITORS, firm_of
 from clients.mail import notices
 from clients.models import AuditAct, Firm, Membership, Role, SecondFactorReset, User
 from clients.sign_in import end_sessions, has_second_factor
 
 TIME_TO_OBJECT = timedelta(hours=24)
+TWO_PEOPLE = 2
 
 
 class ResetError(ValueError):
@@ -30,7 +34,8 @@ class ResetError(ValueError):
 
 
 def open_resets(firm: Firm) -> QuerySet[SecondFactorReset]:
-    return _open().filter(firm=firm)
+    """Return those of the people who work for a firm."""
+    return _open().filter(firm=firm).exclude(membership__role=Role.CLIENT)
 
 
 def open_reset_of(user: User) -> SecondFactorReset | None:
@@ -50,16 +55,34 @@ def ask(*, actor: User, membership: Membership) -> SecondFactorReset:
         raise ResetError(_("They have no second factor: they set one up at their next sign-in."))
     if _open().filter(membership=membership).exists():
         raise ResetError(_("This was asked for already."))
+    is_client = membership.role == Role.CLIENT
     reset = SecondFactorReset.objects.create(
         firm=membership.firm,
         membership=membership,
         asked_by=actor,
-        takes_effect_at=Now() + TIME_TO_OBJECT,
+        takes_effect_at=None if is_client else Now() + TIME_TO_OBJECT,
     )
     reset.refresh_from_db()
-    notices.queue_reset_asked(reset, _owners(membership.firm))
+    if not is_client:
+        notices.queue_reset_asked(reset, _owners(membership.firm))
     _leave_a_trace(actor, reset.membership, "second_factor_reset_asked")
     return reset
+
+
+@transaction.atomic
+def agree(*, actor: User, membership: Membership) -> None:
+    """Agree, as the second person, to the reset of a client's second factor: the day begins."""
+    reset = _open().filter(membership=membership, membership__role=Role.CLIENT).first()
+    if reset is None:
+        raise ResetError(_("This took effect or was cancelled in the meantime."))
+    if reset.asked_by_id == actor.pk:
+        raise ResetError(_("Somebody else has to agree: two people make sure that it is them."))
+    waiting = _still_open(reset).filter(approved_by=None)
+    if not waiting.update(approved_by=actor, takes_effect_at=Now() + TIME_TO_OBJECT):
+        raise ResetError(_("Somebody agreed to this already."))
+    reset.refresh_from_db()
+    notices.queue_reset_asked(reset, _owners(membership.firm))
+    _leave_a_trace(actor, membership, "second_factor_reset_agreed")
 
 
 @transaction.atomic
@@ -75,7 +98,8 @@ def cancel(*, actor: User, user: User) -> None:
 @transaction.atomic
 def cancel_those_of(*, actor: User, membership: Membership) -> None:
     """Cancel what an owner asked for who is one no more, and what was asked for who has left."""
-    asked = Q(asked_by=membership.user_id, firm=membership.firm_id)
+    stands_behind = Q(asked_by=membership.user_id) | Q(approved_by=membership.user_id)
+    asked = stands_behind & Q(firm=membership.firm_id)
     for reset in _open().filter(asked | Q(membership=membership)):
         _lapse(reset, actor)
 
@@ -97,13 +121,22 @@ def reset_now(*, user: User) -> None:
 @transaction.atomic
 def _carry_out(reset: SecondFactorReset) -> bool:
     has_left = reset.membership.ended_at is not None
-    if has_left or not _owners_of(reset.firm).filter(user=reset.asked_by).exists():
+    if has_left or not _is_stood_behind(reset):
         _lapse(reset, None)
         return False
     if not _still_open(reset).update(done_at=Now()):
         return False
     _take_second_factor(reset.membership.user, asked_by=reset.asked_by)
     return True
+
+
+def _is_stood_behind(reset: SecondFactorReset) -> bool:
+    """Say whether who asked, and who agreed where somebody had to, may still do so."""
+    if reset.membership.role != Role.CLIENT:
+        return _owners_of(reset.firm).filter(user=reset.asked_by).exists()
+    both = {reset.asked_by_id, reset.approved_by_id}
+    staff = Membership.objects.filter(firm=reset.firm, ended_at=None, user__is_active=True)
+    return staff.filter(role__in=EDITORS, user__in=both).count() == TWO_PEOPLE
 
 
 def _lapse(reset: SecondFactorReset, actor: User | None) -> None:
@@ -123,7 +156,7 @@ def _take_second_factor(user: User, *, asked_by: User | None) -> None:
         actor=asked_by,
         firm=firm,
         subject=user,
-        detail={"changed": "second_factor_reset", "by": "owner" if asked_by else "command"},
+        detail={"changed": "second_factor_reset", "by": "firm" if asked_by else "command"},
     )
 
 

@@ -37,6 +37,7 @@ from planning.views import (
     plans,
     portal,
     portal_acts,
+    portal_clients,
     records,
     reminder_settings,
     roadmap,
@@ -64,6 +65,7 @@ of_a_household = [
     path("documents/new/", documents.new_document, name="new_document"),
     path("file/", household_file.household_file, name="household_file"),
     path("portal/", household_portal.household_portal, name="household_portal"),
+    path("portal/invite/", portal_clients.invite_client, name="invite_client"),
     path("people/new/", records.new_person, name="new_person"),
     path("marriages/new/", records.new_marriage, name="new_marriage"),
     path("accounts/new/", records.new_account, name="new_account"),
@@ -83,6 +85,13 @@ of_a_household = [
     path("rmd/<int:year>/letters/", client_letters.make_letter, name="make_letter"),
     path("rmd/<int:year>/order/", plans.propose_order, name="propose_order"),
     path("rmd/<int:year>/payments/new/", payments.record_payment, name="record_payment"),
+]
+
+of_a_client = [
+    path("end/", portal_clients.end_grant, name="end_grant"),
+    path("reset/", portal_clients.reset_client, name="reset_client"),
+    path("reset/agree/", portal_clients.agree_to_reset, name="agree_to_reset"),
+    path("reset/cancel/", portal_clients.keep_factor_of_client, name="keep_factor_of_client"),
 ]
 
 of_an_import = [
@@ -165,6 +174,17 @@ urlpatterns = [
     path("portal/receipts/<uuid:act_id>/", portal.portal_receipt, name="portal_receipt"),
     path("portal/<uuid:household_id>/<slug:kind>/", portal_acts.portal_act, name="portal_act"),
     path("portal-asks/<uuid:ask_id>/withdraw/", household_portal.withdraw_ask, name="withdraw_ask"),
+    path("portal-clients/<uuid:grant_id>/", include(of_a_client)),
+    path(
+        "portal-invitations/<uuid:invitation_id>/again/",
+        portal_clients.invite_client_again,
+        name="invite_client_again",
+    ),
+    path(
+        "portal-invitations/<uuid:invitation_id>/revoke/",
+        portal_clients.revoke_client,
+        name="revoke_client",
+    ),
     path("portal-acts/<uuid:act_id>/", household_portal.client_act, name="client_act"),
     path("households/import/", household_file.import_file, name="import_household"),
     path("households/new/", records.new_household, name="new_household"),

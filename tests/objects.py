@@ -239,6 +239,19 @@ def an_invitation(story: Story) -> tuple[Invitation, str]:
     return invite(actor=owner, firm=story.firm, email="new@cast.example", role=Role.ADVISOR)
 
 
+def a_client_invitation(story: Story) -> object:
+    """An open invitation of a client to the household."""
+    invitation, _address = invite(
+        actor=story.users["advisor"],
+        firm=story.firm,
+        email="pat@cast.example",
+        role=Role.CLIENT,
+        household=story.household,
+        person=story.person,
+    )
+    return invitation.pk
+
+
 def a_marriage(story: Story) -> object:
     """The person of the household is married."""
     sam = Person.objects.create(
@@ -475,6 +488,8 @@ OBJECTS: dict[str, Callable[[Story], object]] = {
     "an-invitation": lambda story: an_invitation(story)[0].pk,
     "the-token-of-an-invitation": lambda story: an_invitation(story)[1].split("/")[-2],
     "the-mail-of-an-invitation": lambda story: an_invitation(story)[0].mail_id,
+    "a-client-invitation": a_client_invitation,
+    "the-grant": lambda story: story.users["portal_client"].portal_grants.get().pk,
     "a-custodian": lambda story: Custodian.objects.create(firm=story.firm, name="Custody").pk,
     "a-holiday": lambda story: (
         Holiday.objects.create(firm=story.firm, name="Eve", on=date(2026, 12, 24)).pk

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from allauth.account import forms as account
+from allauth.mfa.adapter import get_adapter
 from allauth.mfa.totp.forms import ActivateTOTPForm as AllauthActivateTOTPForm
 from allauth.mfa.webauthn.forms import AddWebAuthnForm as AllauthAddWebAuthnForm
 from django import forms
@@ -53,7 +54,11 @@ class ChangePasswordForm(InOurWords, account.ChangePasswordForm):  # type: ignor
 
 
 class ActivateTOTPForm(InOurWords, AllauthActivateTOTPForm):  # type: ignore[misc]
-    pass
+    @property
+    def app_address(self) -> str:
+        """The address that an authenticator app on the same device opens."""
+        address: str = get_adapter().build_totp_url(self.user, self.secret)
+        return address
 
 
 class AddWebAuthnForm(AllauthAddWebAuthnForm):  # type: ignore[misc]

@@ -59,6 +59,8 @@ class AcceptanceForm(forms.ModelForm):  # type: ignore[type-arg]  # no generic a
         fields = ["full_name"]
 
     def __init__(self, *args: Any, invitation: Invitation, **kwargs: Any) -> None:
+        if invitation.person:
+            kwargs["initial"] = {"full_name": invitation.person.name}
         super().__init__(*args, **kwargs)
         self.invitation = invitation
         self.fields["full_name"].required = True

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as lazy
 
 from clients.forms.once import OnceForm
+from clients.models import Household, Person
 from planning.forms.documents import DocumentFileField
 from planning.forms.fields import DollarsField
 from planning.models import PortalAsk
@@ -152,6 +153,25 @@ class AnswerForm(PortalForm):
     """An answer to what the firm asked."""
 
     text = _words(lazy("Your answer"), error_messages={"required": lazy("Type your answer first.")})
+
+
+class ClientInvitationForm(PortalForm):
+    """Who is let in, and who of the household they are."""
+
+    email = forms.EmailField(label=lazy("Their own e-mail address"))
+    person: forms.ModelChoiceField[Person] = forms.ModelChoiceField(
+        label=lazy("Who they are"),
+        queryset=None,
+        required=False,
+        empty_label=lazy("Somebody who looks after things for them"),
+        help_text=lazy("Each person has a sign-in of their own, spouses too."),
+    )
+
+    def __init__(self, *args: Any, household: Household, **options: Any) -> None:
+        super().__init__(*args, **options)
+        members = household.people.filter(is_member=True, archived_at=None, died_on=None)
+        self.fields["person"].queryset = members  # type: ignore[attr-defined]
+        self.fields["person"].initial = members.first()
 
 
 class AskForm(PortalForm):

@@ -7,7 +7,18 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
-from clients.models import AuditAct, AuditEvent, Household, PortalGrant
+from allauth.mfa.models import Authenticator
+from django.db.models import Exists, OuterRef
+
+from clients.client_access import invitations_to
+from clients.models import (
+    AuditAct,
+    AuditEvent,
+    Household,
+    Invitation,
+    PortalGrant,
+    SecondFactorReset,
+)
 from planning.models import ClientLetter, PortalAct, PortalAsk
 
 NEWEST = 50
@@ -36,6 +47,8 @@ class ClientLine:
 
     grant: PortalGrant
     opened: Visit | None
+    has_second_factor: bool
+    reset: SecondFactorReset | None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -43,6 +56,7 @@ class HouseholdPortal:
     """Everything the page shows."""
 
     clients: list[ClientLine]
+    invitations: list[Invitation]
     letters: list[ReleasedLetter]
     asks: list[PortalAsk]
     acts: list[PortalAct]
@@ -57,17 +71,10 @@ def read_household_portal(household: Household) -> HouseholdPortal:
     """Arrange what passes between a household and the firm, in a constant number of queries."""
     visits = _visits(household)
     letters = ClientLetter.objects.filter(household=household, released_at__isnull=False)
-    grants = PortalGrant.objects.filter(
-        household=household, revoked_at=None, user__membership__ended_at=None
-    )
     acts = household.portal_acts.select_related("actor", "document", "settled_by")
     return HouseholdPortal(
-        clients=[
-            ClientLine(grant=one, opened=opened_by(visits, household, one.user_id))
-            for one in grants.select_related("user__membership", "person").order_by(
-                "user__full_name"
-            )
-        ],
+        clients=_clients(household, visits.get(str(household.pk), {})),
+        invitations=list(invitations_to(household)),
         letters=[
             ReleasedLetter(row=one, downloads=list(visits.get(str(one.pk), {}).values()))
             for one in letters.select_related("person").order_by("-released_at")[:NEWEST]
@@ -84,8 +91,29 @@ def downloads_of(letter: ClientLetter) -> list[Visit]:
     return list(_visits(letter.household, only=str(letter.pk)).get(str(letter.pk), {}).values())
 
 
-def opened_by(visits: dict[str, dict[int, Visit]], household: Household, user: int) -> Visit | None:
-    return visits.get(str(household.pk), {}).get(user)
+def _clients(household: Household, opened: dict[int, Visit]) -> list[ClientLine]:
+    grants = PortalGrant.objects.filter(
+        household=household, revoked_at=None, user__membership__ended_at=None
+    )
+    factors = Authenticator.objects.filter(user=OuterRef("user")).exclude(
+        type=Authenticator.Type.RECOVERY_CODES
+    )
+    rows = grants.annotate(has_factor=Exists(factors)).select_related("user__membership", "person")
+    resets = {
+        reset.membership.user_id: reset
+        for reset in SecondFactorReset.objects.filter(
+            membership__user__portal_grants__household=household, done_at=None, cancelled_at=None
+        ).select_related("membership", "asked_by", "approved_by")
+    }
+    return [
+        ClientLine(
+            grant=row,
+            opened=opened.get(row.user_id),
+            has_second_factor=row.has_factor,
+            reset=resets.get(row.user_id),
+        )
+        for row in rows.order_by("user__full_name")
+    ]
 
 
 def _visits(household: Household, *, only: str = "") -> dict[str, dict[int, Visit]]:

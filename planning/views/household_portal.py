@@ -8,6 +8,7 @@ from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_http_methods, require_POST
@@ -53,6 +54,7 @@ def household_portal(request: SignedInRequest, household_id: UUID) -> HttpRespon
         "household": household,
         "page": read_household_portal(household),
         "form": form,
+        "now": timezone.now(),
         "may_edit": may_edit(request.user) and household.archived_at is None,
     }
     status = 422 if form.errors else 200

@@ -40,6 +40,7 @@ CHOOSERS = {
     "planning:edit_marriage": {"one", "other"},
     "planning:balance_evidence": {"document"},
     "planning:import_household": {"team"},
+    "planning:invite_client": {"person"},
     "planning:imports": {"custodian"},
     "planning:new_account": {"owner", "custodian"},
     "planning:new_beneficiary": {"person"},
