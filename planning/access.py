@@ -38,6 +38,7 @@ from planning.models import (
     PlannedPayment,
     PortalAct,
     PortalAsk,
+    RoadmapAnswer,
     RoadmapRun,
     RunPerson,
     SavedView,
@@ -233,6 +234,12 @@ def get_roadmap_run_or_404(user: Visitor, run_id: UUID, *, to: To = "view") -> R
         raise Http404
     run.household = get_household_or_404(user, run.household_id, to=to)
     return run
+
+
+def roadmap_answer_for(user: Visitor, run: RoadmapRun, question: str) -> RoadmapAnswer | None:
+    """Return the answer to a question about a roadmap a user may read; None: not asked yet."""
+    seen = RoadmapAnswer.objects.filter(run__in=roadmap_runs_for(user))
+    return seen.select_related("requested_by").filter(run=run, question=question).first()
 
 
 def get_missed_case_or_404(user: Visitor, case_id: UUID, *, to: To = "view") -> MissedCase:

@@ -52,6 +52,11 @@ def work_on_roadmap(run_id: str) -> None:
 
 
 @shared_task(base=Doorbell)
+def work_on_answer(answer_id: str) -> None:
+    services.work_on_answer(UUID(answer_id))
+
+
+@shared_task(base=Doorbell)
 def sweep_letters() -> None:
     for letter_id in services.sweep_letters():
         build_letter.delay(str(letter_id))
@@ -65,6 +70,8 @@ def sweep_letters() -> None:
         work_on_run.delay(str(run_id))
     for roadmap_id in services.sweep_roadmaps():
         work_on_roadmap.delay(str(roadmap_id))
+    for answer_id in services.sweep_answers():
+        work_on_answer.delay(str(answer_id))
 
 
 @shared_task(base=Doorbell)

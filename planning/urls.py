@@ -41,6 +41,7 @@ from planning.views import (
     records,
     reminder_settings,
     roadmap,
+    roadmap_answers,
     saved_views,
     tax_facts,
     tax_year,
@@ -259,6 +260,21 @@ urlpatterns = [
         name="roadmap_chart",
     ),
     path("roadmaps/<uuid:run_id>/<slug:kind>/", roadmap.roadmap_file, name="roadmap_file"),
+    path(
+        "roadmaps/<uuid:run_id>/questions/<slug:question>/",
+        roadmap_answers.roadmap_answer,
+        name="roadmap_answer",
+    ),
+    path(
+        "roadmaps/<uuid:run_id>/questions/<slug:question>/ask/",
+        roadmap_answers.ask_roadmap,
+        name="ask_roadmap",
+    ),
+    path(
+        "roadmaps/<uuid:run_id>/questions/<slug:question>/status/",
+        roadmap_answers.roadmap_answer_status,
+        name="roadmap_answer_status",
+    ),
     path("goals/<uuid:goal_id>/", plan_facts.edit_goal, name="edit_goal"),
     path("goals/<uuid:goal_id>/withdraw/", archiving.withdraw_goal, name="withdraw_goal"),
     path(

@@ -57,6 +57,7 @@ from planning.reports.case_years import year_document
 from planning.reports.letter_people import of_person
 from planning.reports.released_figures import figures_of
 from tests.cast import Story
+from tests.planning.roadmap_answers import an_answered_roadmap
 from tests.planning.roadmaps import a_run
 
 SECRET = "the secret in the asker's session"
@@ -453,6 +454,7 @@ def a_digest(story: Story) -> Digest:
 # What the arguments of a row stand for.
 OBJECTS: dict[str, Callable[[Story], object]] = {
     "a-letter": a_letter,
+    "an-answered-roadmap": lambda story: an_answered_roadmap(story).pk,
     "a-client-letter": a_client_letter,
     "a-released-letter": a_released_letter,
     "a-portal-ask": a_portal_ask,

@@ -25,6 +25,7 @@ from planning.models.reminders import (
     ReminderRound,
     ReminderSettings,
 )
+from planning.models.roadmap_answer import RoadmapAnswer
 from planning.models.roadmap_run import RoadmapRun
 from planning.models.saved_view import SavedView
 from planning.models.standing import Standing, StandingStamp
@@ -54,6 +55,7 @@ __all__ = [
     "Reminder",
     "ReminderRound",
     "ReminderSettings",
+    "RoadmapAnswer",
     "RoadmapRun",
     "RunPerson",
     "SavedView",

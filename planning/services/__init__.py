@@ -34,6 +34,7 @@ from planning.services.portal import (
     settle_act,
     withdraw_ask,
 )
+from planning.services.roadmap_answers import request_answer, sweep_answers, work_on_answer
 from planning.services.roadmap_runs import (
     cancel_roadmap,
     next_proof,
@@ -59,6 +60,7 @@ __all__ = [
     "put_ask",
     "remove_view",
     "rename_view",
+    "request_answer",
     "request_batch",
     "request_certificate",
     "request_client_letter",
@@ -67,6 +69,7 @@ __all__ = [
     "request_review",
     "request_roadmap",
     "settle_act",
+    "sweep_answers",
     "sweep_batches",
     "sweep_certificates",
     "sweep_client_letters",
@@ -74,6 +77,7 @@ __all__ = [
     "sweep_roadmaps",
     "sweep_runs",
     "withdraw_ask",
+    "work_on_answer",
     "work_on_batch",
     "work_on_roadmap",
     "work_on_run",

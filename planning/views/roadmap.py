@@ -25,6 +25,7 @@ from planning.facts import export_for_plan
 from planning.forms.roadmap import RoadmapForm, has_spending
 from planning.models import RoadmapRun
 from planning.models.roadmap_run import RoadmapRunQuerySet
+from planning.reports.roadmap_answers import questions
 from planning.reports.roadmap_asked import aims_of, lacking_of, limits_kept_to, stages_of
 from planning.reports.roadmap_changes import changes_since_run
 from planning.reports.roadmap_files import ROADMAP_FILES
@@ -40,6 +41,7 @@ SECTIONS = (
     "planning/_roadmap_years.html",
     "planning/_roadmap_charts.html",
     "planning/_roadmap_ways.html",
+    "planning/_roadmap_questions.html",
     "planning/_roadmap_remarks.html",
 )
 private = cache_control(private=True, no_store=True)
@@ -172,6 +174,7 @@ def _shown(request: SignedInRequest, run: RoadmapRun) -> dict[str, Any]:
         "run": run,
         "page": read_roadmap_page(run),
         "sections": SECTIONS,
+        "questions": questions(),
         "seen": f"{run.state} {run.stage}",
         "may_ask": may_edit(request.user) and run.household.archived_at is None,
         "stages": stages_of(run),
