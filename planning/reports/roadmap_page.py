@@ -31,6 +31,18 @@ ZERO = Decimal(0)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class RejectedLine:
+    """What else could have been done; below zero it would have been better by the whole law."""
+
+    what: str
+    costs: Decimal
+
+    @property
+    def gains(self) -> Decimal:
+        return -self.costs
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class ActionLine:
     """One thing to do in a year."""
 
@@ -43,6 +55,7 @@ class ActionLine:
     tax_effect: Decimal | None
     why: str
     citation: str
+    rejected: Sequence[RejectedLine]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -246,6 +259,10 @@ def _action(document: Document, action: Document) -> ActionLine:
         tax_effect=None if effect is None else Decimal(effect),
         why=action["why"]["text"],
         citation=action["why"]["citation"],
+        rejected=[
+            RejectedLine(what=one["what"], costs=Decimal(one["costs"]))
+            for one in action["rejected"]
+        ],
     )
 
 
