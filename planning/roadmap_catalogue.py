@@ -154,11 +154,11 @@ THRESHOLDS_MET = {
 INCOMES = {
     "wages": _("Wages"),
     "pensions": _("Pensions"),
-    "other": _("Rents and other"),
+    "other": _("Other income"),
     "social_security": _("Social Security"),
-    "rmd": _("Required distributions"),
-    "withdrawals": _("Other withdrawals"),
-    "inflows": _("Inflows of goals"),
+    "rmd": _("RMDs"),
+    "withdrawals": _("More withdrawals"),
+    "inflows": _("Inflows"),
 }
 
 TAXES = {

@@ -58,8 +58,9 @@ class Chart:
 
 
 def charts_of(document: Document) -> list[Chart]:
-    """Return the charts in the order of the page."""
-    return [make(document) for make in (_incomes, _brackets, _balances, _rates)]
+    """Return the charts in the order of the page; of nothing there is none."""
+    charts = [make(document) for make in (_incomes, _brackets, _balances, _rates)]
+    return [chart for chart in charts if chart.spec["layer"][0]["data"]["values"]]
 
 
 def _incomes(document: Document) -> Chart:
@@ -86,7 +87,7 @@ def _incomes(document: Document) -> Chart:
         title=_("Income by source"),
         alt=_("Stacked bars of each year’s income by source, and spending as a line."),
         note=_("The line is spending; what is above it pays taxes, premiums and goals."),
-        spec=_whole([_bars(rows, _shown(INCOMES, names)), line]),
+        spec=_whole([_bars(document, rows, _shown(INCOMES, names)), line]),
         headings=[str(INCOMES[name]) for name in names] + [_("Spending")],
         rows=[
             [y["year"], *(incomes[y["year"]][name] for name in names), y["spending"]] for y in years
@@ -135,7 +136,7 @@ def _brackets(document: Document) -> Chart:
             ]
         )
     names = sorted({row["series"] for row in rows}, key=lambda name: (name == _("gains"), name))
-    layers = [_bars(rows, names)]
+    layers = [_bars(document, rows, names)]
     if lines:
         layers.append(
             _ticks(
@@ -211,7 +212,7 @@ def _balances(document: Document) -> Chart:
         title=_("Balances by tax type"),
         alt=_("Stacked bars of what is left at each year’s end, by how it is taxed."),
         note=_("At the end of each year."),
-        spec=_whole([_bars(rows, _shown(SHELTERS, names))]),
+        spec=_whole([_bars(document, rows, _shown(SHELTERS, names))]),
         headings=[str(SHELTERS[name]) for name in names] + [_("Together")],
         rows=[
             [
@@ -235,7 +236,7 @@ def _rates(document: Document) -> Chart:
         "data": {"values": rows},
         "mark": {"type": "bar", "fill": SERIES[0], "cornerRadiusEnd": 2},
         "encoding": {
-            "x": _x([y["year"] for y in years]),
+            "x": _x(document),
             "y": _y(".0%"),
             "tooltip": _tooltip(_("The next dollar costs"), ".1%"),
         },
@@ -269,13 +270,13 @@ def _shown(texts: Mapping[str, Any], names: Sequence[str]) -> list[str]:
     return [str(texts[name]) for name in names]
 
 
-def _bars(rows: Rows, names: Sequence[str]) -> Spec:
+def _bars(document: Document, rows: Rows, names: Sequence[str]) -> Spec:
     return {
         "data": {"values": [row | {"order": names.index(row["series"])} for row in rows]},
         "mark": {"type": "bar"},
         "encoding": {
-            "x": _x(list(dict.fromkeys(row["year"] for row in rows))),
-            "y": _y("$,.0f"),
+            "x": _x(document),
+            "y": _y("$,.0f") | {"stack": "zero"},
             "fill": {
                 "field": "series",
                 "type": "nominal",
@@ -286,7 +287,7 @@ def _bars(rows: Rows, names: Sequence[str]) -> Spec:
                     "orient": "top",
                     "symbolType": "square",
                     "symbolStrokeWidth": 0,
-                    "columns": 3,
+                    "columns": 2,
                     "labelLimit": 200,
                 },
             },
@@ -319,13 +320,13 @@ def _tooltip(text: str, form: str = "$,.0f") -> list[Spec]:
     ]
 
 
-def _x(years: Sequence[int]) -> Spec:
+def _x(document: Document) -> Spec:
     return {
         "field": "year",
         "type": "ordinal",
         "title": None,
         "axis": {"labelAngle": 0, "labelOverlap": "greedy", "labelSeparation": 8},
-        "scale": {"domain": list(years), "paddingInner": 0.18},
+        "scale": {"domain": [y["year"] for y in document["years"]], "paddingInner": 0.18},
     }
 
 

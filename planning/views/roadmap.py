@@ -90,7 +90,7 @@ def roadmap_run(request: SignedInRequest, run_id: UUID) -> HttpResponse:
 def roadmap_status(request: SignedInRequest, run_id: UUID) -> HttpResponse:
     """The part of the page that changes; nothing while it says what is shown already."""
     run = get_roadmap_run_or_404(request.user, run_id)
-    context = {"household": run.household, "is_part": True, **_shown(request, run)}
+    context = {**_shown(request, run), "household": run.household, "is_part": True}
     return part_to_wait_on(
         request, run, "planning/_roadmap_run.html", context, seen=context["seen"]
     )
@@ -172,6 +172,7 @@ def _page(
 def _shown(request: SignedInRequest, run: RoadmapRun) -> dict[str, Any]:
     return {
         "run": run,
+        "is_part": False,
         "page": read_roadmap_page(run),
         "sections": SECTIONS,
         "questions": questions(),
