@@ -101,9 +101,24 @@ NOTES = {
     "no_model": _(
         "More than one return is filed: the roadmap is the best of the usual ways, without proof."
     ),
-    "limits_not_weighed": _(
-        "A highest bracket, Medicare tier or marketplace line is on record and not yet kept by "
-        "the roadmap."
+    "model_has_no_plan": _(
+        "The optimiser’s model has no plan for this household: the roadmap is the best of the "
+        "usual ways, without proof."
+    ),
+    "limit_passed_bracket": _(
+        "In {years} what is required alone is taxed above the highest bracket set; those years "
+        "stay within the lowest bracket that holds it."
+    ),
+    "limit_passed_irmaa_tier": _(
+        "In {years} what is required alone leads to a higher tier of Medicare’s surcharge than "
+        "set; those years stay within the lowest tier that holds it."
+    ),
+    "limit_passed_aca_cliff": _(
+        "In {years} what is required alone ends the marketplace credit; the limit has nothing to "
+        "keep there."
+    ),
+    "never_sell_unknown": _(
+        "Neither an account nor a lot on record is called {name}: nothing is held back for it."
     ),
 }
 
@@ -130,6 +145,10 @@ MISSING = {
 
 REFUSALS = {
     "spending": _("In {year} nothing is left to pay for what is wanted: {short_by:$} are missing."),
+    "limits": _(
+        "The limits on income leave {short_by:$} of what {year} needs unpaid; without them it is "
+        "paid. Raise the limits, or spend less."
+    ),
     "estate": _("The estate asked for cannot be left: {short_by:$} are missing."),
 }
 

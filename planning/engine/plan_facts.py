@@ -142,3 +142,9 @@ class PlanFacts:
     accounts: Mapping[str, AccountOutlook] = field(default_factory=dict)
     people: Mapping[str, Condition] = field(default_factory=dict)
     withheld: Mapping[int, Withheld] = field(default_factory=dict)  # by tax year
+
+    @property
+    def estate_floor(self) -> Decimal | None:
+        """What a plan has to leave: the higher of the limit and of what is assumed."""
+        asked = (self.limits.estate_floor, self.assumptions.bequest_floor)
+        return max((one for one in asked if one is not None), default=None)

@@ -17,8 +17,7 @@ from planning.engine.advice.followed import Followed, at_levels, left_in_all
 from planning.engine.advice.instead import Change, Instead
 from planning.engine.projection.accounts import Accounts, Shelter
 from planning.engine.projection.brackets import room_in_bracket, within_limits
-from planning.engine.projection.decisions import Settled
-from planning.engine.projection.policies import fixed_withdrawals
+from planning.engine.projection.decisions import Settled, fixed_withdrawals
 from planning.engine.projection.result import Projection
 from planning.engine.projection.walk import project, steps
 from planning.engine.projection.year import Year

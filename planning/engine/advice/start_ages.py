@@ -14,8 +14,8 @@ import numpy as np
 from planning.engine.advice.followed import Followed, lasts, on_paths
 from planning.engine.advice.worth import EXACT, at_spendings, spending_by_path
 from planning.engine.projection.accounts import Shelter
-from planning.engine.projection.decisions import Decision, nothing_decided
-from planning.engine.projection.policies import fixed_withdrawals, taxable_first
+from planning.engine.projection.decisions import Decision, fixed_withdrawals, nothing_decided
+from planning.engine.projection.policies import taxable_first
 from planning.engine.projection.walk import project
 from planning.engine.projection.year import Year
 from planning.engine.roadmap.household.modelled import Objective

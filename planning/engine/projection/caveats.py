@@ -34,6 +34,7 @@ def caveats_of(
     yield from _of_states(facts, law)
     yield from _of_couples(plans, lives, accounts)
     yield from _of_accounts(plans, accounts)
+    yield from _of_limits(plans, accounts)
     if opening.year_left < 1 and facts.incomes:
         yield Note(code="taxes_so_far_taken_as_paid")
     if lives.years[-1] == LAST_YEAR:
@@ -62,6 +63,12 @@ def _of_couples(plans: PlanFacts, lives: Lives, accounts: Accounts) -> Iterator[
     for account, shelter in zip(accounts.accounts, accounts.shelters, strict=True):
         if shelter in NAMED and not account.beneficiaries and account.id not in accounts.added:
             yield Note(code="spouse_receives_all", numbers={"account": account.id})
+
+
+def _of_limits(plans: PlanFacts, accounts: Accounts) -> Iterator[Note]:
+    lots = {lot.symbol for outlook in plans.accounts.values() for lot in outlook.lots}
+    for name in sorted(plans.limits.never_sell - lots - set(accounts.ids)):
+        yield Note(code="never_sell_unknown", numbers={"name": name})
 
 
 def _of_accounts(plans: PlanFacts, accounts: Accounts) -> Iterator[Note]:

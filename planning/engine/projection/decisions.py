@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 
@@ -13,6 +13,8 @@ from planning.engine.projection.gifts import within_limit
 from planning.engine.projection.solve import first_enough
 from planning.engine.projection.year import Priced, Year
 from planning.engine.tax.arrays import Dollars, Flags, Whole, positive
+
+MARKED = 2  # groups whose ends are looked at: what is drawn, and what a plan means to take
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -39,6 +41,7 @@ class Settled:
     priced: Priced  # (path)
     shortfall: Dollars  # (path): cash that is nowhere
     deposit: Dollars  # (path): cash that is left over
+    passed: Mapping[str, Flags] = field(default_factory=dict)  # limits no choice keeps: (path)
 
 
 def settle(year: Year, decision: Decision) -> Settled:
@@ -63,7 +66,8 @@ def settle(year: Year, decision: Decision) -> Settled:
         return priced.surplus, priced
 
     base = year.cash_in + (required + fixed.withdrawn).sum(axis=1) - year.cash_out
-    solved = first_enough(surplus_at, most, positive(-base))
+    marks = np.cumsum(totals[:MARKED], axis=0) if groups else ()
+    solved = first_enough(surplus_at, most, positive(-base), list(marks))
     priced = Priced(
         lines=solved.priced.lines.chosen(solved.which),
         credit=_chosen(solved.priced.credit, solved.which),
@@ -82,13 +86,23 @@ def nothing_decided(year: Year) -> Dollars:
     return np.zeros_like(year.state.balances)
 
 
+def fixed_withdrawals(year: Year) -> Dollars:
+    """Return the withdrawals of a year that are decided already, what is required within them."""
+    fixed = nothing_decided(year)
+    for one in year.outlook.plans.limits.fixed:
+        if one.year == year.year and one.account in year.outlook.accounts.ids:
+            position = year.outlook.accounts.ids.index(one.account)
+            fixed[:, position] += float(one.amount)
+    return np.maximum(fixed - year.required, 0.0)
+
+
 def groups_of(year: Year, taken: Dollars, order: Sequence[Flags]) -> tuple[Dollars, ...]:
     """Return what is available in the accounts of each mask of `order`, (account) each.
 
     Accounts that bear the additional tax come after all others, in the same order; the cash that
     is to be kept is left out.
     """
-    available = _above_minimum_cash(year, year.available(taken))
+    available = above_minimum_cash(year, year.available(taken))
     free = np.where(year.is_early, 0.0, available)
     late = available - free
     groups = [free * mask for mask in order]
@@ -97,7 +111,8 @@ def groups_of(year: Year, taken: Dollars, order: Sequence[Flags]) -> tuple[Dolla
     return tuple(group for group in groups if group.any())
 
 
-def _above_minimum_cash(year: Year, available: Dollars) -> Dollars:
+def above_minimum_cash(year: Year, available: Dollars) -> Dollars:
+    """Return what may be taken at will and leaves the cash that is to be kept."""
     wanted = year.outlook.plans.limits.minimum_cash
     if not wanted:
         return available

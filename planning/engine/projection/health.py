@@ -14,11 +14,17 @@ from planning.engine.projection.state import State
 from planning.engine.tax.arrays import Dollars
 from planning.engine.tax.assumptions import DEFAULT_INDEXING
 from planning.engine.tax.irmaa import medicare
-from planning.engine.tax.premium_credit import Region, premium_credit
+from planning.engine.tax.premium_credit import (
+    CLIFF,
+    Region,
+    coverage_year_figures,
+    premium_credit,
+)
 from planning.engine.tax.units import SEPARATE
 from planning.engine.tax_facts import TaxFacts
 from planning.engine.tax_year.benefits import MONTHS
 
+CLIFF_CODE = "aca_cliff"
 REGIONS = {"AK": Region.ALASKA, "HI": Region.HAWAII}
 
 
@@ -131,3 +137,15 @@ def marketplace_credit(
         is_separate=(returns.is_first & (returns.status == SEPARATE)).any(axis=1),
     )
     return found.credit * market.part_of_year
+
+
+def coverage_line(market: Marketplace, year: int, law: Law) -> Dollars | None:
+    """Return the income at which the credit of a year ends, None where it has no such end: (path).
+
+    Source: 26 U.S.C. § 36B(c)(1)(A).
+    """
+    figures = coverage_year_figures(law, year, market.region)
+    if not figures.has_cliff:
+        return None
+    guideline = figures.first_person + figures.each_more * (market.people - 1)
+    return np.asarray(CLIFF * guideline)

@@ -67,6 +67,7 @@ class Outlook:
     needs: Needs
     prices: Dollars  # (path, year)
     growth: Dollars  # (path or 1, year, account): of what is left of each year
+    unsold: Dollars  # (path or 1, year, account): what must not be sold
     blind: Flags  # (person)
     residences: list[Residence]
     missing: tuple[Missing, ...]
@@ -139,6 +140,9 @@ def outlook_of(
         as_of=as_of,
         claims=variation.claims,
     )
+    growth = _growth(accounts, lives, opening, variation.growth)
+    before = np.ones_like(growth)
+    before[:, 1:] = np.cumprod(1 + growth[:, :-1], axis=1)
     missing = (*accounts.missing, *opening.missing, *incomes.missing, *benefits.missing)
     if plans.spending.annual is None and variation.spending is None:
         missing = (Missing(code="spending", fact="spending.annual"), *missing)
@@ -156,7 +160,8 @@ def outlook_of(
         benefits=benefits,
         needs=needs_of(plans, lives, annual=variation.spending),
         prices=prices,
-        growth=_growth(accounts, lives, opening, variation.growth),
+        growth=growth,
+        unsold=opening.balances * accounts.unsold * before,
         blind=np.array([person in facts.blind for person in lives.ids], dtype=np.bool_),
         residences=residences(facts),
         missing=(*missing, *unknown_incomes(household, facts, lives, projected)),

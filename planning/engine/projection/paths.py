@@ -30,8 +30,10 @@ def on_paths(year: Year, paths: Whole) -> Year:
 
 def _outlook(outlook: Outlook, paths: Whole) -> Outlook:
     lives = replace(outlook.lives, last_years=outlook.lives.last_years[paths])
-    growth = outlook.growth if len(outlook.growth) == 1 else outlook.growth[paths]
-    return replace(outlook, lives=lives, prices=outlook.prices[paths], growth=growth)
+    growth, unsold = (
+        each if len(each) == 1 else each[paths] for each in (outlook.growth, outlook.unsold)
+    )
+    return replace(outlook, lives=lives, prices=outlook.prices[paths], growth=growth, unsold=unsold)
 
 
 def _cut(table: Table, paths: Whole, left_out: set[str] | frozenset[str] = frozenset()) -> Table:

@@ -12,10 +12,15 @@ import numpy as np
 
 from planning.engine.projection.accounts import Accounts, Shelter
 from planning.engine.projection.brackets import room_in_bracket
-from planning.engine.projection.decisions import Decision, groups_of, nothing_decided
+from planning.engine.projection.decisions import (
+    Decision,
+    fixed_withdrawals,
+    groups_of,
+    nothing_decided,
+)
 from planning.engine.projection.walk import WithdrawalPolicy
 from planning.engine.projection.year import Year
-from planning.engine.tax.arrays import Dollars, Flags
+from planning.engine.tax.arrays import Flags
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -132,16 +137,6 @@ def taxable_first(accounts: Accounts) -> list[Flags]:
         accounts.of(Shelter.ROTH_IRA, Shelter.ROTH_PLAN, inherited=True),
         accounts.of(Shelter.ROTH_IRA, Shelter.ROTH_PLAN, inherited=False),
     ]
-
-
-def fixed_withdrawals(year: Year) -> Dollars:
-    """Return the withdrawals of a year that are decided already, what is required within them."""
-    fixed = nothing_decided(year)
-    for one in year.outlook.plans.limits.fixed:
-        if one.year == year.year and one.account in year.outlook.accounts.ids:
-            position = year.outlook.accounts.ids.index(one.account)
-            fixed[:, position] += float(one.amount)
-    return np.maximum(fixed - year.required, 0.0)
 
 
 def _pretax(accounts: Accounts) -> Flags:

@@ -10,9 +10,14 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from planning.engine.projection.decisions import Decision, groups_of, nothing_decided
+from planning.engine.projection.decisions import (
+    Decision,
+    fixed_withdrawals,
+    groups_of,
+    nothing_decided,
+)
 from planning.engine.projection.flows import Flows
-from planning.engine.projection.policies import fixed_withdrawals, taxable_first
+from planning.engine.projection.policies import taxable_first
 from planning.engine.projection.result import Projection
 from planning.engine.projection.solve import first_enough
 from planning.engine.projection.year import Year

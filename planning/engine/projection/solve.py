@@ -7,7 +7,7 @@ lump. Candidates are priced together, since many cost about as much as one.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Generic, TypeVar
 
@@ -36,15 +36,19 @@ class Solved(Generic[Priced]):
 
 
 def first_enough(
-    function: Callable[[Dollars], tuple[Dollars, Priced]], most: Dollars, guess: Dollars
+    function: Callable[[Dollars], tuple[Dollars, Priced]],
+    most: Dollars,
+    guess: Dollars,
+    marks: Sequence[Dollars] = (),
 ) -> Solved[Priced]:
     """Return the smallest amount from 0 to `most` at which `function` is not below zero.
 
     `function` takes candidates (candidate, path) in ascending order and returns its values and
-    whatever else they came with. Where even `most` is too little, it is the answer.
+    whatever else they came with; `marks` are looked at first, since what is enough there may no
+    longer be so a little above. Where even `most` is too little, it is the answer.
     """
     low, high = np.zeros_like(most), most
-    candidates = _first_look(most, guess)
+    candidates = _first_look(most, guess, marks)
     for _round in range(ROUNDS):
         values, priced = function(candidates)
         enough = values >= -DUST
@@ -65,12 +69,13 @@ def _is_done(found: Whole, value: Dollars, low: Dollars, high: Dollars, enough: 
     return np.asarray(exact | ~enough.any(axis=0))
 
 
-def _first_look(most: Dollars, guess: Dollars) -> Dollars:
+def _first_look(most: Dollars, guess: Dollars, marks: Sequence[Dollars]) -> Dollars:
     """Spread candidates where the answer is likely, with both ends."""
     count = int(np.clip(SIZE // max(most.size, 1), FEWEST, MOST))
     near = GUESSES[:: max(len(GUESSES) // max(count // 2 - 1, 1), 1)]
     ends = np.linspace(0.0, 1.0, max(count - len(near), 2))
     spread = [most * part for part in ends] + [np.minimum(guess * part, most) for part in near]
+    spread += [np.minimum(mark, most) for mark in marks]
     return np.sort(np.stack(spread), axis=0)
 
 

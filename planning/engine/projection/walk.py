@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import fields
-from typing import Any, Protocol
+from typing import Any, Protocol, TypeAlias
 
 import numpy as np
 
-from planning.engine.projection.decisions import Decision, Settled, settle
+from planning.engine.projection.decisions import Decision, Settled
 from planning.engine.projection.ledger import Ledger, blank_ledger, sealed
+from planning.engine.projection.lines import settle_below_lines
 from planning.engine.projection.outlook import Outlook
 from planning.engine.projection.result import Figures, Projection
 from planning.engine.projection.step import Closed, close_year
@@ -19,6 +20,7 @@ from planning.engine.tax.parameters import federal_tables
 from planning.engine.tax_facts import IncomeKind
 
 HEIRS_RATE = 0.24  # where nobody assumes otherwise
+Step: TypeAlias = tuple[Year, Settled, Closed]  # a year as it begins, is settled and ends
 
 
 class WithdrawalPolicy(Protocol):
@@ -38,17 +40,22 @@ def project(outlook: Outlook, policy: WithdrawalPolicy) -> Projection:
     Guarantees: every account and year adds up; no less leaves a pool than the law requires; the
     same outlook and policy give the same figures, one path alone or among others.
     """
+    return recorded(outlook, policy.name, steps(outlook, policy))
+
+
+def recorded(outlook: Outlook, name: str, walked: Iterable[Step]) -> Projection:
+    """Write down the steps of a walk."""
     paths, years = len(outlook.lives.last_years), outlook.years
     ledger = blank_ledger(paths, len(years), len(outlook.accounts.ids))
     columns: dict[str, list[Dollars]] = {entry.name: [] for entry in fields(Figures)}
-    for position, (year, settled, closed) in enumerate(steps(outlook, policy)):
+    for position, (year, settled, closed) in enumerate(walked):
         _enter(ledger, position, year, settled, closed)
         for name, amounts in _figures(year, settled, closed).items():
             columns[name].append(amounts if amounts.ndim else np.full(paths, amounts))
     filled: Any = {name: _column(parts) for name, parts in columns.items()}
     figures = Figures(**filled)
     return Projection(
-        policy=policy.name,
+        policy=name,
         outlook=outlook,
         years=tuple(years),
         figures=figures,
@@ -58,12 +65,12 @@ def project(outlook: Outlook, policy: WithdrawalPolicy) -> Projection:
     )
 
 
-def steps(outlook: Outlook, policy: WithdrawalPolicy) -> Iterator[tuple[Year, Settled, Closed]]:
+def steps(outlook: Outlook, policy: WithdrawalPolicy) -> Iterator[Step]:
     """Yield every year as it begins, as it is settled and as it ends."""
     heirs_rate, state = heirs_rate_of(outlook), outlook.first_state()
     for number in outlook.years:
         year = begin_year(outlook, state, number)
-        settled = settle(year, policy.decide(year))
+        settled = settle_below_lines(year, policy.decide(year))
         closed = close_year(year, settled, heirs_rate)
         yield year, settled, closed
         state = closed.state

@@ -116,7 +116,7 @@ class Year:
         """
         accounts, holders = self.outlook.accounts, self.state.holders
         is_open = of_holders(accounts.is_open[self.position], holders) | accounts.is_inherited
-        kept = taken + accounts.unsold * self.state.balances
+        kept = taken + self.outlook.unsold[:, self.position]
         left = positive(self.state.balances - kept) * is_open * self.is_held
         health = accounts.of(Shelter.HSA)
         if health.any():
@@ -132,10 +132,7 @@ class Year:
         lines = self.lines_of(flows)
         credit: Dollars = np.zeros(())
         if self.market is not None:
-            # 26 U.S.C. § 36B(d)(2)(B): untaxed Social Security counts too.
-            benefits = self.returns.both(self.taxed_benefits).sum(axis=-1)
-            untaxed = benefits - lines.taxable_social_security
-            magi = lines.magi + untaxed[..., None]
+            magi = self.coverage_income(lines)
             credit = marketplace_credit(
                 self.market, magi, self.returns, self.year, self.outlook.law
             )
@@ -143,6 +140,15 @@ class Year:
         due = lines.total - self.paid_so_far
         credit = np.broadcast_to(credit, due.shape)
         return Priced(lines=lines, credit=credit, surplus=cash - due + credit)
+
+    def coverage_income(self, lines: TaxLines) -> Dollars:
+        """Return the income marketplace coverage asks for: (…, path, return).
+
+        Untaxed Social Security counts too: 26 U.S.C. § 36B(d)(2)(B).
+        """
+        benefits = self.returns.both(self.taxed_benefits).sum(axis=-1)
+        untaxed = benefits - lines.taxable_social_security
+        return np.asarray(lines.magi + untaxed[..., None])
 
     def lines_of(self, flows: Flows) -> TaxLines:
         """Return the taxes of flows."""

@@ -12,8 +12,8 @@ import numpy as np
 
 from planning.engine.roadmap.arrays import DEFERRED, HSA, ROTH, TAXABLE, Dollars
 from planning.engine.roadmap.plan import Plan
-from planning.engine.roadmap.pricing import Priced
-from planning.engine.roadmap.problem import CONVERSION_YEARS, Aim, Problem
+from planning.engine.roadmap.pricing import Priced, line_income
+from planning.engine.roadmap.problem import CONVERSION_YEARS, Aim, Income, Line, Problem
 
 ROTH_GROWTH_BEFORE = 1.10
 
@@ -41,12 +41,18 @@ def _excesses(problem: Problem, plan: Plan, priced: Priced) -> Iterator[tuple[st
         yield "0 nothing is negative", -decided
     used = taken.copy()
     used[:, DEFERRED] += converted + problem.qcd
-    yield "3 limits", used - held
+    yield "3 limits", used - held + (0.0 if problem.kept is None else problem.kept)
     yield "3 limits", np.where(dead[:, None], np.abs(taken), 0.0)
     yield "3 limits", np.where(dead, converted + plan.deposit, 0.0)
     required = problem.rmd_fraction * held[:, DEFERRED] - problem.qcd
     yield "4 required distributions", required - taken[:, DEFERRED]
     yield "5 conversions", converted - problem.conversion_cap
+    if problem.cash_kept is not None:
+        yield "3 limits", problem.cash_kept - (held - taken)[:, TAXABLE].sum(axis=0)
+    if problem.conversions_together is not None:
+        yield "5 conversions", plan.conversion.sum(axis=0) - problem.conversions_together
+    if problem.least_withdrawal is not None:
+        yield "3 limits", problem.least_withdrawal - taken
     if problem.holds_conversions:
         free = held[:, ROTH] - taken[:, ROTH]
         yield "6 Roth holding", np.where(dead, 0.0, _roth_held(problem, plan) - free)
@@ -65,6 +71,23 @@ def _excesses(problem: Problem, plan: Plan, priced: Priced) -> Iterator[tuple[st
     if goal.aim is Aim.BEQUEST:
         yield "21 given spending", np.abs(plan.spending[:1] - goal.spending)
     yield "22 taxable floor", problem.taxable_floor - priced.balances[:, TAXABLE]
+    for line in problem.lines:
+        yield f"23 line of {line.income}", _above_line(problem, plan, priced, line)
+
+
+def _above_line(problem: Problem, plan: Plan, priced: Priced, line: Line) -> Dollars:
+    """Return by how much income is above the lowest line that what is required alone keeps."""
+    shown = line_income(problem, priced, line.income)
+    required = problem.rmd_fraction * priced.balances[:, DEFERRED, :-1] - problem.qcd
+    chosen = (plan.withdrawal[:, DEFERRED] - np.maximum(required, 0.0) + plan.conversion).sum(
+        axis=0
+    )
+    if line.income is not Income.ORDINARY:
+        equity = problem.equity_share * priced.gain_share
+        chosen = chosen + (equity * plan.withdrawal[:, TAXABLE]).sum(axis=0)
+    alone = shown - chosen
+    allowed = np.where(line.tops >= alone - 1.0, line.tops, np.inf).min(axis=0)
+    return np.asarray(shown - allowed)
 
 
 def _roth_held(problem: Problem, plan: Plan) -> Dollars:

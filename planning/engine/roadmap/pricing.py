@@ -18,6 +18,7 @@ from planning.engine.roadmap.problem import (
     GAIN_RATES,
     NIIT_RATE,
     SENIOR_BONUS,
+    Income,
     Problem,
 )
 
@@ -32,13 +33,13 @@ class Taxes:
     state: Dollars
     medicare: Dollars
     penalty: Dollars
+    credit: Dollars  # of marketplace coverage
 
     @property
     def total(self) -> Dollars:
         """Return all that is charged: (year)."""
-        return np.asarray(
-            self.ordinary + self.gains + self.niit + self.state + self.medicare + self.penalty
-        )
+        taxes = self.ordinary + self.gains + self.niit + self.state + self.penalty
+        return np.asarray(taxes + self.medicare - self.credit)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -102,6 +103,7 @@ def price(problem: Problem, plan: Plan) -> Priced:
             plan.withdrawal[:, DEFERRED]
             * (np.arange(problem.years) < problem.penalty_years[:, None])
         ).sum(axis=0),
+        credit=market_credit(problem, magi - taxed_benefits + problem.benefits),
     )
     cash = problem.fixed_cash + plan.withdrawal.sum(axis=(0, 1))
     return Priced(
@@ -172,6 +174,28 @@ def medicare_cost(problem: Problem, magi: Dollars) -> Dollars:
     passed = looked_at > medicare.floors
     passed[-1:] |= looked_at >= medicare.floors[-1:]  # the top tier begins at its floor
     return np.asarray(medicare.costs[0] + (np.diff(medicare.costs, axis=0) * passed).sum(axis=0))
+
+
+def market_credit(problem: Problem, income: Dollars) -> Dollars:
+    """Return the credit for marketplace coverage: (year). 26 U.S.C. § 36B."""
+    market = problem.market
+    if market is None:
+        return np.zeros(problem.years)
+    slopes = np.diff(market.shares, axis=0) / np.diff(market.incomes, axis=0)
+    lines = market.shares[:-1] + slopes * (income - market.incomes[:-1])
+    share = np.maximum(lines.max(axis=0), market.low_rate * income)
+    share = np.where(income > market.incomes[-1], market.flat_rate * income, share)
+    is_eligible = (income >= market.least) & (income <= market.most)
+    return np.where(is_eligible, np.maximum(market.benchmark - share, 0.0), 0.0)
+
+
+def line_income(problem: Problem, priced: Priced, income: Income) -> Dollars:
+    """Return the income a line looks at: (year)."""
+    if income is Income.ORDINARY:
+        return np.maximum(priced.ordinary_income - priced.deduction, 0.0)
+    if income is Income.COVERAGE:
+        return priced.magi - priced.taxed_benefits + problem.benefits
+    return priced.magi
 
 
 def state_tax(problem: Problem, plan: Plan, magi: Dollars, taxed_benefits: Dollars) -> Dollars:

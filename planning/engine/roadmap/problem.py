@@ -101,6 +101,46 @@ class StateTables:
     counts_pension: Flags
 
 
+class Income(StrEnum):
+    """Which income a line looks at."""
+
+    ORDINARY = "ordinary"  # taxed by the rate schedule
+    MAGI = "magi"
+    COVERAGE = "coverage"  # with untaxed Social Security, for marketplace coverage
+
+
+@dataclass(frozen=True, kw_only=True)
+class Line:
+    """Amounts of income, the lowest first, of which a year stays below the lowest it can.
+
+    Shapes: tops and may_pass (step, year). A top without end is none. `may_pass` says in which
+            years the income that is required alone may be above it; only then the next one holds.
+    """
+
+    income: Income
+    tops: Dollars
+    may_pass: Flags
+
+
+@dataclass(frozen=True, kw_only=True)
+class MarketTables:
+    """The credit for marketplace coverage of each year: the benchmark less a share of income.
+
+    Shapes: incomes and shares (point, year): between points the share of the household is straight,
+            and its slope rises; all else (year). From the last point on it is `flat_rate` of
+            income, below the first one `low_rate`. Below `least` and above `most` income there is
+            no credit. The benchmark is zero where nobody is covered.
+    """
+
+    benchmark: Dollars
+    incomes: Dollars
+    shares: Dollars
+    low_rate: Dollars
+    flat_rate: Dollars
+    least: Dollars
+    most: Dollars
+
+
 @dataclass(frozen=True, kw_only=True)
 class Problem:
     """A household in yearly series, for an optimiser.
@@ -153,6 +193,13 @@ class Problem:
     taxable_floor: Dollars  # (i, n + 1) least taxable balance at the start of a year
     price_index: Dollars  # (n + 1)
     spending_profile: Dollars  # (n)
+
+    lines: tuple[Line, ...] = ()  # that income stays below
+    market: MarketTables | None = None
+    conversions_together: Dollars | None = None  # (n) what all may convert in a year
+    least_withdrawal: Dollars | None = None  # (i, 4, n) decided already
+    kept: Dollars | None = None  # (i, 4, n) what must stay when the year's money has left
+    cash_kept: Dollars | None = None  # (n) likewise, of everybody's taxable accounts together
 
     @property
     def years(self) -> int:

@@ -59,6 +59,7 @@ class ActionYear:
     thresholds: tuple[Threshold, ...]  # those the year's income stands at
     ordinary: float  # taxable income of the first return without gains
     scale: tuple[Threshold, ...]  # all thresholds of the year, the nearest first
+    passed: tuple[str, ...] = ()  # limits that what is required alone does not keep
 
 
 def actions_of(outlook: Outlook, policy: WithdrawalPolicy) -> list[ActionYear]:
@@ -79,6 +80,7 @@ def _of_year(year: Year, settled: Settled, closed: Closed) -> ActionYear:
         thresholds=tuple(one for one in nearest if abs(one.room) <= NEAR),
         ordinary=float(np.ravel(settled.priced.lines.ordinary[0])[0]),
         scale=tuple(nearest),
+        passed=tuple(code for code, is_passed in settled.passed.items() if is_passed[0]),
     )
 
 

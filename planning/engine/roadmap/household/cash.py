@@ -40,6 +40,6 @@ def fixed_cash_of(walk: Projection) -> FixedCash:
     drawn = np.zeros(len(walk.years))
     taken = outlook.opening.taken + outlook.opening.converted
     drawn[0] = taken @ outlook.accounts.of(*TYPES[DEFERRED])
-    costs = figures.medical + figures.goals + figures.aca_premium - figures.aca_credit
+    costs = figures.medical + figures.goals + figures.aca_premium
     owed = costs[0] + (shown - came[0]) + drawn - figures.taxes_paid_before[0]
     return FixedCash(incomes=incomes, benefits=benefits, drawn=drawn, owed=owed)

@@ -16,6 +16,7 @@ from planning.engine.projection.result import Lifetime, Projection
 from planning.engine.roadmap.household.actions import Action, ActionYear, actions_of
 from planning.engine.roadmap.household.judging import Candidate
 from planning.engine.roadmap.household.modelled import Objective
+from planning.engine.roadmap.household.problem import is_one_return
 from planning.engine.roadmap.household.roadmap import Roadmap
 from planning.engine.roadmap.household.thresholds import NextDollar
 from planning.engine.roadmap.household.value import Walked, spending_at
@@ -60,7 +61,7 @@ def roadmap_document(roadmap: Roadmap) -> Document:
             for one in roadmap.baselines
         ],
         "years": [_year(walk, position, year) for position, year in enumerate(acted)],
-        "caveats": _caveats(roadmap),
+        "caveats": _caveats(roadmap, acted),
         "undecided": [
             {
                 "account": one.account,
@@ -221,15 +222,17 @@ def _next_dollar(found: NextDollar | None) -> Document | None:
     }
 
 
-def _caveats(roadmap: Roadmap) -> list[Document]:
-    outlook, limits = roadmap.outlook, roadmap.outlook.plans.limits
+def _caveats(roadmap: Roadmap, acted: list[ActionYear]) -> list[Document]:
+    outlook = roadmap.outlook
     notes = [*outlook.notes]
     if not roadmap.has_model:
-        notes.append(Note(code="no_model"))
+        is_one = is_one_return(_walked(roadmap.best).projection)
+        notes.append(Note(code="model_has_no_plan" if is_one else "no_model"))
     elif outlook.facts.state:
         notes.append(Note(code="state_weighed_like_an_ira"))
-    if limits.max_bracket or limits.max_irmaa_tier is not None or limits.is_under_aca_cliff:
-        notes.append(Note(code="limits_not_weighed"))
+    for code in sorted({code for year in acted for code in year.passed}):
+        years = [year.year for year in acted if code in year.passed]
+        notes.append(Note(code=f"limit_passed_{code}", numbers={"years": _years(years)}))
     return [
         {
             "code": note.code,
@@ -239,6 +242,17 @@ def _caveats(roadmap: Roadmap) -> list[Document]:
         }
         for note in notes
     ]
+
+
+def _years(years: list[int]) -> str:
+    """Return years as they are read: 2031, 2034–2037."""
+    runs: list[list[int]] = []
+    for year in years:
+        if runs and runs[-1][-1] == year - 1:
+            runs[-1].append(year)
+        else:
+            runs.append([year])
+    return ", ".join(f"{run[0]}–{run[-1]}" if len(run) > 1 else f"{run[0]}" for run in runs)
 
 
 def _rate(rate: float) -> float:

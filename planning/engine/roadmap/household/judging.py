@@ -16,6 +16,7 @@ from planning.engine.roadmap.household.seeking import Seeking, seek_most
 from planning.engine.roadmap.household.together import all_at_spending
 from planning.engine.roadmap.household.value import CENT, Walked, at_spending, keeps_all
 from planning.engine.roadmap.solve.optimise import Found
+from planning.engine.roadmap.solve.shortfall import NoPlan
 
 CLOSE = 1 + np.linspace(-0.05, 0.03, 17)  # of the model's value, for it
 WIDE = np.linspace(0.7, 1.0, 13)  # likewise, for other ways
@@ -46,7 +47,7 @@ class Judge:
 
     def __init__(self, outlook: Outlook, objective: Objective) -> None:
         self.outlook, self.objective = outlook, objective
-        self.floor = float(outlook.plans.limits.estate_floor or 0)
+        self.floor = float(outlook.plans.estate_floor or 0)
         self.wanted = float(outlook.plans.spending.annual or 0)
         self.guess = _spread_evenly(outlook)
         self._sought: dict[int, Seeking] = {}
@@ -110,17 +111,54 @@ class Judge:
             return float(lifetime.estate_after_tax[0])
         return float(lifetime.tax_present_value[0])
 
+    def refuse(self, nothing: NoPlan) -> None:
+        """Say what lacks, where the model has no plan and the usual way is none either.
+
+        Raises: CannotPlan.
+        """
+        walked = self._usual(self.outlook)
+        if self._kept([walked])[0] is None:
+            raise self._lacking(walked, nothing)
+
     def refusal(self) -> CannotPlan:
         """Say what lacks, by the walk that lasts longest."""
-        wanted = 0.0 if self.objective is Objective.SPENDING else self.wanted
-        walked = all_at_spending(self.outlook, baselines(), wanted)
-        walks = [one.projection for one in walked]
-        short = [walk.shortfalls[0] for walk in walks if walk.shortfalls]
-        if len(short) == len(walks):
-            last = max(short, key=lambda one: (one.year, -one.amount))
-            return CannotPlan("spending", last.year, last.amount)
-        estates = [walk.lifetime.estate_after_tax[0] for walk in walks if not walk.shortfalls]
-        return CannotPlan("estate", self.outlook.years[-1], self.floor - float(max(estates)))
+        walked = all_at_spending(self.outlook, baselines(), self._least)
+        short = [one for one in walked if one.projection.shortfalls]
+        if len(short) == len(walked):
+            first = [one.projection.shortfalls[0] for one in short]
+            lasts = max(range(len(short)), key=lambda k: (first[k].year, -first[k].amount))
+            return self._lacking(short[lasts])
+        estates = [one.projection.lifetime.estate_after_tax[0] for one in walked]
+        return self._lacking(walked[int(np.argmax(estates))])
+
+    @property
+    def _least(self) -> float:
+        return 0.0 if self.objective is Objective.SPENDING else self.wanted
+
+    def _usual(self, outlook: Outlook) -> Walked:
+        return at_spending(outlook, TaxableFirst(), self._least)
+
+    def _lacking(self, walked: Walked, nothing: NoPlan | None = None) -> CannotPlan:
+        """Name what is short in a walk; the limits on income, where it is they."""
+        lacks = None if nothing is None else nothing.shortfall
+        short = walked.projection.shortfalls
+        if not short:
+            estate = float(walked.projection.lifetime.estate_after_tax[0])
+            return CannotPlan("estate", self.outlook.years[-1], self.floor - estate)
+        year, by = short[0].year, short[0].amount
+        if lacks is not None and lacks.need == "cash":  # of all ways, the one that lacks least
+            year, by = lacks.year, lacks.short_by
+        free = without_lines(self.outlook)
+        if free is not None and self._kept([self._usual(free)])[0] is not None:
+            return CannotPlan("limits", year, by)
+        return CannotPlan("spending", year, by)
+
+
+def without_lines(outlook: Outlook) -> Outlook | None:
+    """Return the outlook without its limits on income, None where there are none."""
+    limits = outlook.plans.limits
+    freed = replace(limits, max_bracket=None, max_irmaa_tier=None, is_under_aca_cliff=False)
+    return None if freed == limits else replace(outlook, plans=replace(outlook.plans, limits=freed))
 
 
 def _spread_evenly(outlook: Outlook) -> float:

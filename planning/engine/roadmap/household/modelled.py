@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from contextlib import suppress
+from dataclasses import dataclass, replace
 from enum import StrEnum
 
 import numpy as np
@@ -11,8 +12,10 @@ import numpy as np
 from planning.engine.projection.outlook import Outlook
 from planning.engine.projection.policies import RmdOnly
 from planning.engine.projection.result import Projection
-from planning.engine.projection.walk import heirs_rate_of, project
+from planning.engine.projection.walk import heirs_rate_of, recorded, steps
 from planning.engine.roadmap.arrays import Dollars
+from planning.engine.roadmap.household.limits import limits_of
+from planning.engine.roadmap.household.market import market_of
 from planning.engine.roadmap.household.problem import is_one_return, problem_of
 from planning.engine.roadmap.household.state import state_of
 from planning.engine.roadmap.problem import Aim, Goal
@@ -37,7 +40,8 @@ class Modelled:
 
     def repriced_within(self, walk: Projection) -> float:
         """Return the largest difference of a year between what was charged and what is due."""
-        due = walk.figures.tax[0] + walk.figures.medicare_premiums[0]
+        figures = walk.figures
+        due = (figures.tax + figures.medicare_premiums - figures.aca_credit)[0]
         charged = self.found.priced.taxes.total + self.state_fixed
         return float(np.abs(charged - due).max())
 
@@ -46,32 +50,35 @@ def modelled(
     outlook: Outlook, objective: Objective, until: Stage, nodes: int = DEFAULT_NODES
 ) -> Modelled | None:
     """Return the model's plan; None where a household has no model or the model no plan."""
-    stages = list(models_of(outlook, objective, until, nodes))
+    stages: list[Modelled] = []
+    with suppress(NoPlan):
+        stages.extend(models_of(outlook, objective, until, nodes))
     return stages[-1] if stages else None
 
 
 def models_of(
     outlook: Outlook, objective: Objective, until: Stage, nodes: int = DEFAULT_NODES
 ) -> Iterator[Modelled]:
-    """Yield the model's plan at every stage; nothing where there is no model or no plan."""
-    walk = project(outlook, RmdOnly())
+    """Yield the model's plan at every stage; nothing where there is no model.
+
+    Raises: NoPlan where the model has none.
+    """
+    walked = list(steps(outlook, RmdOnly()))
+    walk = recorded(outlook, RmdOnly().name, walked)
     if not is_one_return(walk):
         return
-    share = state_of(outlook)
+    share = state_of(outlook, walked)
     problem = problem_of(walk, _goal(outlook, objective), share)
-    try:
-        for found in optimise(problem, until, nodes):
-            yield Modelled(found=found, state_fixed=share.fixed)
-    except NoPlan:
-        return
+    problem = replace(problem, **limits_of(walk, walked), market=market_of(walked, outlook.law))
+    for found in optimise(problem, until, nodes):
+        yield Modelled(found=found, state_fixed=share.fixed)
 
 
 def _goal(outlook: Outlook, objective: Objective) -> Goal:
-    limits, part = outlook.plans.limits, outlook.part_of(outlook.years[0])
-    floor = None if limits.estate_floor is None else float(limits.estate_floor)
+    part, floor = outlook.part_of(outlook.years[0]), outlook.plans.estate_floor
     return Goal(
         aim=Aim.SPENDING if objective is Objective.SPENDING else Aim.BEQUEST,
         spending=float(outlook.plans.spending.annual or 0) * part,
-        estate_floor=(floor or 0.0) if objective is Objective.SPENDING else floor,
+        estate_floor=float(floor or 0) if objective is Objective.SPENDING or floor else None,
         heirs_rate=heirs_rate_of(outlook),
     )

@@ -8,8 +8,14 @@ import numpy as np
 
 from planning.engine.projection.accounts import Shelter
 from planning.engine.projection.brackets import within_limits
-from planning.engine.projection.decisions import Decision, groups_of, nothing_decided
-from planning.engine.projection.policies import fixed_withdrawals, taxable_first
+from planning.engine.projection.decisions import (
+    Decision,
+    above_minimum_cash,
+    fixed_withdrawals,
+    groups_of,
+    nothing_decided,
+)
+from planning.engine.projection.policies import taxable_first
 from planning.engine.projection.year import Year
 from planning.engine.roadmap.arrays import DEFERRED, Dollars
 from planning.engine.roadmap.household.holdings import TYPES
@@ -57,7 +63,7 @@ class Planned:
     def _meant(self, year: Year, gone: Dollars) -> Dollars:
         """Return what the plan takes beyond what leaves in any case: (path, account)."""
         found = nothing_decided(year)
-        available = year.available(gone)
+        available = above_minimum_cash(year, year.available(gone))
         for kind, shelters in TYPES.items():
             of_kind = year.outlook.accounts.of(*shelters)
             amounts = np.broadcast_to(

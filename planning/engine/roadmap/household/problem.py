@@ -16,7 +16,7 @@ from planning.engine.projection.health import months_on_medicare
 from planning.engine.projection.lives import NOBODY
 from planning.engine.projection.result import Projection
 from planning.engine.projection.state import State
-from planning.engine.roadmap.arrays import DEFERRED, TAXABLE, Dollars, Whole
+from planning.engine.roadmap.arrays import DEFERRED, Dollars, Whole
 from planning.engine.roadmap.household.cash import fixed_cash_of
 from planning.engine.roadmap.household.holdings import TYPES, holdings_of
 from planning.engine.roadmap.household.law import federal_of, medicare_of
@@ -91,7 +91,7 @@ def problem_of(walk: Projection, goal: Goal, share: StateShare) -> Problem:
         past_conversions=_past_conversions(walk),
         past_contributions=np.zeros((people, BACK)),
         penalty_years=_penalty_years(walk),
-        taxable_floor=_floor(walk, held.opening[:, TAXABLE], prices),
+        taxable_floor=np.zeros((people, count + 1)),
         price_index=prices,
         spending_profile=part * _shape(walk),
     )
@@ -124,8 +124,6 @@ def _conversion_cap(walk: Projection) -> Dollars:
     limits, lives, accounts = walk.outlook.plans.limits, walk.outlook.lives, walk.outlook.accounts
     pretax = accounts.of(*TYPES[DEFERRED], inherited=False)
     cap = np.full((len(lives.people), len(walk.years)), np.inf)
-    if limits.max_conversion is not None:
-        cap[:] = float(limits.max_conversion) / len(lives.people)
     for position, year in enumerate(walk.years):
         early = limits.conversions_from is not None and year < limits.conversions_from
         late = limits.conversions_to is not None and year > limits.conversions_to
@@ -154,14 +152,3 @@ def _penalty_years(walk: Projection) -> Whole:
         mine = pretax & (accounts.owners == person)
         early[person] = accounts.is_early[:, mine, person].any(axis=1).sum()
     return early
-
-
-def _floor(walk: Projection, opening: Dollars, prices: Dollars) -> Dollars:
-    """Return the cash to be kept, no more than there is to begin with: (person, year + 1)."""
-    floor = np.zeros((len(opening), len(prices)))
-    wanted = float(walk.outlook.plans.limits.minimum_cash or 0)
-    held = float(opening.sum())
-    if held:
-        part = min(wanted, held) / held * opening
-        floor[:, 1:-1] = part[:, None] * np.minimum(prices[1:-1], held / max(wanted, 1.0))
-    return floor

@@ -20,6 +20,7 @@ from planning.engine.roadmap.household.judging import Candidate, Judge
 from planning.engine.roadmap.household.modelled import Modelled, Objective, models_of
 from planning.engine.roadmap.household.planned import Planned
 from planning.engine.roadmap.solve.optimise import DEFAULT_NODES, Stage
+from planning.engine.roadmap.solve.shortfall import NoPlan
 from planning.engine.tax_facts import TaxFacts
 
 PROVED = 1e-4
@@ -91,11 +92,14 @@ def roadmap_of(
             "spending.annual", "is missing. Give what the household spends in a year."
         )
     judge, shown = Judge(outlook, objective), None
-    for model in models_of(outlook, objective, until, nodes):
-        judge.look_near(model.found)
-        shown = _roadmap(judge, model, shown) or shown
-        if shown is not None and on_stage is not None:
-            on_stage(shown)
+    try:
+        for model in models_of(outlook, objective, until, nodes):
+            judge.look_near(model.found)
+            shown = _roadmap(judge, model, shown) or shown
+            if shown is not None and on_stage is not None:
+                on_stage(shown)
+    except NoPlan as nothing:
+        judge.refuse(nothing)
     if shown is None:
         shown = _roadmap(judge, None, None)
         if shown is None:

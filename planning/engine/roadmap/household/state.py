@@ -6,14 +6,14 @@ tax of each year is computed for a row of incomes, and a convex schedule is laid
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
 
 from planning.engine.projection.outlook import Outlook
-from planning.engine.projection.policies import RmdOnly
 from planning.engine.projection.taxes import tax_lines
-from planning.engine.projection.walk import steps
+from planning.engine.projection.walk import Step
 from planning.engine.roadmap.arrays import Dollars
 from planning.engine.roadmap.problem import StateTables
 
@@ -30,7 +30,7 @@ class StateShare:
     tables: StateTables | None
 
 
-def state_of(outlook: Outlook) -> StateShare:
+def state_of(outlook: Outlook, walked: Sequence[Step]) -> StateShare:
     """Return what the state of each year takes; nothing where none is on record.
 
     What a year takes from another source than an IRA is taken to be taxed like it.
@@ -42,7 +42,7 @@ def state_of(outlook: Outlook) -> StateShare:
     rates = np.zeros((len(PROBES) - 1, count))
     widths = np.zeros((len(PROBES) - 2, count))
     deduction = np.zeros(count)
-    for position, (year, settled, _closed) in enumerate(steps(outlook, RmdOnly())):
+    for position, (year, settled, _closed) in enumerate(walked):
         probes = PROBES * year.price[0]
         units = year.units(settled.flows).plus("ira_head", probes[:, None, None])
         lines = tax_lines(units, year.year, outlook.residences, outlook.law)

@@ -46,15 +46,24 @@ def _carry_over(builder: Builder, problem: Problem, columns: Columns) -> None:
 
 
 def _limits(builder: Builder, problem: Problem, columns: Columns) -> None:
-    """Rows 3 and 4: nobody takes more than there is, nor less than the law requires."""
+    """Rows 3 to 5: nobody takes more than there is, nor less than the law requires."""
     people, years = len(problem.people), problem.years
     least = np.zeros((people, 4, years))
     least[:, DEFERRED] = problem.qcd
+    if problem.kept is not None:
+        least += problem.kept
     rows = builder.rows(people, 4, years, lower=least)
     builder.put(rows, columns.balance[:, :, :-1])
     builder.put(rows, columns.withdrawal, -1.0)
     builder.put(rows[:, DEFERRED], columns.conversion, -1.0)
     builder.put(rows[:, DEFERRED], columns.gifts.charity)
+    if problem.cash_kept is not None:
+        cash = builder.rows(years, lower=problem.cash_kept)
+        builder.put(cash, columns.balance[:, TAXABLE, :-1])
+        builder.put(cash, columns.withdrawal[:, TAXABLE], -1.0)
+    if problem.conversions_together is not None:
+        together = builder.rows(years, upper=problem.conversions_together)
+        builder.put(together, columns.conversion)
     required = builder.rows(people, years, lower=-problem.qcd)
     builder.put(required, columns.withdrawal[:, DEFERRED])
     builder.put(required, columns.balance[:, DEFERRED, :-1], -problem.rmd_fraction)

@@ -34,7 +34,9 @@ class Choices:
     below the upper threshold; `room_0`, `room_15`: gains find room below the 15% and the 20%
     threshold; `bonus_gone`: the senior bonus is phased out; `by_gains`: NIIT is measured by
     investment income, not by the excess of income; `tiers`: income is above the floor of a Medicare
-    tier; `full`: a state bracket with a lower rate after it is full.
+    tier; `full`: a state bracket with a lower rate after it is full; `passed`: income is above a
+    step of a line, (step, year) for each line; `uncovered`: there is no marketplace credit;
+    `beyond`: the share of income that coverage costs is the last one.
     """
 
     capped: Whole
@@ -45,6 +47,9 @@ class Choices:
     by_gains: Whole
     tiers: Whole
     full: Whole
+    passed: tuple[Whole, ...]
+    uncovered: Whole
+    beyond: Whole
 
 
 @dataclass(frozen=True, kw_only=True)

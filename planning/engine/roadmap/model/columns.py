@@ -47,6 +47,7 @@ class Columns:
     exempt: Whole
     first_estate: Whole
     estate: Whole
+    credit: Whole
     gifts: Gifts
 
 
@@ -56,7 +57,7 @@ class Gifts:
 
     Shapes: cash (year); charity and conversions (person, year): what deferred accounts lack for
             qualified distributions and Roth accounts for what they have to hold; floor (person,
-            year + 1) of taxable accounts; estate ().
+            year + 1) of taxable accounts; estate (); lines (line, year): what is above one.
     """
 
     cash: Whole
@@ -64,6 +65,7 @@ class Gifts:
     conversions: Whole
     floor: Whole
     estate: Whole
+    lines: Whole
 
 
 def add_columns(builder: Builder, problem: Problem, bounds: Bounds) -> Columns:
@@ -86,7 +88,13 @@ def add_columns(builder: Builder, problem: Problem, bounds: Bounds) -> Columns:
     open_ended = np.full((1, years), np.inf)
     return Columns(
         balance=builder.dollars(people, 4, years + 1, lower=least, upper=most),
-        withdrawal=builder.dollars(people, 4, years, upper=may[:, None, :]),
+        withdrawal=builder.dollars(
+            people,
+            4,
+            years,
+            lower=0.0 if problem.least_withdrawal is None else problem.least_withdrawal,
+            upper=may[:, None, :],
+        ),
         conversion=builder.dollars(people, years, upper=np.minimum(may, problem.conversion_cap)),
         surplus=builder.dollars(years),
         basis=builder.dollars(
@@ -127,11 +135,15 @@ def add_columns(builder: Builder, problem: Problem, bounds: Bounds) -> Columns:
         else builder.dollars(people, years, upper=state.exemption_cap),
         first_estate=builder.dollars(4 if problem.first_to_die is not None else 0),
         estate=builder.dollars(lower=-np.inf),
+        credit=builder.dollars(
+            years, upper=0.0 if problem.market is None else problem.market.benchmark
+        ),
         gifts=Gifts(
             cash=builder.dollars(years, upper=0.0),
             charity=builder.dollars(people, years, upper=0.0),
             conversions=builder.dollars(people, years, upper=0.0),
             floor=builder.dollars(*problem.taxable_floor.shape, upper=0.0),
             estate=builder.dollars(upper=0.0),
+            lines=builder.dollars(len(problem.lines), years, upper=0.0),
         ),
     )

@@ -19,6 +19,8 @@ from planning.engine.roadmap.model.choices import (
 )
 from planning.engine.roadmap.model.columns import Columns, add_columns
 from planning.engine.roadmap.model.income import add_income_rows, add_state_rows
+from planning.engine.roadmap.model.lines import add_line_rows
+from planning.engine.roadmap.model.market import add_market_rows
 from planning.engine.roadmap.model.matrix import Builder, Matrix
 from planning.engine.roadmap.problem import EARLY_PENALTY, GAIN_RATES, Aim, Problem
 
@@ -45,6 +47,7 @@ def build_program(problem: Problem, gain_share: Dollars, bounds: Bounds) -> Prog
     add_income_rows(builder, problem, columns, gain_share)
     capped, flat = add_benefit_rows(builder, problem, columns, bounds)
     room_0, room_15 = add_gain_rows(builder, problem, columns, bounds)
+    uncovered, beyond = add_market_rows(builder, problem, columns, bounds)
     choices = Choices(
         capped=capped,
         flat=flat,
@@ -54,6 +57,9 @@ def build_program(problem: Problem, gain_share: Dollars, bounds: Bounds) -> Prog
         by_gains=add_niit_rows(builder, problem, columns, bounds),
         tiers=add_medicare_rows(builder, problem, columns, bounds),
         full=add_state_rows(builder, problem, columns, bounds.magi),
+        passed=add_line_rows(builder, problem, columns, bounds),
+        uncovered=uncovered,
+        beyond=beyond,
     )
     _cash(builder, problem, columns)
     _aim(builder, problem, columns)
@@ -68,6 +74,7 @@ def _cash(builder: Builder, problem: Problem, columns: Columns) -> None:
     builder.put(rows, columns.basis, problem.spending_shape)
     builder.put(rows, columns.surplus)
     builder.put(rows, columns.gifts.cash, -1.0)
+    builder.put(rows, columns.credit, -1.0)
     builder.put(rows, columns.brackets, problem.federal.rates)
     builder.put(rows, columns.gain_brackets, np.array(GAIN_RATES)[:, None])
     for charge in (columns.niit, columns.medicare, columns.state):

@@ -8,8 +8,8 @@ from planning.engine.roadmap.arrays import Dollars
 from planning.engine.roadmap.model.choices import CENT, LOOK_BACK, BenefitKinks
 from planning.engine.roadmap.model.columns import Columns
 from planning.engine.roadmap.model.program import Program
-from planning.engine.roadmap.pricing import Priced
-from planning.engine.roadmap.problem import BONUS_PHASE_OUT, SENIOR_BONUS, Problem
+from planning.engine.roadmap.pricing import Priced, line_income
+from planning.engine.roadmap.problem import BONUS_PHASE_OUT, SENIOR_BONUS, Income, Problem
 
 
 def sides_of(problem: Problem, program: Program, priced: Priced, solution: Dollars) -> Dollars:
@@ -32,6 +32,12 @@ def sides_of(problem: Problem, program: Program, priced: Priced, solution: Dolla
     looked_at = priced.magi[: choices.tiers.shape[1]]
     # An income on its floor to the last digit is below it.
     made[choices.tiers] = looked_at > problem.medicare.floors[:, LOOK_BACK:] - CENT / 2
+    for line, passed in zip(problem.lines, choices.passed, strict=True):
+        made[passed] = line_income(problem, priced, line.income) > line.tops + CENT / 2
+    if problem.market is not None:
+        made[choices.uncovered] = priced.taxes.credit <= 0.0
+        income = line_income(problem, priced, Income.COVERAGE)
+        made[choices.beyond] = income > problem.market.incomes[-1]
     made[choices.full] = _full(problem, program.columns, solution)
     return made
 

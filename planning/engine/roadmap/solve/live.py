@@ -87,8 +87,8 @@ class LiveProgram:
         unit = self._matrix.unit[columns]
         low = np.asarray(np.broadcast_to(lower, columns.shape) / unit, dtype=float)
         high = np.asarray(np.broadcast_to(upper, columns.shape) / unit, dtype=float)
-        numbers = columns.astype(np.int32)
-        self._solver.changeColsBounds(len(numbers), numbers, low, high)
+        numbers = columns.ravel().astype(np.int32)
+        self._solver.changeColsBounds(len(numbers), numbers, low.ravel(), high.ravel())
 
     def release(self, columns: Whole) -> None:
         """Give columns the bounds of the program again."""

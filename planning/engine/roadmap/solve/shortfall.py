@@ -16,7 +16,7 @@ NOTICED = 0.01  # dollars
 
 @dataclass(frozen=True, kw_only=True)
 class Shortfall:
-    """What lacks: `need` is cash, charity, conversions, floor or estate; amounts in dollars."""
+    """What lacks: `need` is cash, charity, conversions, floor, estate or a line of income."""
 
     need: str
     year: int
@@ -41,10 +41,12 @@ def find_shortfall(problem: Problem, program: Program, live: LiveProgram) -> Sho
     gifts, years = program.columns.gifts, problem.years
     growth = 1.02 * (1.0 + np.maximum(problem.returns, 0.0).max(axis=(0, 1)))
     weight = 1.0 / np.cumprod(np.concatenate([[1.0], growth]))
+    by_line = zip(problem.lines, gifts.lines, strict=True)
     needs = (
         ("charity", gifts.charity, weight[:-1]),
         ("conversions", gifts.conversions, weight[:-1]),
         ("floor", gifts.floor, weight),
+        *((f"line of {line.income}", given, weight[:-1]) for line, given in by_line),
         ("cash", gifts.cash, weight[:-1]),
         ("estate", gifts.estate, weight[-1]),
     )

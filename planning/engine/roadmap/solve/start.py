@@ -68,16 +68,17 @@ def _repaired(desk: Desk, standing: Dollars) -> Dollars:
 
     What is short may be given for the time being, so dear that the search does without it.
     """
-    live, cash = desk.live, desk.program.columns.gifts.cash
-    live.bound(cash, 0.0, np.inf)
-    live.aim(cash, -DEAR / desk.problem.price_index[:-1], also=True)
+    live, gifts = desk.live, desk.program.columns.gifts
+    given = np.vstack([gifts.cash, gifts.lines])
+    live.bound(given, 0.0, np.inf)
+    live.aim(given, -DEAR / desk.problem.price_index[:-1], also=True)
     lacking = Search(live, desk.choices)
     if lacking.settle(standing) is not None or lacking.settle(_safe(desk)) is not None:
         for _turn in range(REPAIRS):
             lacking.polish(REPAIR_TRIES)
-            if lacking.best.columns[cash].max() <= 0.0:
+            if lacking.best.columns[given].max() <= 0.0:
                 break
-    live.release(cash)
+    live.release(given)
     live.aim_again()
     return lacking.standing
 
@@ -91,5 +92,5 @@ def _met(desk: Desk) -> Dollars:
 def _safe(desk: Desk) -> Dollars:
     """Return the choices that forbid nothing: every threshold passed, no gains without tax."""
     choices = desk.program.choices
-    passed = (choices.capped, choices.bonus_gone, choices.tiers)
+    passed = (choices.capped, choices.bonus_gone, choices.tiers, choices.uncovered)
     return np.isin(desk.choices, np.concatenate([c.ravel() for c in passed])).astype(float)
