@@ -105,6 +105,10 @@ NOTES = {
         "The optimiser’s model has no plan for this household: the roadmap is the best of the "
         "usual ways, without proof."
     ),
+    "value_above_model": _(
+        "The whole law allows more here than the optimiser’s model knows of, so that its bound "
+        "proves nothing: the plan is the best found."
+    ),
     "limit_passed_bracket": _(
         "In {years} what is required alone is taxed above the highest bracket set; those years "
         "stay within the lowest bracket that holds it."

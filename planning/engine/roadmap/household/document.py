@@ -228,7 +228,9 @@ def _caveats(roadmap: Roadmap, acted: list[ActionYear]) -> list[Document]:
     if not roadmap.has_model:
         is_one = is_one_return(_walked(roadmap.best).projection)
         notes.append(Note(code="model_has_no_plan" if is_one else "no_model"))
-    elif outlook.facts.state:
+    elif roadmap.certificate.bound is None and roadmap.objective is not Objective.TAX:
+        notes.append(Note(code="value_above_model"))
+    if roadmap.has_model and outlook.facts.state:
         notes.append(Note(code="state_weighed_like_an_ira"))
     for code in sorted({code for year in acted for code in year.passed}):
         years = [year.year for year in acted if code in year.passed]

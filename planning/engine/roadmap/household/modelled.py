@@ -14,13 +14,16 @@ from planning.engine.projection.policies import RmdOnly
 from planning.engine.projection.result import Projection
 from planning.engine.projection.walk import heirs_rate_of, recorded, steps
 from planning.engine.roadmap.arrays import Dollars
+from planning.engine.roadmap.household.deductions import Deductible, deductible_of
 from planning.engine.roadmap.household.limits import limits_of
 from planning.engine.roadmap.household.market import market_of
 from planning.engine.roadmap.household.problem import is_one_return, problem_of
 from planning.engine.roadmap.household.state import state_of
-from planning.engine.roadmap.problem import Aim, Goal
+from planning.engine.roadmap.problem import Aim, Goal, Problem
 from planning.engine.roadmap.solve.optimise import DEFAULT_NODES, Found, Stage, optimise
 from planning.engine.roadmap.solve.shortfall import NoPlan
+
+DEDUCTION_ROUNDS = 2
 
 
 class Objective(StrEnum):
@@ -70,8 +73,21 @@ def models_of(
     share = state_of(outlook, walked)
     problem = problem_of(walk, _goal(outlook, objective), share)
     problem = replace(problem, **limits_of(walk, walked), market=market_of(walked, outlook.law))
+    deductible = deductible_of(outlook, walked)
+    if deductible is not None:
+        problem = _deducting(problem, deductible, walk)
     for found in optimise(problem, until, nodes):
         yield Modelled(found=found, state_fixed=share.fixed)
+
+
+def _deducting(problem: Problem, deductible: Deductible, walk: Projection) -> Problem:
+    """Let the deductions be those of the incomes of a plan that counts on them."""
+    incomes = walk.figures.magi[0]
+    for _round in range(DEDUCTION_ROUNDS):
+        federal = replace(problem.federal, deduction=deductible.at(incomes))
+        problem = replace(problem, federal=federal)
+        incomes = next(optimise(problem, Stage.FIRST_PLAN)).priced.magi
+    return replace(problem, federal=replace(problem.federal, deduction=deductible.at(incomes)))
 
 
 def _goal(outlook: Outlook, objective: Objective) -> Goal:

@@ -2,8 +2,8 @@
 
 What no decision changes is read from a walk of the household, of any policy; what a decision
 meets, the thresholds and rates of each year, from the law. The problem is a model: balances of one
-tax type are one, the standard deduction stands for what may be itemized, and a state's tax is a
-schedule laid through it. What that leaves out is charged when the plan is walked.
+tax type are one, deductions are those of one income a year, and a state's tax is a schedule laid
+through it. What that leaves out is charged when the plan is walked.
 """
 
 from __future__ import annotations

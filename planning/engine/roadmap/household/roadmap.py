@@ -30,8 +30,9 @@ PROVED = 1e-4
 class Certificate:
     """How good a roadmap is. Units: dollars of the as-of day.
 
-    `bound` is what no plan of the optimiser's model exceeds; None where it has none. What the
-    model leaves out may put the value above it, and what is `proved` is proved of the model.
+    `bound` is what no plan of the optimiser's model exceeds, and what is `proved` is proved of the
+    model. None where there is none, or where the law allows more than the model knows of, so that
+    the value is above it.
     `repriced_within` is the largest difference of a year between the taxes and premiums the plan
     was charged and those of the whole law.
     """
@@ -133,26 +134,30 @@ def _roadmap(judge: Judge, model: Modelled | None, before: Roadmap | None) -> Ro
         objective=judge.objective,
         outlook=judge.outlook,
         best=best,
-        certificate=_certificate(best, model, judge.objective),
+        certificate=certificate_of(best, model, judge.objective),
         baselines=tuple(compared),
         has_model=model is not None,
         stage=stage,
     )
 
 
-def _certificate(best: Candidate, model: Modelled | None, objective: Objective) -> Certificate:
+def certificate_of(best: Candidate, model: Modelled | None, objective: Objective) -> Certificate:
+    """Say how good the best candidate is, as far as the model knows."""
     value = float(best.value or 0.0)
     if model is None or objective is Objective.TAX:
         return Certificate(value=value, bound=None, gap=None, proved=False, repriced_within=0.0)
     found = model.found
-    gap = (found.bound - value) / max(abs(value), 1.0)
+    bound: float | None = max(found.bound, value)
+    gap: float | None = (max(found.bound, value) - value) / max(abs(value), 1.0)
+    if value - found.bound > PROVED * abs(value):  # the law allows what the model does not
+        bound = gap = None
     within = 0.0  # a baseline is charged by the law itself
     if isinstance(best.policy, Planned) and best.walked is not None:
         within = model.repriced_within(best.walked.projection)
     return Certificate(
         value=value,
-        bound=found.bound,
+        bound=bound,
         gap=gap,
-        proved=found.proved and abs(gap) <= PROVED,
+        proved=found.proved and gap is not None and gap <= PROVED,
         repriced_within=within,
     )

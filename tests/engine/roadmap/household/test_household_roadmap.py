@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -17,7 +18,7 @@ from planning.engine.roadmap.household.actions import actions_of
 from planning.engine.roadmap.household.judging import CannotPlan
 from planning.engine.roadmap.household.modelled import Objective, modelled
 from planning.engine.roadmap.household.planned import Planned
-from planning.engine.roadmap.household.roadmap import Roadmap, roadmap_of
+from planning.engine.roadmap.household.roadmap import Roadmap, certificate_of, roadmap_of
 from planning.engine.roadmap.household.value import at_spending, keeps_all, spending_at
 from planning.engine.roadmap.solve.optimise import Stage
 from tests.engine.projection.households import COUPLE, LAW, SOLO, account
@@ -201,6 +202,30 @@ def test_the_same_facts_give_the_same_cents(single: Roadmap) -> None:
     again = planned(SINGLE)
     assert again.certificate == single.certificate
     assert again.best.value == single.best.value
+
+
+def test_the_model_deducts_what_the_law_lets_itemize() -> None:
+    itemizing = SINGLE | {
+        "people": to_age(71)["people"],
+        "deductions": {"real_estate_tax": 9_000, "mortgage_interest": 12_000, "medical": 20_000},
+    }
+    household, facts, plans = read_household_with_plans(json.dumps(itemizing).encode())
+    outlook = outlook_of(household, facts, plans, LAW, Variation(first_year=2026))
+    found = modelled(outlook, Objective.SPENDING, Stage.FIRST_PLAN).found
+    plan = Planned(plan=found.plan, takes_all=True)
+    figures = at_spending(outlook, plan, found.value).projection.figures
+    due = (figures.tax + figures.medicare_premiums)[0]
+    assert np.abs(found.priced.taxes.total - due).max() < 150
+    assert found.priced.deduction.min() > 21_000  # the standard one is 18,150
+
+
+def test_a_bound_below_the_value_is_not_stated(single: Roadmap) -> None:
+    model = modelled(single.outlook, Objective.SPENDING, Stage.FIRST_PLAN)
+    low = replace(model, found=replace(model.found, bound=single.best.value * 0.99))
+    certificate = certificate_of(single.best, low, Objective.SPENDING)
+    assert (certificate.bound, certificate.gap, certificate.proved) == (None, None, False)
+    high = replace(model, found=replace(model.found, bound=single.best.value * 1.01))
+    assert certificate_of(single.best, high, Objective.SPENDING).gap == pytest.approx(0.01)
 
 
 def test_every_stage_is_shown_and_none_is_worse_than_the_one_before() -> None:
