@@ -183,9 +183,8 @@ class RoadmapPage:
         return begins if begins.year == self.now.year and begins.timetuple().tm_yday > 1 else None
 
 
-def read_roadmap_page(run: RoadmapRun) -> RoadmapPage | None:
-    """Arrange the best plan of a run; None where there is none yet, or none at all."""
-    document = run.document
+def read_roadmap_page(document: Document | None) -> RoadmapPage | None:
+    """Arrange a roadmap's document; None where there is none yet, or no plan at all."""
     if not document or not document["feasible"]:
         return None
     years = [_year(document, year) for year in document["years"]]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from decimal import Decimal
 from textwrap import fill
@@ -27,8 +27,8 @@ def rmd_table(document: Document) -> str:
         blocks.append(_year(year, obligations, document))
     if not document["obligations"]:
         blocks.append(_("No account owes a required minimum distribution."))
-    blocks += _notes(_("Cannot decide"), document["undecided"])
-    blocks += _notes(_("To keep in mind"), document["caveats"])
+    blocks += notes(_("Cannot decide"), document["undecided"])
+    blocks += notes(_("To keep in mind"), document["caveats"])
     return "\n\n".join(blocks)
 
 
@@ -47,7 +47,7 @@ def _year(year: int, obligations: Iterable[Document], document: Document) -> str
         )
         rows += [_account(amount, document) for amount in obligation["accounts"]]
     title = _("Distribution year {year}").format(year=year)
-    return f"{title}\n{_aligned(rows)}"
+    return f"{title}\n{aligned(rows, '<>>><<')}"
 
 
 def _account(amount: Document, document: Document) -> Row:
@@ -59,23 +59,22 @@ def _account(amount: Document, document: Document) -> Row:
     return (f"  {name}", _money(amount["required"]), "", "", "", f"{sum_text}{basis}")
 
 
-def _notes(title: str, entries: Iterable[Document]) -> list[str]:
-    lines = [
-        fill(entry["text"], WIDTH, initial_indent="- ", subsequent_indent="  ") for entry in entries
-    ]
+def notes(title: str, entries: Iterable[Mapping[str, Any]]) -> list[str]:
+    """Return a block of remarks, each said once; no block where there is none."""
+    said = dict.fromkeys(entry["text"] for entry in entries)
+    lines = [fill(text, WIDTH, initial_indent="- ", subsequent_indent="  ") for text in said]
     return [f"{title}\n" + "\n".join(lines)] if lines else []
 
 
-def _aligned(rows: Sequence[Row]) -> str:
-    widths = [max(len(row[column]) for row in rows) for column in range(len(rows[0]))]
-    return "\n".join(_line(row, widths) for row in rows)
-
-
-def _line(row: Row, widths: Sequence[int]) -> str:
-    name, *amounts, due, status = row
-    cells = [name.ljust(widths[0])]
-    cells += [amount.rjust(width) for amount, width in zip(amounts, widths[1:4], strict=True)]
-    return "  ".join([*cells, due.ljust(widths[4]), status]).rstrip()
+def aligned(rows: Sequence[Row], sides: str) -> str:
+    """Return the rows as lines of columns, each set to its side: `<` or `>`."""
+    widths = [max(map(len, column)) for column in zip(*rows, strict=True)]
+    return "\n".join(
+        "  ".join(
+            f"{cell:{side}{width}}" for cell, side, width in zip(row, sides, widths, strict=True)
+        ).rstrip()
+        for row in rows
+    )
 
 
 def _money(amount: str | None) -> str:

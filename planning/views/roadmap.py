@@ -131,7 +131,7 @@ def roadmap_file(request: SignedInRequest, run_id: UUID, kind: str) -> HttpRespo
 def roadmap_chart(request: SignedInRequest, run_id: UUID, chart_id: str) -> HttpResponse:
     """A chart as a picture, for a browser that draws none itself."""
     run = get_roadmap_run_or_404(request.user, run_id)
-    page = read_roadmap_page(run)
+    page = read_roadmap_page(run.document)
     chart = next((one for one in page.charts if one.id == chart_id), None) if page else None
     if chart is None:
         raise Http404
@@ -173,7 +173,7 @@ def _shown(request: SignedInRequest, run: RoadmapRun) -> dict[str, Any]:
     return {
         "run": run,
         "is_part": False,
-        "page": read_roadmap_page(run),
+        "page": read_roadmap_page(run.document),
         "sections": SECTIONS,
         "questions": questions(),
         "seen": f"{run.state} {run.stage}",

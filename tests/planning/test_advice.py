@@ -80,7 +80,9 @@ def test_the_widows_tax_is_a_sentence_with_both_amounts() -> None:
 def test_the_command_answers_a_question(capsys: Any, tmp_path: Path) -> None:
     path = tmp_path / "household.json"
     path.write_text(json.dumps(ANN))
-    call_command("roadmap", str(path), "--objective", "bequest", "--explain", "heirs")
+    call_command(
+        "roadmap", str(path), "--objective", "bequest", "--explain", "heirs", "--format", "json"
+    )
     said = json.loads(capsys.readouterr().out)
     assert said["question"] == "heirs"
     assert said["objective"] == "bequest"

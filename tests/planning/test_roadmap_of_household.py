@@ -22,7 +22,7 @@ TEXT = "".join(p.read_text(encoding="utf-8") for p in Path(engine.__file__).pare
 def answer(capsys: Any, tmp_path: Path, document: dict[str, Any], *options: str) -> dict[str, Any]:
     path = tmp_path / "household.json"
     path.write_text(json.dumps(document))
-    call_command("roadmap", str(path), "--stop", "polished", *options)
+    call_command("roadmap", str(path), "--stop", "polished", "--format", "json", *options)
     found: dict[str, Any] = json.loads(capsys.readouterr().out)
     return found
 

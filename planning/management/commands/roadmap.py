@@ -4,12 +4,11 @@ from __future__ import annotations
 
 import argparse
 import json
-import sys
 from pathlib import Path
 from time import perf_counter
 from typing import Any
 
-from django.core.management.base import BaseCommand, CommandParser
+from django.core.management.base import CommandParser
 
 from planning.advice import QUESTIONS, explain
 from planning.engine.errors import EngineError
@@ -19,21 +18,17 @@ from planning.engine.roadmap.household.modelled import Objective
 from planning.engine.roadmap.problem_file import read_problem
 from planning.engine.roadmap.solve.optimise import DEFAULT_NODES, Stage, optimise
 from planning.engine.roadmap.solve.shortfall import NoPlan
+from planning.management.files import FileCommand, a_day, unreadable
+from planning.reports.terminal_plans import answer_table, roadmap_table
 from planning.roadmap_case import compute_roadmap
 
-REFUSED = 2
 MOST_NODES = 10_000_000
 
 
-class Command(BaseCommand):
-    """Needs no database and no running service: a file goes in, a document comes out."""
+class Command(FileCommand):
+    """A household file or a problem file goes in, a table or a document comes out."""
 
     help = "The best withdrawal plan of a household file, and how good it is."
-    requires_system_checks: list[str] = []
-
-    def create_parser(self, prog_name: str, subcommand: str, **kwargs: Any) -> CommandParser:
-        """Answer a mistake with its one sentence, not with the usage before it."""
-        return super().create_parser(prog_name, subcommand, usage=argparse.SUPPRESS, **kwargs)
 
     def add_arguments(self, parser: CommandParser) -> None:
         """Take the file and how far to go."""
@@ -46,6 +41,7 @@ class Command(BaseCommand):
             default=Objective.SPENDING.value,
             help="what a household's plan makes as good as it can be; default: spending",
         )
+        parser.add_argument("--as-of", type=a_day, help="the day the facts speak from, YYYY-MM-DD")
         parser.add_argument("--plan-from", type=int, metavar="YEAR", help="first year of the plan")
         parser.add_argument(
             "--stop",
@@ -65,19 +61,31 @@ class Command(BaseCommand):
             metavar="QUESTION",
             help="answer a question about the plan instead: " + ", ".join(QUESTIONS),
         )
+        parser.add_argument(
+            "--format",
+            choices=["table", "json"],
+            help="default: a table; of a problem file, whose numbers are for programs, json",
+        )
 
     def handle(self, *args: Any, **options: Any) -> None:
-        """Read, optimise, print. A refused input is one sentence on stderr and exit status 2."""
+        """Read, optimise, print."""
         try:
             document = _of_problem(options) if options["problem"] else _of_household(options)
-        except (EngineError, OSError) as error:
-            self.stderr.write(_sentence(error))
-            sys.exit(REFUSED)
-        self.stdout.write(json.dumps(document, ensure_ascii=False))
+        except EngineError as error:
+            self.refuse(str(error))
+        except OSError as error:
+            name = "a household file, or a problem file after --problem"
+            self.refuse(unreadable(error, instead=name))
+        if options["problem"] or options["format"] == "json":
+            self.stdout.write(json.dumps(document, ensure_ascii=False))
+        else:
+            self.stdout.write((answer_table if options["explain"] else roadmap_table)(document))
 
 
 def _of_household(options: dict[str, Any]) -> dict[str, Any]:
-    household, facts, plans = read_household_with_plans(Path(options["file"]).read_bytes())
+    household, facts, plans = read_household_with_plans(
+        Path(options["file"]).read_bytes(), as_of=options["as_of"]
+    )
     if options["explain"]:
         return explain(
             options["explain"],
@@ -118,10 +126,3 @@ def _nodes(text: str) -> int:
             f"{text} is no number of nodes; write a whole number up to {MOST_NODES}"
         )
     return int(text)
-
-
-def _sentence(error: Exception) -> str:
-    if isinstance(error, OSError):
-        name = "name a household file, or a problem file after --problem"
-        return f"{error.filename} cannot be read ({error.strerror}); {name}."
-    return str(error)

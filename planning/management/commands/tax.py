@@ -6,7 +6,6 @@ import argparse
 import csv
 import json
 import os
-import sys
 from collections import Counter
 from collections.abc import Iterator
 from decimal import Decimal, InvalidOperation
@@ -15,7 +14,7 @@ from tempfile import NamedTemporaryFile
 from typing import Any
 
 import numpy as np
-from django.core.management.base import BaseCommand, CommandParser
+from django.core.management.base import CommandParser
 
 from planning.engine.errors import EngineError
 from planning.engine.law import Indexing, Law, load_law
@@ -24,21 +23,15 @@ from planning.engine.tax.batch import Batch, read_batch
 from planning.engine.tax.caveats import Caveat, batch_caveats
 from planning.engine.tax.lines import BASIS, RATE, Lines, lines_of
 from planning.engine.tax.state.tax import known_states
+from planning.management.files import FileCommand, unreadable
 from planning.tax_catalogue import CAVEATS
 from planning.wording import sentence
 
-REFUSED = 2
 
-
-class Command(BaseCommand):
-    """Needs no database and no running service: a table goes in, a table comes out."""
+class Command(FileCommand):
+    """A table of returns goes in, a table of their taxes comes out."""
 
     help = "The federal and state tax and Medicare surcharges of a table of returns."
-    requires_system_checks: list[str] = []
-
-    def create_parser(self, prog_name: str, subcommand: str, **kwargs: Any) -> CommandParser:
-        """Answer a mistake with its one sentence, not with the usage before it."""
-        return super().create_parser(prog_name, subcommand, usage=argparse.SUPPRESS, **kwargs)
 
     def add_arguments(self, parser: CommandParser) -> None:
         """Take the two files and what to assume of years to come."""
@@ -53,26 +46,27 @@ class Command(BaseCommand):
         parser.add_argument("--format", choices=["table", "json"], default="table")
 
     def handle(self, *args: Any, **options: Any) -> None:
-        """Read, compute, write. A refused input is a sentence a row and exit status 2."""
+        """Read, compute, write. What is refused is a sentence a row."""
         law = load_law().projected(_assumed(options["inflation"]))
         try:
             batch = _read(Path(options["file"]), law)
-        except (EngineError, OSError) as error:
-            self.stderr.write(_sentence(error))
-            sys.exit(REFUSED)
-        for problem in batch.problems:
-            self.stderr.write(str(problem))
-        if not batch.case_ids or (batch.problems and not options["skip_bad"]):
-            sys.exit(REFUSED)
+        except EngineError as error:
+            self.refuse(str(error))
+        except OSError as error:
+            self.refuse(unreadable(error, instead="a table of returns"))
+        problems = [str(problem) for problem in batch.problems]
+        if not batch.case_ids or (problems and not options["skip_bad"]):
+            self.refuse(*problems)
+        for problem in problems:
+            self.stderr.write(problem)
         lines = lines_of(batch.units, np.array(batch.states), law)
         try:
             _write(Path(options["out"]), batch, lines)
         except OSError as error:
-            self.stderr.write(
+            self.refuse(
                 f"{options['out']} cannot be written ({error.strerror}); name a file in a folder "
                 "that exists and is yours."
             )
-            sys.exit(REFUSED)
         summary = _summary(batch, lines, law, options["out"])
         if options["format"] == "json":
             self.stdout.write(json.dumps(summary, ensure_ascii=False, indent=2))
@@ -163,9 +157,3 @@ def _rate(text: str) -> Decimal:
     if not (rate.is_finite() and Decimal("-0.2") <= rate <= Decimal("0.5")):
         raise argparse.ArgumentTypeError(f"{text} is no yearly growth; write 2.5% as 0.025")
     return rate
-
-
-def _sentence(error: Exception) -> str:
-    if isinstance(error, OSError):
-        return f"{error.filename} cannot be read ({error.strerror}); name a table of returns."
-    return str(error)
