@@ -74,8 +74,9 @@ def test(*args: str) -> int:
     failed = pytest("-n", "auto", *LAW_TESTS, *COVERED)
     others = [f"--ignore={folder}" for folder in (*LAW_TESTS, "tests/browser")]
     # One more than there are cores: a test that waits for a process leaves its core to another.
-    failed = pytest("-n", str((os.cpu_count() or 1) + 1), *others) or failed
-    return pytest("-n", "auto", "tests/browser") or failed
+    workers = ("-n", str((os.cpu_count() or 1) + 1), "--dist", "worksteal")
+    failed = pytest(*workers, *others) or failed
+    return pytest(*workers, "tests/browser") or failed
 
 
 def test_engine(*args: str) -> int:

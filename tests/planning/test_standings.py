@@ -90,6 +90,7 @@ def test_a_row_that_somebody_edited_is_found(demo: Firm) -> None:
     assert f"household {ghost.household_id} {ghost.person} plan:none" in said
 
 
+@pytest.mark.one_database  # rows are read once and then reckoned with
 def test_rows_are_good_for_every_day_until_time_alone_may_change_them(demo: Firm) -> None:
     """Each household, two years long: the rows of a day are those of every day until then."""
     leaving = Account.objects.filter(firm=demo).first()
