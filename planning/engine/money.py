@@ -29,15 +29,27 @@ def to_cents(amount: Fraction | Decimal) -> Decimal:
     The law states no rounding of a required minimum distribution; this is the project's one
     convention, and published figures rounded to the dollar agree with it within a dollar.
     """
-    numerator, denominator = amount.as_integer_ratio()
+    return _in_cents(*amount.as_integer_ratio())
+
+
+def _in_cents(numerator: int, denominator: int) -> Decimal:
     cents = (abs(numerator) * 200 + denominator) // (denominator * 2)
     return Decimal(-cents if numerator < 0 else cents).scaleb(-2)
 
 
 def total(parts: Iterable[Fraction]) -> Fraction:
     """Return the exact sum; one reduction at the end is cheaper than one at each addition."""
+    return Fraction(*_ratio_of_sum(parts))
+
+
+def total_to_cents(parts: Iterable[Fraction]) -> Decimal:
+    """Round the exact sum to the cent, which needs no reduction at all."""
+    return _in_cents(*_ratio_of_sum(parts))
+
+
+def _ratio_of_sum(parts: Iterable[Fraction]) -> tuple[int, int]:
     numerator, denominator = 0, 1
     for part in parts:
         above, below = part.as_integer_ratio()
         numerator, denominator = numerator * below + above * denominator, denominator * below
-    return Fraction(numerator, denominator)
+    return numerator, denominator

@@ -8,7 +8,7 @@ from fractions import Fraction
 from hypothesis import given
 from hypothesis import strategies as st
 
-from planning.engine.money import CENT, quotient, to_cents, total
+from planning.engine.money import CENT, quotient, to_cents, total, total_to_cents
 
 amounts = st.decimals(-(10**12), 10**12, places=5)
 divisors = st.integers(10, 1400).map(lambda tenths: Decimal(tenths).scaleb(-1))
@@ -30,3 +30,4 @@ def test_a_quotient_times_its_divisor_is_the_amount(amount, divisor):
 @given(st.lists(fractions))
 def test_a_sum_is_exact(parts):
     assert total(parts) == sum(parts, Fraction(0))
+    assert total_to_cents(parts) == to_cents(total(parts))

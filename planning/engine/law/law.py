@@ -67,6 +67,7 @@ class ApplicableAge:
     born_from: date
     born_through: date
     age: Decimal
+    months: int  # the same
     source: str
     basis: str
     alternative_age: Decimal | None
@@ -286,6 +287,7 @@ def _applicable_age(value: Value) -> ApplicableAge:
         born_from=born_from if isinstance(born_from, date) else date.min,
         born_through=born_through if isinstance(born_through, date) else date.max,
         age=value.decimal("age"),
+        months=int(value.decimal("age") * 12),
         source=value.source,
         basis=value.basis,
         alternative_age=value.decimal("alternative_age") if alternative else None,

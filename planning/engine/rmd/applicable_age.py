@@ -37,4 +37,5 @@ def first_year_by_age(born_on: date, law: Law) -> int:
 
     Source: 26 U.S.C. § 401(a)(9)(C)(i), (v).
     """
-    return year_of_age(born_on, law.applicable_age(born_on).age)
+    months = born_on.month - 1 + law.applicable_age(born_on).months
+    return born_on.year + months // MONTHS_IN_A_YEAR

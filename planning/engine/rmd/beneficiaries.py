@@ -23,12 +23,15 @@ def spouse_on_january_1(household: Household, owner: Person, year: int) -> Perso
     Marital status is fixed on January 1; a divorce or death later in the year changes nothing
     before the next one. Treas. Reg. 1.401(a)(9)-5(c)(2)(iii).
     """
-    marriage = _marriage_on(household.marriages, owner, date(year, 1, 1))
+    if not household.marriages:
+        return None
+    day = date(year, 1, 1)
+    marriage = _marriage_on(household.marriages, owner, day)
     if marriage is None:
         return None
     other = next(name for name in marriage.people if name != owner.id)
     spouse = next(person for person in household.people if person.id == other)
-    alive = spouse.died_on is None or spouse.died_on >= date(year, 1, 1)
+    alive = spouse.died_on is None or spouse.died_on >= day
     return spouse if alive else None
 
 

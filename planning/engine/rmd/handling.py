@@ -44,6 +44,8 @@ def closing_of(obligation: Obligation, household: Household) -> Closing | None:
 
 def closing_for(person: str, year: int, household: Household) -> Closing | None:
     """Return the closing of a year of somebody, if it is closed."""
+    if not household.closings:
+        return None
     of_year = (c for c in household.closings if (c.person, c.year) == (person, year))
     return next(of_year, None)
 

@@ -43,6 +43,8 @@ class DatedPayment:
 
 def payments_of(household: Household, pool: Pool, law: Law) -> list[DatedPayment]:
     """Return the payments out of a pool's accounts in the order of their days."""
+    if not household.distributions:
+        return []
     kinds = {account.id: law.account_kinds[account.kind] for account in pool.accounts}
     dated = [
         DatedPayment(

@@ -10,7 +10,7 @@ from fractions import Fraction
 
 from planning.engine.household import Distribution, Household, Person
 from planning.engine.law import Law, RulesForYear
-from planning.engine.money import ZERO, to_cents, total
+from planning.engine.money import ZERO, to_cents, total, total_to_cents
 from planning.engine.rmd.amounts import AccountYears
 from planning.engine.rmd.beneficiaries import is_in_force
 from planning.engine.rmd.handling import case_of, closing_for, is_proven, status_as_handled
@@ -60,6 +60,7 @@ class PoolYears:
         self.pool = pool
         self.law = law
         self.accounts = _accounts_of(household, pool, law)
+        self._first_years = {a.start.first_year for a in self.accounts if a.start is not None}
         self._dated: Sequence[DatedPayment] = payments_of(household, pool, law)
         self._years: dict[int, PoolYear | None] = {}
 
@@ -246,8 +247,8 @@ class PoolYears:
 
     def _year_before(self, year: int) -> PoolYear | None:
         """Return the year before, where it may still take payments of this one."""
-        first = any(a.start is not None and a.start.first_year == year - 1 for a in self.accounts)
-        return self.year(year - 1) if first or self.pool.left_by_in(year - 1) else None
+        is_asked = year - 1 in self._first_years or self.pool.left_by_in(year - 1)
+        return self.year(year - 1) if is_asked else None
 
     def _falls_to(self, left_by: Person | None) -> tuple[str, ...]:
         """Return who was named to take what the pool's own owner left in the year of death."""
@@ -338,7 +339,7 @@ def total_required(amounts: Sequence[AccountAmount]) -> Decimal:
         return amounts[0].required
     # From unrounded parts. An annuity's payments above its own share reduce the others',
     # since the accounts of a pool count as one plan (SECURE 2.0 Act § 204(c)).
-    return max(ZERO, to_cents(total(amount.unrounded for amount in amounts)))
+    return max(ZERO, total_to_cents(amount.unrounded for amount in amounts))
 
 
 def _due_by(amounts: Sequence[AccountAmount], day: date) -> Decimal:

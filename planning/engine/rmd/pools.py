@@ -12,6 +12,7 @@ from planning.engine.rmd.inherited.payout import is_treated_as_own, payout_of
 from planning.engine.rmd.inherited.results import Payout
 from planning.engine.rmd.results import Undecided
 
+OWES_IN_LIFE = frozenset({Requirement.BALANCE, Requirement.DESIGNATED_ROTH})
 INHERITED = "inherited_"  # how the names of inherited pools begin
 
 
@@ -110,7 +111,7 @@ def pools_of(owner: Person, accounts: Iterable[Account], law: Law) -> list[Pool]
     grouped: dict[str, list[Account]] = {}
     for account in accounts:
         kind = law.account_kinds[account.kind]
-        if kind.requirement in {Requirement.BALANCE, Requirement.DESIGNATED_ROTH}:
+        if kind.requirement in OWES_IN_LIFE:
             grouped.setdefault(pool_name(account, law), []).append(account)
     return [
         Pool(name=name, owner=owner, accounts=tuple(accounts)) for name, accounts in grouped.items()

@@ -117,7 +117,7 @@ def _left_behind(household: Household, law: Law, years: tuple[int, ...]) -> Iter
     """Yield the accounts that owe only after a death and still stand in the owner's name."""
     last = max(years, default=0)
     dead = {p.id for p in household.people if p.died_on and p.died_on.year < last}
-    for account in household.accounts:
+    for account in household.accounts if dead else ():
         if account.owner not in dead or not _owes_only_after_death(account, law):
             continue
         if household.is_passed_on(account.id):
