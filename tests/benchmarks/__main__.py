@@ -15,7 +15,7 @@ from tempfile import TemporaryDirectory
 from time import perf_counter
 from typing import Any
 
-from tests.benchmarks import book, projection, reminders, rmd, roadmap, tax
+from tests.benchmarks import book, household_roadmaps, projection, reminders, rmd, roadmap, tax
 
 PEER = "peer_decimal_division"
 RUNS = 3
@@ -72,7 +72,10 @@ if __name__ == "__main__":
     if sys.argv[1:] == ["reminders"]:
         sys.exit(reminders.measure(live))
     elif sys.argv[1:2] == ["roadmap"]:
-        sys.exit(roadmap.measure(plans, sys.argv[2:]))
+        is_over = roadmap.measure(plans, sys.argv[2:])
+        if not sys.argv[2:]:
+            household_roadmaps.measure()
+        sys.exit(is_over)
     elif len(sys.argv) > 1:
         print(json.dumps(_measure(sys.argv[1])))
     else:

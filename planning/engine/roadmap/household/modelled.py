@@ -19,6 +19,7 @@ from planning.engine.roadmap.household.limits import limits_of
 from planning.engine.roadmap.household.market import market_of
 from planning.engine.roadmap.household.problem import is_one_return, problem_of
 from planning.engine.roadmap.household.state import state_of
+from planning.engine.roadmap.plan import Plan
 from planning.engine.roadmap.problem import Aim, Goal, Problem
 from planning.engine.roadmap.solve.optimise import DEFAULT_NODES, Found, Stage, optimise
 from planning.engine.roadmap.solve.shortfall import NoPlan
@@ -60,9 +61,15 @@ def modelled(
 
 
 def models_of(
-    outlook: Outlook, objective: Objective, until: Stage, nodes: int = DEFAULT_NODES
+    outlook: Outlook,
+    objective: Objective,
+    until: Stage,
+    nodes: int = DEFAULT_NODES,
+    known: Plan | None = None,
 ) -> Iterator[Modelled]:
     """Yield the model's plan at every stage; nothing where there is no model.
+
+    `known` is the plan of much the same household, to begin with.
 
     Raises: NoPlan where the model has none.
     """
@@ -75,18 +82,20 @@ def models_of(
     problem = replace(problem, **limits_of(walk, walked), market=market_of(walked, outlook.law))
     deductible = deductible_of(outlook, walked)
     if deductible is not None:
-        problem = _deducting(problem, deductible, walk)
-    for found in optimise(problem, until, nodes):
+        problem = _deducting(problem, deductible, walk, known)
+    for found in optimise(problem, until, nodes, known=known):
         yield Modelled(found=found, state_fixed=share.fixed)
 
 
-def _deducting(problem: Problem, deductible: Deductible, walk: Projection) -> Problem:
+def _deducting(
+    problem: Problem, deductible: Deductible, walk: Projection, known: Plan | None
+) -> Problem:
     """Let the deductions be those of the incomes of a plan that counts on them."""
     incomes = walk.figures.magi[0]
     for _round in range(DEDUCTION_ROUNDS):
         federal = replace(problem.federal, deduction=deductible.at(incomes))
         problem = replace(problem, federal=federal)
-        incomes = next(optimise(problem, Stage.FIRST_PLAN)).priced.magi
+        incomes = next(optimise(problem, Stage.FIRST_PLAN, known=known)).priced.magi
     return replace(problem, federal=replace(problem.federal, deduction=deductible.at(incomes)))
 
 

@@ -71,8 +71,12 @@ def roadmap_of(
     until: Stage = Stage.POLISHED,
     nodes: int = DEFAULT_NODES,
     on_stage: Callable[[Roadmap], None] | None = None,
+    start: Roadmap | None = None,
 ) -> Roadmap:
     """Return the best plan of a household.
+
+    `start` is the roadmap of much the same household: its choices are made first, so that a first
+    plan is already a polished one.
 
     `on_stage` is shown every roadmap on the way, the returned one last; what it raises ends the
     work. A first plan is walked and valid, but compared with no baseline.
@@ -94,7 +98,9 @@ def roadmap_of(
         )
     judge, shown = Judge(outlook, objective), None
     try:
-        for model in models_of(outlook, objective, until, nodes):
+        known = start.best.policy if start is not None else None
+        plan = known.plan if isinstance(known, Planned) else None
+        for model in models_of(outlook, objective, until, nodes, plan):
             judge.look_near(model.found)
             shown = _roadmap(judge, model, shown) or shown
             if shown is not None and on_stage is not None:

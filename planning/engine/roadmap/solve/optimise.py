@@ -56,16 +56,22 @@ class Found:
 
 
 def optimise(
-    problem: Problem, until: Stage = Stage.PROVED, nodes: int = DEFAULT_NODES
+    problem: Problem,
+    until: Stage = Stage.PROVED,
+    nodes: int = DEFAULT_NODES,
+    *,
+    known: Plan | None = None,
 ) -> Iterator[Found]:
     """Yield the first plan, the polished one and the one with its proof, as far as asked.
+
+    `known` is the plan of a problem that is much the same: its choices are the first that are made.
 
     Guarantees: every plan keeps every row of the model; the same problem gives the same plans,
     whatever the machine is busy with: limits are counts of programs and nodes.
     Raises: NoPlan, which says what lacks.
     """
     desk = Desk(problem)
-    bound = start(desk)
+    bound = start(desk, known)
     _make_presentable(desk)
     yield (found := _found(desk, Stage.FIRST_PLAN, bound))
     if until is Stage.FIRST_PLAN:

@@ -5,6 +5,9 @@ from __future__ import annotations
 import numpy as np
 
 from planning.engine.roadmap.arrays import Dollars
+from planning.engine.roadmap.model.sides import sides_of
+from planning.engine.roadmap.plan import Plan
+from planning.engine.roadmap.pricing import price
 from planning.engine.roadmap.solve.desk import Desk
 from planning.engine.roadmap.solve.gain_share import untouched_gain_share
 from planning.engine.roadmap.solve.search import Search
@@ -15,10 +18,11 @@ DEAR = 100.0  # what a dollar given costs the goal while a plan is looked for
 UNDOUBTED = 1e-6
 
 
-def start(desk: Desk) -> float:
+def start(desk: Desk, known: Plan | None = None) -> float:
     """Find any plan, and return the bound of the relaxed program.
 
-    The relaxed program's choices are rounded, and repaired where they leave no plan.
+    The choices of a `known` plan are taken, where they leave a plan; otherwise the relaxed
+    program's are rounded, and repaired.
     Raises: NoPlan, which says what lacks.
     """
     live, search = desk.live, desk.search
@@ -29,6 +33,12 @@ def start(desk: Desk) -> float:
     if desk.follows_basis:
         desk.rebuild(share=untouched_gain_share(desk.problem))
         relaxed = live.solve() or relaxed
+    if known is not None and known.withdrawal.shape == desk.program.columns.withdrawal.shape:
+        priced = price(desk.problem, known)
+        nothing = np.zeros(len(desk.program.matrix.cost))
+        made = sides_of(desk.problem, desk.program, priced, nothing)[desk.choices]
+        if search.settle(made) is not None:
+            return bound
     rounded = np.round(relaxed.columns[desk.choices])
     if (
         search.settle(rounded) is None

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Callable
 from dataclasses import replace
+from decimal import Decimal
 from typing import Any
 
 import numpy as np
@@ -16,7 +17,7 @@ from planning.engine.projection.outlook import Variation, outlook_of
 from planning.engine.projection.walk import project
 from planning.engine.roadmap.household.actions import actions_of
 from planning.engine.roadmap.household.judging import CannotPlan
-from planning.engine.roadmap.household.modelled import Objective, modelled
+from planning.engine.roadmap.household.modelled import Objective, modelled, models_of
 from planning.engine.roadmap.household.planned import Planned
 from planning.engine.roadmap.household.roadmap import Roadmap, certificate_of, roadmap_of
 from planning.engine.roadmap.household.value import at_spending, keeps_all, spending_at
@@ -244,3 +245,15 @@ def test_what_a_stage_raises_ends_the_work() -> None:
 
     with pytest.raises(InterruptedError):
         planned(YOUNG, on_stage=stop)
+
+
+def test_a_plan_of_much_the_same_household_is_begun_with() -> None:
+    """A first plan from it is as good as one that was polished from nothing."""
+    household, facts, plans = read_household_with_plans(json.dumps(YOUNG).encode())
+    outlook = outlook_of(household, facts, plans, LAW, Variation(first_year=2026, spending=1.0))
+    polished = modelled(outlook, Objective.SPENDING, Stage.POLISHED).found
+    changed = replace(plans, limits=replace(plans.limits, estate_floor=Decimal(20_000)))
+    other = outlook_of(household, facts, changed, LAW, Variation(first_year=2026, spending=1.0))
+    (again,) = models_of(other, Objective.SPENDING, Stage.FIRST_PLAN, known=polished.plan)
+    anew = modelled(other, Objective.SPENDING, Stage.POLISHED).found
+    assert again.found.value == pytest.approx(anew.value, rel=1e-4)
