@@ -23,7 +23,8 @@ class Decision:
 
     `drawn` leaves pre-tax accounts in any case: what the year's cash does not need of it is
     converted. `order` says from where further cash comes, a group after another and each group in
-    proportion; without an order the year makes do with what comes in.
+    proportion; without an order the year makes do with what comes in. `below` is an income the
+    decision means to stay below, if that leaves nothing unpaid: (path).
     """
 
     withdrawn: Dollars
@@ -31,6 +32,7 @@ class Decision:
     given: Dollars
     drawn: Dollars
     order: tuple[Dollars, ...] | None
+    below: Dollars | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -25,7 +25,9 @@ from planning.engine.tax.units import tax_units
 
 KEPT, NEAR = 0.005, 1.0  # dollars: over a line by less is on it; so near below it is near enough
 ROUNDS = 14
+NO_LINE = -1e12  # dollars below a line that is not there
 STOPS = 2.0  # conversions go from none left out to all at 1, other income at 2
+MEANT = "meant"
 PRETAX = (Shelter.IRA, Shelter.PLAN, Shelter.ANNUITY)
 
 
@@ -71,6 +73,10 @@ def settle_below_lines(year: Year, decision: Decision) -> Settled:
     that make no income, or it lacks.
     """
     settled, lines = settle(year, decision), lines_of(year)
+    hard, meant = len(lines), decision.below
+    if meant is not None and np.isfinite(meant).any():
+        floors = np.where(year.returns.is_first, meant[:, None], np.inf)
+        lines = (*lines, Line(code=MEANT, floors=floors[None]))
     if not lines:
         return settled
     fixed = fixed_withdrawals(year)
@@ -81,16 +87,18 @@ def settle_below_lines(year: Year, decision: Decision) -> Settled:
         line.code: line.is_passed(income) for line, income in zip(lines, incomes, strict=True)
     }
 
-    def over(found: Settled) -> Dollars:
+    def over(found: Settled, count: int | None = None) -> Dollars:
         parts = [
             (line.measured(year, found.priced.lines) - most).max(axis=-1)
-            for line, most in zip(lines, allowed, strict=True)
+            for line, most in zip(lines[:count], allowed, strict=False)
         ]
-        return np.asarray(np.max(parts, axis=0))
+        return np.asarray(np.max(parts, axis=0, initial=NO_LINE))
 
+    passed.pop(MEANT, None)
     excess = over(settled)
     if (excess <= KEPT).all():
         return replace(settled, passed=passed)
+    free, short = over(settled, hard) <= KEPT, settled.shortfall
     making = _making_income(year, lines)
     low, high = np.zeros_like(excess), np.where(excess > KEPT, STOPS, 0.0)
     at_low, at_high = excess, np.full_like(excess, -np.inf)
@@ -105,6 +113,9 @@ def settle_below_lines(year: Year, decision: Decision) -> Settled:
         if is_done.all():
             break
         tried = np.where(is_done, high, _between(low, high, at_low, at_high))
+    # What a decision means to stay below is given up where it would leave something unpaid.
+    given_up = free & (settled.shortfall > short + KEPT)
+    high = np.where(given_up, 0.0, high)
     if (tried != high).any():
         settled = settle(year, _less(decision, high, fixed, making))
     return replace(settled, passed=passed)

@@ -19,12 +19,14 @@ from planning.engine.roadmap.household.limits import limits_of
 from planning.engine.roadmap.household.market import market_of
 from planning.engine.roadmap.household.problem import is_one_return, problem_of
 from planning.engine.roadmap.household.state import state_of
+from planning.engine.roadmap.model.choices import CENT, LOOK_BACK
 from planning.engine.roadmap.plan import Plan
 from planning.engine.roadmap.problem import Aim, Goal, Problem
 from planning.engine.roadmap.solve.optimise import DEFAULT_NODES, Found, Stage, optimise
 from planning.engine.roadmap.solve.shortfall import NoPlan
 
 DEDUCTION_ROUNDS = 2
+STOPS_WITHIN = 5.0  # dollars of a threshold
 
 
 class Objective(StrEnum):
@@ -41,6 +43,7 @@ class Modelled:
 
     found: Found
     state_fixed: Dollars
+    below: Dollars
 
     def repriced_within(self, walk: Projection) -> float:
         """Return the largest difference of a year between what was charged and what is due."""
@@ -84,7 +87,18 @@ def models_of(
     if deductible is not None:
         problem = _deducting(problem, deductible, walk, known)
     for found in optimise(problem, until, nodes, known=known):
-        yield Modelled(found=found, state_fixed=share.fixed)
+        below = _thresholds_stopped_at(problem, found)
+        yield Modelled(found=found, state_fixed=share.fixed, below=below)
+
+
+def _thresholds_stopped_at(problem: Problem, found: Found) -> Dollars:
+    """Return the Medicare floor each year stops at, without end where it stops at none: (year)."""
+    below, magi = np.full(problem.years, np.inf), found.priced.magi
+    floors = problem.medicare.floors[:, LOOK_BACK:]
+    seen = magi[: floors.shape[1]]
+    stops = np.where((floors >= seen - CENT) & (floors - seen < STOPS_WITHIN), floors, np.inf)
+    below[: floors.shape[1]] = stops.min(axis=0, initial=np.inf)
+    return below
 
 
 def _deducting(

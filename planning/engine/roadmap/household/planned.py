@@ -21,7 +21,7 @@ from planning.engine.roadmap.arrays import DEFERRED, Dollars
 from planning.engine.roadmap.household.holdings import TYPES
 from planning.engine.roadmap.plan import Plan
 
-DUST = 1.0  # dollars
+DUST, CENT = 1.0, 0.01  # dollars
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -35,6 +35,7 @@ class Planned:
 
     plan: Plan
     takes_all: bool
+    below: Dollars | None = None  # (year): a threshold the plan stops at, without end where none
     name: str = "roadmap"
 
     def decide(self, year: Year) -> Decision:
@@ -52,6 +53,9 @@ class Planned:
             given=nothing_decided(year),
             drawn=nothing_decided(year),
             order=(meant, *others) if meant.any() else others,
+            below=None
+            if self.below is None
+            else np.full(len(fixed), self.below[year.position] - CENT),
         )
 
     def _converted(self, year: Year, gone: Dollars) -> Dollars:

@@ -125,7 +125,8 @@ def _roadmap(judge: Judge, model: Modelled | None, before: Roadmap | None) -> Ro
     compared = [] if before is None else [*before.baselines]
     plans: list[Planned] = []
     if model is not None:
-        plans = [Planned(plan=model.found.plan, takes_all=takes) for takes in (False, True)]
+        plan, below = model.found.plan, model.below
+        plans = [Planned(plan=plan, takes_all=takes, below=below) for takes in (False, True)]
     others = () if compared or is_first else baselines()
     judged = judge.judged(plans, others, is_rough=is_first)
     known, compared = [*known, *judged[: len(plans)]], [*compared, *judged[len(plans) :]]

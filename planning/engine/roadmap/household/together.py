@@ -35,16 +35,19 @@ class Together:
         nothing = np.zeros_like(year.state.balances)
         amounts = {name: nothing.copy() for name in ("withdrawn", "converted", "given", "drawn")}
         groups: list[Dollars] = []
+        below = np.full(len(nothing), np.inf)
         for number, policy in enumerate(self.policies):
             paths = np.flatnonzero(self.which == number)
             decided = policy.decide(on_paths(year, paths))
             for name, whole in amounts.items():
                 whole[paths] = getattr(decided, name)
+            if decided.below is not None:
+                below[paths] = decided.below
             order = decided.order or ()
             groups += [nothing.copy() for _more in range(len(order) - len(groups))]
             for whole, group in zip(groups, order, strict=False):
                 whole[paths] = group
-        return Decision(**amounts, order=tuple(groups))
+        return Decision(**amounts, order=tuple(groups), below=below)
 
 
 def walk_all(outlook: Outlook, trials: Sequence[tuple[WithdrawalPolicy, float]]) -> Projection:

@@ -257,3 +257,16 @@ def test_a_plan_of_much_the_same_household_is_begun_with() -> None:
     (again,) = models_of(other, Objective.SPENDING, Stage.FIRST_PLAN, known=polished.plan)
     anew = modelled(other, Objective.SPENDING, Stage.POLISHED).found
     assert again.found.value == pytest.approx(anew.value, rel=1e-4)
+
+
+def test_a_plan_that_stops_at_a_threshold_stops_there_when_it_is_walked() -> None:
+    """A few dollars more of another tax must not lead over a Medicare floor."""
+    on_medicare = SINGLE | {"people": [to_age(73)["people"][0] | {"medicare_part_b": True}]}
+    household, facts, plans = read_household_with_plans(json.dumps(on_medicare).encode())
+    outlook = outlook_of(household, facts, plans, LAW, Variation(first_year=2026, spending=1.0))
+    model = modelled(outlook, Objective.SPENDING, Stage.POLISHED)
+    stops = np.isfinite(model.below)
+    assert stops.any()
+    plan = Planned(plan=model.found.plan, takes_all=True, below=model.below)
+    walk = at_spending(outlook, plan, model.found.value + 25).projection
+    assert (walk.figures.magi[0][stops] <= model.below[stops] + 0.01).all()
