@@ -7,6 +7,7 @@ from collections.abc import Callable, Mapping
 from planning.advice.ages import claim_ages, start_ages
 from planning.advice.lives import heirs, survivor
 from planning.advice.rejected import add_rejected
+from planning.advice.ways import systematic, would_change
 from planning.advice.writing import Document, Names, names_of
 from planning.advice.years import low_income, returns, spending
 from planning.engine.advice.followed import Followed, followed
@@ -33,6 +34,8 @@ QUESTIONS: Mapping[str, Callable[[Followed, Names], Document]] = {
     "returns": returns,
     "heirs": heirs,
     "spending": spending,
+    "systematic": systematic,
+    "would_change": would_change,
 }
 
 

@@ -19,7 +19,7 @@ REASONS = {
     "before_benefits": lambda: _("Social Security has not begun"),
     "before_rmds": lambda: _("nothing is required yet"),
     "untaxed": lambda: _("deductions are more than the income"),
-    "below_later": lambda: _("a later year is in a higher bracket"),
+    "below_later": lambda: _("most later years are in a higher bracket"),
 }
 RETURNS = {
     "low": lambda: _("Low"),
@@ -40,7 +40,7 @@ def low_income(plan: Followed, names: Names) -> Document:
             _rooms(_("With nothing chosen but what is required"), years, "unchosen"),
         ],
         chart(
-            _("Room to the highest bracket of later years, in dollars of each year"),
+            _("Room to the top of the bracket of most later years, in dollars of each year"),
             _("Year"),
             [*_used(years)],
         ),
@@ -162,7 +162,7 @@ def _rooms(title: str, years: tuple[IncomeYear, ...], which: str) -> Document:
         ("year", _("Year"), "year"),
         ("low", _("Low, since"), "text"),
         ("bracket", _("Bracket with nothing chosen"), "rate"),
-        ("later", _("Highest later"), "rate"),
+        ("later", _("Most later years"), "rate"),
         *(
             (f"to_{one:.0%}", _("To the top of {rate}").format(rate=f"{one:.0%}"), "dollars")
             for one in brackets

@@ -23,6 +23,8 @@ class RoadmapAnswer(Claimable, FirmRow):
         RETURNS = "returns", _("Lower and higher returns")
         HEIRS = "heirs", _("What heirs keep")
         SPENDING = "spending", _("Spending against the estate")
+        SYSTEMATIC = "systematic", _("Fixed withdrawals or a lump sum")
+        WOULD_CHANGE = "would_change", _("What would change the advice")
 
     run = models.ForeignKey(RoadmapRun, models.CASCADE, related_name="answers")
     question = models.CharField(max_length=20)  # one of Question

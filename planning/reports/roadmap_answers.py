@@ -20,6 +20,7 @@ Document = Mapping[str, Any]
 SCHEMA = "https://vega.github.io/schema/vega-lite/v6.json"
 NOTHING = "\N{EN DASH}"
 AT_THE_END = {"dollars", "rate"}
+WHOLE = {"year", "month"}
 
 ASKED = {
     "survivor": _("What a first death in each year does to the survivor’s tax and spending."),
@@ -29,6 +30,8 @@ ASKED = {
     "returns": _("Required distributions and balances if accounts earn less, or more."),
     "heirs": _("What is left after ten years in which heirs draw what was never taxed."),
     "spending": _("How much estate each level of spending leaves."),
+    "systematic": _("A fixed amount every month, what it lacks of the law’s, and a lump sum."),
+    "would_change": _("Which returns, spending or deaths would make this year’s advice another."),
 }
 
 
@@ -38,6 +41,7 @@ class Cell:
 
     text: str
     is_at_the_end: bool
+    is_whole: bool = False  # not broken into lines
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -122,6 +126,7 @@ def _table(document: Document) -> Table:
                     Cell(
                         text=_read(row[one["key"]], one["read_as"]),
                         is_at_the_end=one["read_as"] in AT_THE_END,
+                        is_whole=one["read_as"] in WHOLE,
                     )
                     for one in columns
                 ],
@@ -177,7 +182,7 @@ def _spec(chart: Document) -> Spec:
                 "title": None,
                 "sort": names,
                 "scale": {"domain": names, "range": list(SERIES)},
-                "legend": {"orient": "top", "offset": 12, "columns": 2, "labelLimit": 260},
+                "legend": {"orient": "top", "offset": 12, "columns": 3, "labelLimit": 260},
             },
             "tooltip": [
                 {"field": "x", "title": chart["x"], **axis},

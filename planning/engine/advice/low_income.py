@@ -51,10 +51,10 @@ class Room:
 class IncomeYear:
     """A year, why its income is low, and its room.
 
-    `reasons`: before_benefits, before_rmds (no wages any more, and these are still to come),
-    untaxed (deductions or losses are more than the income), below_later (a lower bracket than a
-    later year's); none: not low.
-    `bracket` and `later` are the rates met with nothing chosen, this year and at most later.
+    A year is low in a lower bracket than most later ones, or where nothing is taxed. `reasons`:
+    before_benefits, before_rmds (no wages any more, and these are still to come), untaxed
+    (deductions or losses are more than the income), below_later; none: not low.
+    `bracket` and `later` are the rates met with nothing chosen, this year and in most later ones.
     """
 
     year: int
@@ -80,16 +80,16 @@ def income_years(plan: Followed) -> tuple[IncomeYear, ...]:
     """Return every year of a plan, low or not."""
     least = [_seen(*step) for step in steps(plan.outlook, RmdOnly())]
     ours = [_rooms(year, settled) for year, settled, _closed in steps(plan.outlook, plan.policy)]
-    later = np.maximum.accumulate([one.bracket for one in least][::-1])[::-1]
+    brackets = [one.bracket for one in least]
     found = []
     for position, (seen, rooms) in enumerate(zip(least, ours, strict=True)):
-        highest = float(later[min(position + 1, len(later) - 1)])
+        usual = float(np.quantile(brackets[position + 1 :] or brackets[-1:], 0.5, method="lower"))
         found.append(
             IncomeYear(
                 year=seen.year,
-                reasons=tuple(_reasons(seen, least[position + 1 :], highest)),
+                reasons=tuple(_reasons(seen, least[position + 1 :], usual)),
                 bracket=seen.bracket,
-                later=highest,
+                later=usual,
                 unchosen=seen.rooms,
                 followed=rooms,
             )
@@ -97,7 +97,9 @@ def income_years(plan: Followed) -> tuple[IncomeYear, ...]:
     return tuple(found)
 
 
-def _reasons(seen: _Seen, after: list[_Seen], highest: float) -> Iterator[str]:
+def _reasons(seen: _Seen, after: list[_Seen], usual: float) -> Iterator[str]:
+    if seen.taxable > 0 and seen.bracket >= usual:
+        return
     if not seen.wages:
         if not seen.benefits and any(one.benefits for one in after):
             yield "before_benefits"
@@ -105,7 +107,7 @@ def _reasons(seen: _Seen, after: list[_Seen], highest: float) -> Iterator[str]:
             yield "before_rmds"
     if seen.taxable <= 0:
         yield "untaxed"
-    if seen.bracket < highest:
+    if seen.bracket < usual:
         yield "below_later"
 
 

@@ -11,6 +11,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from planning.engine.advice.followed import Followed, lasts, on_paths
+from planning.engine.projection.outlook import Outlook
 from planning.engine.projection.walk import project
 from planning.engine.tax.arrays import Dollars
 
@@ -39,6 +40,14 @@ class ReturnPaths:
     first_short_years: tuple[int | None, ...]
 
 
+def growth_at(outlook: Outlook, shifts: Dollars) -> Dollars:
+    """Return what accounts grow by with every return shifted: (shift, year, account)."""
+    yearly = np.maximum(outlook.accounts.growth[None, :] + shifts[:, None], -1.0)
+    growth = np.repeat(yearly[:, None, :], len(outlook.years), axis=1)
+    growth[:, 0] = (1 + growth[:, 0]) ** outlook.opening.year_left - 1
+    return growth
+
+
 def return_paths(plan: Followed, points: float = POINTS) -> ReturnPaths:
     """Return the plan followed at lower, assumed and higher returns.
 
@@ -47,10 +56,7 @@ def return_paths(plan: Followed, points: float = POINTS) -> ReturnPaths:
     outlook = plan.outlook
     wide = on_paths(outlook, len(NAMES))
     shifts = np.array([-points, 0.0, points])
-    yearly = np.maximum(outlook.accounts.growth[None, :] + shifts[:, None], -1.0)
-    growth = np.repeat(yearly[:, None, :], len(outlook.years), axis=1)
-    growth[:, 0] = (1 + growth[:, 0]) ** outlook.opening.year_left - 1
-    walk = project(replace(wide, growth=growth), plan.policy)
+    walk = project(replace(wide, growth=growth_at(outlook, shifts)), plan.policy)
     short = walk.figures.shortfall >= 0.005
     people, accounts = outlook.lives.ids, outlook.accounts
     return ReturnPaths(
