@@ -180,8 +180,8 @@ def _circumstance(one: Circumstance, names: Names) -> str:
     if one.code == "returns":
         points = f"{abs(one.number) * 100:g}"
         if one.number < 0:
-            return _("returns are {points} points lower").format(points=points)
-        return _("returns are {points} points higher").format(points=points)
+            return _("returns are {points}% a year lower").format(points=points)
+        return _("returns are {points}% a year higher").format(points=points)
     if one.code == "spending":
         return _("{percent} of the spending").format(percent=f"{one.number:.0%}")
     if one.code == "death" and one.person is not None:

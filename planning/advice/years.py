@@ -164,7 +164,7 @@ def _rooms(title: str, years: tuple[IncomeYear, ...], which: str) -> Document:
         ("bracket", _("Bracket with nothing chosen"), "rate"),
         ("later", _("Most later years"), "rate"),
         *(
-            (f"to_{one:.0%}", _("To the top of {rate}").format(rate=f"{one:.0%}"), "dollars")
+            (f"to_{one * 100:.0f}", _("To the top of {rate}").format(rate=f"{one:.0%}"), "dollars")
             for one in brackets
         ),
         ("gains", _("Gains untaxed"), "dollars"),
@@ -185,7 +185,7 @@ def _rooms(title: str, years: tuple[IncomeYear, ...], which: str) -> Document:
             "aca": _written(next((room for room in rooms if room.code == "aca"), None)),
         }
         for bracket in brackets:
-            row[f"to_{bracket:.0%}"] = _written(_room(rooms, "bracket", bracket))
+            row[f"to_{bracket * 100:.0f}"] = _written(_room(rooms, "bracket", bracket))
         rows.append(row)
     return table(title, columns, rows, marked=[at for at, one in enumerate(years) if one.reasons])
 
