@@ -45,6 +45,7 @@ LAW_TESTS = (
 )
 COVERED = (
     *("--cov=planning.engine.law", "--cov=planning.engine.rmd", "--cov=planning.engine.tax"),
+    "--cov=planning.engine.tax_year",
     "--cov-fail-under=100",
 )
 

@@ -19,11 +19,12 @@ from planning.engine.law import load_law
 from planning.engine.tax.batch import AMOUNTS
 from planning.engine.tax.federal import federal_tax
 from planning.engine.tax.irmaa import medicare
+from planning.engine.tax.premium_credit import Region, premium_credit
 from planning.engine.tax.units import CODES, KINDS, tax_units
 
 LAW = load_law()
 FOLDER = Path(__file__).parent / "cases" / "tax"
-FEWEST = 298  # a case may be replaced by a better one, never quietly lost
+FEWEST = 316  # a case may be replaced by a better one, never quietly lost
 HALF_A_CENT = 0.005
 
 Facts = dict[str, Any]
@@ -72,9 +73,35 @@ def irmaa(given: Facts) -> Mapping[str, Any]:
     }
 
 
-TOPICS: dict[str, Callable[[Facts], Mapping[str, Any]]] = {"irmaa": irmaa}
+def credit(given: Facts) -> Mapping[str, Any]:
+    """Return the health insurance credit of a coverage year."""
+    found = premium_credit(
+        np.array(float(given["magi"])),
+        np.array(given["household_size"]),
+        np.array(float(given["benchmark"])),
+        given["coverage_year"],
+        LAW,
+        region=Region(given.get("region", Region.CONTIGUOUS)),
+        is_separate=given.get("is_separate", False),
+    )
+    return {
+        "credit": found.credit,
+        "own_share": found.own_share,
+        "poverty_multiple": found.poverty_multiple,
+    }
+
+
+TOPICS: dict[str, Callable[[Facts], Mapping[str, Any]]] = {
+    "irmaa": irmaa,
+    "premium_credit": credit,
+}
 FEDERAL = {"year", "filing_status", *AMOUNTS, *KINDS}
-KEYS = {"irmaa": {"premium_year", "filing_status", "magi", "lived_with_spouse"}}
+KEYS = {
+    "irmaa": {"premium_year", "filing_status", "magi", "lived_with_spouse"},
+    "premium_credit": {
+        *("coverage_year", "household_size", "benchmark", "magi", "region", "is_separate"),
+    },
+}
 
 
 def load(text: str, topic: str) -> list[Facts]:

@@ -109,7 +109,8 @@ def senior(r: Return, agi: Decimal) -> Decimal:
 
 def schedule_a(r: Return, agi: Decimal, before_itemized: Decimal) -> tuple[Decimal, Decimal]:
     """Schedule A: line 17, and line 5e for the minimum tax."""
-    line_4 = max(ZERO, r["medical_expenses"] - agi * figures("medical_floor", r.year)["fraction"])
+    line_3 = max(ZERO, agi) * figures("medical_floor", r.year)["fraction"]
+    line_4 = max(ZERO, r["medical_expenses"] - line_3)
     given = figures("salt_limit", r.year)
     half = 2 if r.status == "married_separate" else 1
     limit = D(given["limit"])

@@ -21,13 +21,12 @@ import numpy as np
 
 from planning.engine.household import Person
 from planning.engine.law import Law
-from planning.engine.law.parameter import Value
 from planning.engine.projection.lives import Lives
 from planning.engine.tax.arrays import Dollars, Whole
 from planning.engine.tax_facts import Income, IncomeKind
 from planning.engine.tax_year.benefits import (
     MONTHS,
-    age_by_birth,
+    SINCE,
     first_of,
     full_retirement_age,
     month_born,
@@ -35,11 +34,10 @@ from planning.engine.tax_year.benefits import (
     monthly_benefit,
     more_as_spouse,
     reduction,
+    survivor_benefit,
     to_dimes,
 )
 from planning.engine.tax_year.results import Missing, Note
-
-SINCE = date(2003, 1, 1)  # the first day the parameter files know
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -50,11 +48,6 @@ class Worker:
     full: Decimal | None  # a month at full retirement age; None: only what is paid is known
     start: int
     monthly: Decimal
-
-    @property
-    def claimed_early(self) -> bool:
-        """Whether the benefit is below what full retirement age would pay."""
-        return self.full is not None and self.monthly < self.full
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -228,14 +221,16 @@ def _as_survivor(
 
     It begins in the month after the death, or at the earliest age.
     """
-    rule = law.parameters["survivor_benefit"].on(SINCE)
-    after = died_in * MONTHS + MONTHS - 1  # December, the month of the death itself
-    start = max(after, month_born(born_on) + rule.integer("earliest"))
-    amount = _left_behind(theirs, after, law) * _decimal(_part_at(born_on, start, rule))
-    if theirs.full is not None and theirs.start <= after and theirs.claimed_early:
-        limit = max(theirs.monthly, rule.decimal("widow_limit") * theirs.full)
-        amount = min(theirs.full * _decimal(_part_at(born_on, start, rule)), limit)
-    return np.where(months >= start, np.maximum(float(to_dimes(amount)) - own, 0.0), 0.0)
+    start, amount = survivor_benefit(
+        theirs.full,
+        theirs.monthly,
+        theirs.start,
+        theirs.born_on,
+        died_at=died_in * MONTHS + MONTHS - 1,  # December, the month of the death itself
+        survivor_born_on=born_on,
+        law=law,
+    )
+    return np.where(months >= start, np.maximum(float(amount) - own, 0.0), 0.0)
 
 
 def _of_the_late(
@@ -255,23 +250,6 @@ def _of_the_late(
         return np.zeros(months.shape)
     died_in = late.died_on.year
     return _as_survivor(lives.born_on[person], own[..., person], worker, months, died_in, law)
-
-
-def _left_behind(theirs: Worker, died_at: int, law: Law) -> Decimal:
-    """Return the benefit a death leaves: what was paid, or what a claim that day would have."""
-    if theirs.start <= died_at or theirs.full is None:
-        return theirs.monthly
-    claimed = monthly_benefit(theirs.full, theirs.born_on, first_of(died_at), law)
-    return max(theirs.full, claimed)
-
-
-def _part_at(born_on: date, start: int, rule: Value) -> Fraction:
-    """Return the part of a worker's benefit that a survivor of an age receives."""
-    born = month_born(born_on)
-    earliest, full = rule.integer("earliest"), age_by_birth(born_on, rule.fields["rows"])
-    least = Fraction(rule.decimal("share_at_earliest"))
-    way = Fraction(min(max(start - born - earliest, 0), full - earliest), full - earliest)
-    return least + (1 - least) * way
 
 
 def _share_left(own: Dollars, months: Whole, as_of: date) -> Dollars:

@@ -126,7 +126,7 @@ def _deductions(r: _Return) -> Iterator[Reason]:
 
 def _itemized(r: _Return) -> Iterator[Reason]:
     parts, income = r.tax.itemized, r.tax.adjusted_gross_income
-    floor = r.figures.medical_floor * income
+    floor = r.figures.medical_floor * np.maximum(income, 0.0)
     limit = state_and_local_limit(income, r.figures)
     for code, value, numbers in (
         ("medical", parts.medical, {"paid": r.unit.medical_expenses, "floor": floor}),

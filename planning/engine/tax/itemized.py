@@ -37,7 +37,8 @@ def itemized_deduction(
     Not modelled: mortgage interest on debt over the limit (give the deductible part), gifts
     carried over from earlier years, casualty losses, investment interest.
     """
-    medical = positive(units.medical_expenses - figures.medical_floor * adjusted_gross_income)
+    floor = figures.medical_floor * positive(adjusted_gross_income)
+    medical = positive(units.medical_expenses - floor)
     taxes = units.state_and_local_tax + units.real_estate_tax
     taxes = np.minimum(taxes, state_and_local_limit(adjusted_gross_income, figures))
     gifts = charity_deduction(units, adjusted_gross_income, figures)

@@ -25,6 +25,7 @@ from planning.engine.tax.units import TaxUnits
 SAME_RATE = 1e-7
 A_CENT = 0.01  # dollars: less than this does not fall due at once
 CLOSE = 0.001  # dollars: a curve that is no parabola is followed this closely
+SHORTEST = 0.01  # dollars of income: no piece of a curve is cut shorter
 WITHIN = np.array([0.25, 0.5, 0.75, 0.999])  # of a piece of a curve, where it is tried
 
 
@@ -128,7 +129,7 @@ def _as_far_as_true(
         added = (piece.end - piece.start) * WITHIN
         whole = touched(unit.plus(of, piece.start + added), situation).cost
         apart = whole - np.array([piece.cost(float(some)) for some in added])
-        if np.abs(apart).max() < CLOSE:
+        if np.abs(apart).max() < CLOSE or piece.end - piece.start < SHORTEST:
             return piece
         piece = replace(piece, end=(piece.start + piece.end) / 2, is_cut=True)
 

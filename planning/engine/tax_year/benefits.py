@@ -12,6 +12,7 @@ from planning.engine.money import ZERO
 
 MONTHS = 12
 DIME = Decimal("0.1")
+SINCE = date(2003, 1, 1)  # the first day the parameter files know
 
 
 def monthly_benefit(full: Decimal, born_on: date, start_on: date, law: Law) -> Decimal:
@@ -43,11 +44,53 @@ def more_as_spouse(
     Not modelled: a divorced spouse's benefit, the family maximum, claiming one of the two alone
     (births before 1954).
     """
-    rule = law.parameters["spouse_benefit"].on(max(start_on, date(2003, 1, 1)))
+    rule = law.parameters["spouse_benefit"].on(max(start_on, SINCE))
     late = month_of(start_on) - month_born(born_on) - full_retirement_age(born_on, law)
     part = 1 - reduction(max(-late, 0), rule)
     more = max(rule.decimal("share") * other_full - own_full, ZERO)
     return to_dimes(more * part.numerator / part.denominator)
+
+
+def survivor_benefit(
+    full: Decimal | None,
+    monthly: Decimal,
+    claimed: int,
+    born_on: date | None,
+    *,
+    died_at: int,
+    survivor_born_on: date,
+    law: Law,
+) -> tuple[int, Decimal]:
+    """Return from which month a survivor has which benefit, in dollars of `full`.
+
+    `full`, `monthly`, `claimed` and `born_on` are of who died: the benefit at full retirement age,
+    if it is known, what was or would have been paid, from which month. It begins with the month of
+    the death or at the earliest age; less for every month before the survivor's own full age. Who
+    died before claiming leaves what a claim that day would have paid, at least the full benefit;
+    who had claimed early, at most what was paid, with no limit under 82.5% of the full benefit.
+
+    Source: 42 U.S.C. § 402(e), (f), (q)(1), (k)(3)(A); 20 CFR 404.338, 404.410(c).
+    Not modelled: remarriage, disability, claiming it later than one can.
+    """
+    rule = law.parameters["survivor_benefit"].on(SINCE)
+    start = max(died_at, month_born(survivor_born_on) + rule.integer("earliest"))
+    part = _survivors_part(survivor_born_on, start, rule)
+    amount = monthly * part.numerator / part.denominator
+    if full is not None and born_on is not None and claimed > died_at:
+        left = max(full, monthly_benefit(full, born_on, first_of(died_at), law))
+        amount = left * part.numerator / part.denominator
+    elif full is not None and monthly < full:
+        limit = max(monthly, rule.decimal("widow_limit") * full)
+        amount = min(full * part.numerator / part.denominator, limit)
+    return start, to_dimes(amount)
+
+
+def _survivors_part(born_on: date, start: int, rule: Value) -> Fraction:
+    """Return the part of a worker's benefit that a survivor of an age receives."""
+    earliest, full = rule.integer("earliest"), age_by_birth(born_on, rule.fields["rows"])
+    least = Fraction(rule.decimal("share_at_earliest"))
+    late = start - month_born(born_on) - earliest
+    return least + (1 - least) * Fraction(min(max(late, 0), full - earliest), full - earliest)
 
 
 def full_retirement_age(born_on: date, law: Law) -> int:
@@ -102,7 +145,7 @@ def months_paid(year: int, start_on: date | None, ended_on: date | None) -> int:
 
 
 def _rule(law: Law, day: date) -> Value:
-    return law.parameters["full_retirement_age"].on(max(day, date(2003, 1, 1)))
+    return law.parameters["full_retirement_age"].on(max(day, SINCE))
 
 
 def to_dimes(amount: Decimal) -> Decimal:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 from typing import cast
 
 from planning.engine.household import FilingStatus, Household, Marriage, Person
@@ -53,12 +53,20 @@ def filing_of(household: Household, facts: TaxFacts, year: int, of: str | None) 
 
 
 def age_for_deductions(person: Person, year: int) -> int:
-    """Return the age on December 31, one more for who was born on a January 1.
+    """Return the age on December 31, or on the day of a death in the year.
 
-    Source: 26 U.S.C. § 63(f); Treas. Reg. 1.63.
+    An age is attained on the day before the birthday, so that who was born on a January 1 is one
+    year older on December 31.
+
+    Source: 26 U.S.C. § 63(f); Treas. Reg. 1.63; Pub. 501, "Death of a taxpayer".
     """
     born_on = cast(date, person.born_on)  # known: without it no return is begun
-    return year - born_on.year + ((born_on.month, born_on.day) == (1, 1))
+    last = date(year, 12, 31)
+    if person.died_on is not None:
+        last = min(last, person.died_on)
+    next_day = last + timedelta(days=1)
+    has_birthday = (next_day.month, next_day.day) >= (born_on.month, born_on.day)
+    return next_day.year - born_on.year - (not has_birthday)
 
 
 def were_married(household: Household, people: tuple[Person, ...], year: int) -> bool:

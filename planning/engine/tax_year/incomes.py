@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import date, timedelta
 from decimal import Decimal
+from typing import cast
 
 from planning.engine.household import Household, Person
 from planning.engine.law import Law
@@ -12,9 +13,12 @@ from planning.engine.money import ZERO, to_cents
 from planning.engine.tax_facts import Income, IncomeKind, TaxFacts
 from planning.engine.tax_year.benefits import (
     MONTHS,
+    first_of,
+    month_of,
     monthly_benefit,
     months_paid,
     more_as_spouse,
+    survivor_benefit,
 )
 from planning.engine.tax_year.filing import spouse_of, were_married
 from planning.engine.tax_year.results import Filing, Found, Missing, Note, Source
@@ -143,7 +147,7 @@ def _benefits(household: Household, facts: TaxFacts, filing: Filing, year: int, 
         widowed = _widowed_by(person, monthly, people, household)
         if widowed is not None:
             whose, died_on = widowed
-            paid += _survivors(person, own, monthly[whose], died_on, year)
+            paid += _survivors(person, own, monthly[whose], people[whose], died_on, year, law)
             citation = "42 U.S.C. § 402(e), (f)"
             found += Found(notes=(Note(code="survivor_benefit", citation=citation),))
         paid = to_cents(paid * grown)
@@ -227,15 +231,25 @@ def _survivors(
     person: Person,
     own: tuple[Income, Decimal] | None,
     theirs: tuple[Income, Decimal],
+    late: Person,
     died_on: date,
     year: int,
+    law: Law,
 ) -> Decimal:
-    """Return what a survivor receives over the own benefit, from the month of the death on."""
-    if theirs[0].start_on is not None and theirs[0].start_on > died_on:
-        return ZERO  # what was never claimed needs the survivor's own rules
-    since = months_paid(year, died_on, person.died_on)
+    """Return what a survivor receives over the own benefit."""
+    income, monthly = theirs
+    start, amount = survivor_benefit(
+        None if income.annual is not None else income.monthly_at_fra,
+        monthly,
+        0 if income.start_on is None else month_of(income.start_on),
+        late.born_on,
+        died_at=month_of(died_on),
+        survivor_born_on=cast(date, person.born_on),  # known: without it no return is begun
+        law=law,
+    )
+    begins = first_of(start)
+    since = months_paid(year, begins, person.died_on)
     if own is None:
-        return theirs[1] * since
-    own_since = months_paid(year, max(filter(None, (died_on, own[0].start_on))), person.died_on)
-    more = max(theirs[1] - own[1], ZERO) * own_since
-    return more + theirs[1] * (since - own_since)
+        return amount * since
+    own_since = months_paid(year, max(begins, own[0].start_on or begins), person.died_on)
+    return max(amount - own[1], ZERO) * own_since + amount * (since - own_since)

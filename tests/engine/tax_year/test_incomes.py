@@ -149,10 +149,31 @@ def test_a_survivor_has_the_larger_benefit_and_a_share_of_the_pension() -> None:
     assert own == {"social_security": (30_000, 30_000)}
 
 
-def test_what_was_never_claimed_goes_to_nobody_here() -> None:
+def test_what_was_never_claimed_leaves_what_a_claim_that_day_would_have_paid() -> None:
     people = [COUPLE["people"][0] | {"died_on": "2025-03-09"}, COUPLE["people"][1]]
     late = [income("social_security", monthly_at_fra=2_500, start_on="2026-01-01")]
-    assert amounts(year_of(COUPLE, people=people, incomes=late)) == {}
+    # At 70, four years after 66: 132% of 2,500, twelve times.
+    paid = amounts(year_of(COUPLE, people=people, incomes=late))
+    assert paid["social_security"] == (39_600, 39_600)
+
+
+@pytest.mark.parametrize(
+    ("born_on", "months", "monthly"),
+    [
+        ("1956-05-10", 12, 1_650),  # 75% was paid; no limit under 82.5% of 2,000
+        ("1966-06-10", 6, 1_430),  # 71.5% of 2,000 at 60, from June, the month of 60, to November
+    ],
+)
+def test_who_claimed_early_leaves_no_less_than_the_widows_limit(
+    born_on: str, months: int, monthly: float
+) -> None:
+    people = [
+        COUPLE["people"][0] | {"died_on": "2025-03-09"},
+        COUPLE["people"][1] | {"born_on": born_on},
+    ]
+    early = [income("social_security", monthly_at_fra=2_000, start_on="2016-05-10")]
+    paid = amounts(year_of(COUPLE, people=people, incomes=early))["social_security"]
+    assert paid == pytest.approx((months * monthly, months * monthly))
 
 
 def test_who_files_follows_from_the_marriages_or_what_is_on_record() -> None:

@@ -40,6 +40,7 @@ def test_medicare_looks_two_years_back_and_two_years_ahead() -> None:
     result = year_of(COUPLE, prior_magi=magi, incomes=wages)
     assert result.on_medicare == 2
     assert result.premiums.irmaa == pytest.approx(5_769.60)
+    assert result.premiums.standard == pytest.approx(2 * 12 * 202.90)
     assert result.surcharges_later > 0
     unknown = year_of(COUPLE, prior_magi={})
     assert unknown.premiums.each == ()
@@ -195,3 +196,27 @@ def test_the_order_of_people_changes_no_figure() -> None:
 def test_a_year_without_law_is_refused_by_name() -> None:
     with pytest.raises(UnknownYear, match="2020"):
         year_of(SOLO, 2020)
+
+
+@pytest.mark.parametrize(
+    ("born_on", "died_on", "age"),
+    [
+        ("1961-06-01", "2026-03-01", 64),  # the year's last day would have been at 65
+        ("1961-06-01", "2026-05-31", 65),  # attained on the day before the birthday
+        ("1961-06-01", "2027-01-15", 65),
+        ("1961-06-01", None, 65),
+        ("1962-01-01", None, 65),
+        ("1962-01-02", None, 64),
+    ],
+)
+def test_who_died_in_the_year_is_as_old_as_on_that_day(
+    born_on: str, died_on: str | None, age: int
+) -> None:
+    """Pub. 501: a spouse who died before 65 brings no addition and no senior deduction."""
+    people = [
+        {"id": "a", "name": "Ann", "born_on": "1970-05-10"},
+        {"id": "b", "name": "Ben", "born_on": born_on, "died_on": died_on},
+    ]
+    result = year_of(COUPLE, people=people)
+    assert int(result.units.age_spouse) == age
+    assert float(result.tax.standard_deduction) == 32_200 + 1_650 * (age >= 65)
