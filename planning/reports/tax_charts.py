@@ -22,6 +22,7 @@ from planning.wording import sentence
 
 SCHEMA = "https://vega.github.io/schema/vega-lite/v6.json"
 FAINT = 0.18  # of what is not filled
+SHOWN_JUMP = 100.0  # dollars: what falls due at once is a line from here on; the table has all
 # What the next dollar costs, from the ground up.
 KINDS = {
     lazy("Federal tax"): "federal",
@@ -256,7 +257,7 @@ def marginal_chart(stretches: Sequence[Stretch], *, at: float, most: float, titl
             "values": [
                 {"at": s.start, "jump": s.jump, "why": _why(s.thresholds)}
                 for s in stretches
-                if s.jump > 0
+                if s.jump >= SHOWN_JUMP
             ]
         },
         "mark": {"type": "rule", "strokeWidth": 2, "strokeDash": [5, 4], "stroke": "#c4615a"},
