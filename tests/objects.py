@@ -56,6 +56,7 @@ from planning.models import (
 from planning.reports.case_years import year_document
 from planning.reports.letter_people import of_person
 from planning.reports.released_figures import figures_of
+from planning.services.calendar_feeds import make_feed
 from tests.cast import Story
 from tests.planning.roadmap_answers import an_answered_roadmap
 from tests.planning.roadmaps import a_run
@@ -251,6 +252,12 @@ def a_client_invitation(story: Story) -> object:
         person=story.person,
     )
     return invitation.pk
+
+
+def the_token_of_a_feed(story: Story) -> object:
+    """The secret in the address of the client's calendar."""
+    _feed, token = make_feed(user=story.users["portal_client"], firm=story.firm)
+    return token
 
 
 def a_marriage(story: Story) -> object:
@@ -491,6 +498,7 @@ OBJECTS: dict[str, Callable[[Story], object]] = {
     "the-token-of-an-invitation": lambda story: an_invitation(story)[1].split("/")[-2],
     "the-mail-of-an-invitation": lambda story: an_invitation(story)[0].mail_id,
     "a-client-invitation": a_client_invitation,
+    "the-token-of-a-feed": the_token_of_a_feed,
     "the-grant": lambda story: story.users["portal_client"].portal_grants.get().pk,
     "a-custodian": lambda story: Custodian.objects.create(firm=story.firm, name="Custody").pk,
     "a-holiday": lambda story: (

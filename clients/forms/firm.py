@@ -75,7 +75,9 @@ class FirmForm(SettingForm):
         help_texts = {
             "logo": _("PNG or JPEG, up to 500 kB. It is made small enough for a letter’s head."),
             "disclosures": _("Printed under every letter."),
-            "mails_may_name_clients": _("Otherwise a mail says only that something is due."),
+            "mails_may_name_clients": _(
+                "Otherwise a mail or a calendar says only that something is due."
+            ),
             "needs_second_person": _("Whoever prepared something cannot approve it."),
         }
 

@@ -99,7 +99,7 @@ def evidence_of(document: Document) -> list[str]:
             continue
         model = relation.related_model
         fields = {field.name for field in model._meta.fields}
-        if "history_id" in fields:
+        if "history_id" in fields or not getattr(model, "is_proven_by_documents", True):
             continue
         standing = {f"{name}__isnull": True for name in ENDED if name in fields}
         rows = model._default_manager.filter(**{relation.field.name: document}, **standing)

@@ -63,6 +63,8 @@ class PortalAct(FirmRow):
         QUESTION = "question", _("Question")
         ANSWER = "answer", _("Answer")
 
+    is_proven_by_documents = False  # it only brought one
+
     household = models.ForeignKey(Household, models.PROTECT, related_name="portal_acts")
     person = models.ForeignKey(Person, models.PROTECT, related_name="+")
     actor = models.ForeignKey(User, models.PROTECT, related_name="+")

@@ -48,13 +48,14 @@ def _event(
     event.add("transp", "TRANSPARENT")
     event.add("summary", happening.text)
     event.add("url", f"{addresses[happening.kind]}&day={day.on}")
-    event.add("description", _names(happening) if firm.mails_may_name_clients else happening.text)
+    event.add("description", names_of(happening) if firm.mails_may_name_clients else happening.text)
     for days in DAYS_OF_WARNING:
         event.add_component(alarm(days))
     return event
 
 
-def _names(happening: Happening) -> str:
+def names_of(happening: Happening) -> str:
+    """Name whom a thing is about, as many as fit."""
     names = sorted({f"{item.person_name} ({item.household_name})" for item in happening.items})
     more = len(names) - MOST_NAMES
     named = "\n".join(names[:MOST_NAMES])

@@ -149,10 +149,11 @@ def _identity(document: Document, o: Mapping[str, Any]) -> list[Any]:
     ]
 
 
-def alarm(days: int) -> Alarm:
-    """Return a warning some days ahead."""
+def alarm(days: int, *, before_end: bool = False) -> Alarm:
+    """Return a warning some days ahead: of the beginning, or of when work is due."""
     warning = Alarm()
     warning.add("action", "DISPLAY")
     warning.add("description", _("A deadline is near"))
-    warning.add("trigger", timedelta(days=-days))
+    related = {"RELATED": "END"} if before_end else {}
+    warning.add("trigger", timedelta(days=-days), parameters=related)
     return warning

@@ -68,6 +68,8 @@ def test_a_statement_is_sent_kept_and_receipted(
     answer = advisor.get(reverse("planning:document", args=[document.pk]))
     assert b"".join(answer.streaming_content) == PDF  # type: ignore[attr-defined]
     assert portal_client.get(reverse("planning:document", args=[document.pk])).status_code == 404
+    away = reverse("planning:withdraw_document", args=[document.pk])
+    assert advisor.post(away, {"revision": 1, "because": "The wrong file"}).status_code == 302
 
 
 @pytest.mark.parametrize(
