@@ -44,8 +44,6 @@ from planning.models import (
     LetterBatch,
     MissedCase,
     PlannedPayment,
-    PortalAct,
-    PortalAsk,
     Reminder,
     RunPerson,
     SavedView,
@@ -56,10 +54,15 @@ from planning.models import (
 from planning.reports.case_years import year_document
 from planning.reports.letter_people import of_person
 from planning.reports.released_figures import figures_of
-from planning.services.calendar_feeds import make_feed
 from tests.cast import Story
 from tests.planning.roadmap_answers import an_answered_roadmap
 from tests.planning.roadmaps import a_run
+from tests.portal_objects import (
+    a_client_invitation,
+    a_portal_act,
+    a_portal_ask,
+    the_token_of_a_feed,
+)
 
 SECRET = "the secret in the asker's session"
 
@@ -118,33 +121,6 @@ def released_figures(story: Story) -> object:
     letter.figures = figures_of(document, year=letter.year)
     letter.save()
     return letter.pk
-
-
-def a_portal_ask(story: Story, kind: str = "upload") -> object:
-    """Something the advisor needs from the clients of the household."""
-    ask = PortalAsk.objects.create(
-        firm=story.firm,
-        household=story.household,
-        kind=kind,
-        text="Your December 31 statement",
-        asked_by=story.users["advisor"],
-    )
-    return ask.pk
-
-
-def a_portal_act(story: Story) -> object:
-    """A question of the household's client that nobody has answered."""
-    act = PortalAct.objects.create(
-        firm=story.firm,
-        household=story.household,
-        person=story.person,
-        actor=story.users["portal_client"],
-        number=1,
-        kind="question",
-        year=2026,
-        said={"text": "Why so much?"},
-    )
-    return act.pk
 
 
 def a_batch(story: Story) -> object:
@@ -239,25 +215,6 @@ def an_invitation(story: Story) -> tuple[Invitation, str]:
     """An open invitation of the firm, and the address it was mailed with."""
     owner = story.users["owner"]
     return invite(actor=owner, firm=story.firm, email="new@cast.example", role=Role.ADVISOR)
-
-
-def a_client_invitation(story: Story) -> object:
-    """An open invitation of a client to the household."""
-    invitation, _address = invite(
-        actor=story.users["advisor"],
-        firm=story.firm,
-        email="pat@cast.example",
-        role=Role.CLIENT,
-        household=story.household,
-        person=story.person,
-    )
-    return invitation.pk
-
-
-def the_token_of_a_feed(story: Story) -> object:
-    """The secret in the address of the client's calendar."""
-    _feed, token = make_feed(user=story.users["portal_client"], firm=story.firm)
-    return token
 
 
 def a_marriage(story: Story) -> object:

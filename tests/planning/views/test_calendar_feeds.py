@@ -21,7 +21,8 @@ from planning.services.calendar_feeds import make_feed
 from planning.views import calendar_feeds
 from planning.worklist import items_of
 from tests.cast import Story
-from tests.objects import a_portal_ask, released_figures
+from tests.objects import released_figures
+from tests.portal_objects import a_portal_ask
 
 NOW = datetime(2026, 11, 22, 18, tzinfo=UTC)
 OWN = reverse("planning:my_calendar")

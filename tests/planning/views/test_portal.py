@@ -15,7 +15,8 @@ from clients.services.editing import facts_changed
 from planning.models import ClientLetter, PlannedPayment, YearClosing
 from planning.reports.your_year import YourHousehold
 from tests.cast import Story
-from tests.objects import a_client_letter, a_portal_ask, a_released_letter, released_figures
+from tests.objects import a_client_letter, a_released_letter, released_figures
+from tests.portal_objects import a_portal_ask
 
 PORTAL = reverse("planning:portal")
 

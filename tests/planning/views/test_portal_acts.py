@@ -15,7 +15,8 @@ from planning.models import PlannedPayment, PortalAct, PortalAsk
 from planning.services import portal as limits
 from planning.worklist import items_of
 from tests.cast import Story
-from tests.objects import a_portal_act, a_portal_ask, released_figures
+from tests.objects import released_figures
+from tests.portal_objects import a_portal_act, a_portal_ask
 
 PDF = b"%PDF-1.7 text\n%%EOF\n"
 WISHES = {
