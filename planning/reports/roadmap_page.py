@@ -260,7 +260,7 @@ def _action(document: Document, action: Document) -> ActionLine:
         citation=action["why"]["citation"],
         rejected=[
             RejectedLine(what=one["what"], costs=Decimal(one["costs"]))
-            for one in action["rejected"]
+            for one in action.get("rejected", ())  # a first plan has none yet
         ],
     )
 
