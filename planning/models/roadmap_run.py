@@ -19,9 +19,6 @@ class RoadmapRunQuerySet(JobQuerySet["RoadmapRun"]):
         """Those of the household as it is, not of a scenario."""
         return self.filter(changes={})
 
-    def with_a_document(self) -> Self:
-        return self.exclude(stage="")
-
     def without_texts(self) -> Self:
         """Without the two large columns, for lists."""
         return self.defer("facts", "document")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
@@ -25,6 +26,7 @@ MEANT = {
         "than by taxable accounts first."
     ),
 }
+BALANCE = re.compile(r"accounts\.[^.]+\.year_end_balances\.(?P<year>\d{4})")
 # What the household file calls by a path no row has.
 FORMS = {"spending": "spending", "limits": "limits", "assumptions": "assumptions"}
 
@@ -114,7 +116,7 @@ def lacking_of(run: RoadmapRun) -> Lacking | None:
     called |= {f"accounts.{row.key}": row for row in accounts}
     row = called.get(".".join(field.split(".")[:2]))
     return Lacking(
-        subject=str(row) if row else _first_word(field),
+        subject=_subject(field, str(row)) if row else _first_word(field),
         problem=run.error.removeprefix(f"{field}: "),
         address=_address(run.household, field, people, accounts),
     )
@@ -129,6 +131,14 @@ def _address(
     if field == "people":
         return reverse("planning:new_person", args=[household.pk])
     return first_address([field], places_of(household, people, accounts))
+
+
+def _subject(field: str, name: str) -> str:
+    """Name what is missing of a row, where its problem alone does not say it."""
+    if said := BALANCE.fullmatch(field):
+        text = _("The balance of {name} on December 31, {year}")
+        return text.format(name=name, year=said["year"])
+    return name
 
 
 def _first_word(field: str) -> str:

@@ -106,7 +106,6 @@ class Certificate:
 
     bound: Decimal | None
     gap: Decimal | None  # of the value; None where there is no bound
-    is_proved: bool
     repriced_within: Decimal
 
     @property
@@ -198,7 +197,6 @@ def read_roadmap_page(document: Document | None) -> RoadmapPage | None:
         certificate=Certificate(
             bound=None if bound is None else Decimal(bound),
             gap=None if gap is None else Decimal(str(gap)),
-            is_proved=certificate["proved"],
             repriced_within=Decimal(certificate["repriced_within"]),
         ),
         way="" if document["way"] == "roadmap" else str(WAYS[document["way"]]),

@@ -106,6 +106,7 @@ def test_the_page_says_what_the_document_says(advisor: Client, story: Story) -> 
     said = SAMPLE["document"]
     value = Decimal(said["value"])
     assert f"${value:,.0f} a year can be spent" in words
+    assert "Doe, facts as of November 2, 2026" in words
     assert "No plan of this model gives more than" in words
     assert "this one is within 1.31% of it" in words
     for year in said["years"]:
@@ -127,7 +128,7 @@ def test_the_page_says_what_the_document_says(advisor: Client, story: Story) -> 
     [
         (certificate(bound="289623.99", gap=0.000001), "there is no better one"),
         (certificate(gap=-0.01), "which knows more than the model, allows this plan more"),
-        (certificate(bound=None, gap=None), "The best of the usual ways; no bound is known."),
+        (certificate(bound=None, gap=None), "The best plan that was found; no bound is known"),
         ({"objective": "tax", **certificate(bound=None, gap=None)}, "no bound is known"),
         ({"objective": "bequest"}, "can be left to heirs"),
         ({"way": "taxable_first"}, "is a usual way: Taxable accounts first."),
@@ -181,14 +182,21 @@ def test_what_is_stopped_keeps_its_best_plan(advisor: Client, story: Story) -> N
     assert "a year can be spent" in words
 
 
+@pytest.mark.parametrize(
+    ("path", "subject"),
+    [
+        ("accounts.ira.year_end_balances", "IRA"),
+        ("accounts.ira.year_end_balances.2025", "The balance of IRA on December 31, 2025"),
+    ],
+)
 def test_a_missing_fact_is_named_with_the_form_that_supplies_it(
-    advisor: Client, story: Story
+    advisor: Client, story: Story, path: str, subject: str
 ) -> None:
-    error = "accounts.ira.year_end_balances: has no value. Give the last December 31 balance."
+    error = f"{path}: has no value. Give the last December 31 balance."
     failed: dict[str, Any] = {"state": State.FAILED, "stage": "", "document": None}
-    a_run(story, **failed, error=error, error_at="accounts.ira.year_end_balances")
+    a_run(story, **failed, error=error, error_at=path)
     response = advisor.get(reverse("planning:roadmap", args=[story.household.pk]))
-    assert "IRA: has no value. Give the last December 31 balance." in words_of(response)
+    assert f"{subject}: has no value. Give the last December 31 balance." in words_of(response)
     assert reverse("planning:balances", args=[story.household.pk]) in response.content.decode()
 
 
