@@ -141,11 +141,10 @@ def django_db_setup(request: pytest.FixtureRequest, django_db_blocker: DjangoDbB
 
 
 @pytest.fixture(autouse=True, scope="session")
-def _only_what_was_filled_is_emptied() -> Iterator[None]:
-    """Tests that really commit empty the tables afterwards: those that hold anything.
+def _what_is_djangos_own_stays() -> Iterator[None]:
+    """Tests that really commit empty the tables afterwards, those of the audit log too.
 
-    Django empties all of them, which the audit log refuses, and enters again what it keeps there
-    of its own.
+    Left to itself Django would meet their guards, and enter its own rows anew each time.
     """
 
     def empty(self: TransactionTestCase) -> None:
