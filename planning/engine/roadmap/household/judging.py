@@ -16,7 +16,6 @@ from planning.engine.roadmap.household.seeking import Seeking, seek_most
 from planning.engine.roadmap.household.together import all_at_spending
 from planning.engine.roadmap.household.value import CENT, Walked, at_spending, keeps_all
 from planning.engine.roadmap.solve.optimise import Found
-from planning.engine.roadmap.solve.shortfall import NoPlan
 
 CLOSE = 1 + np.linspace(-0.05, 0.03, 17)  # of the model's value, for it
 WIDE = np.linspace(0.7, 1.0, 13)  # likewise, for other ways
@@ -111,25 +110,31 @@ class Judge:
             return float(lifetime.estate_after_tax[0])
         return float(lifetime.tax_present_value[0])
 
-    def refuse(self, nothing: NoPlan) -> None:
-        """Say what lacks, where the model has no plan and the usual way is none either.
+    def refuse(self) -> None:
+        """Say what lacks, where no usual way does what is asked either.
 
         Raises: CannotPlan.
         """
-        walked = self._usual(self.outlook)
-        if self._kept([walked])[0] is None:
-            raise self._lacking(walked, nothing)
+        walked = all_at_spending(self.outlook, baselines(), self._least)
+        if not any(self._kept(walked)):
+            raise self._refusal(walked)
 
     def refusal(self) -> CannotPlan:
         """Say what lacks, by the walk that lasts longest."""
-        walked = all_at_spending(self.outlook, baselines(), self._least)
+        return self._refusal(all_at_spending(self.outlook, baselines(), self._least))
+
+    def _refusal(self, walked: Sequence[Walked]) -> CannotPlan:
         short = [one for one in walked if one.projection.shortfalls]
         if len(short) == len(walked):
             first = [one.projection.shortfalls[0] for one in short]
             lasts = max(range(len(short)), key=lambda k: (first[k].year, -first[k].amount))
             return self._lacking(short[lasts])
-        estates = [one.projection.lifetime.estate_after_tax[0] for one in walked]
-        return self._lacking(walked[int(np.argmax(estates))])
+        estates = [
+            float(one.projection.lifetime.estate_after_tax[0])
+            for one in walked
+            if not one.projection.shortfalls
+        ]
+        return CannotPlan("estate", self.outlook.years[-1], self.floor - max(estates))
 
     @property
     def _least(self) -> float:
@@ -138,20 +143,13 @@ class Judge:
     def _usual(self, outlook: Outlook) -> Walked:
         return at_spending(outlook, TaxableFirst(), self._least)
 
-    def _lacking(self, walked: Walked, nothing: NoPlan | None = None) -> CannotPlan:
+    def _lacking(self, walked: Walked) -> CannotPlan:
         """Name what is short in a walk; the limits on income, where it is they."""
-        lacks = None if nothing is None else nothing.shortfall
-        short = walked.projection.shortfalls
-        if not short:
-            estate = float(walked.projection.lifetime.estate_after_tax[0])
-            return CannotPlan("estate", self.outlook.years[-1], self.floor - estate)
-        year, by = short[0].year, short[0].amount
-        if lacks is not None and lacks.need == "cash":  # of all ways, the one that lacks least
-            year, by = lacks.year, lacks.short_by
+        short = walked.projection.shortfalls[0]
         free = without_lines(self.outlook)
         if free is not None and self._kept([self._usual(free)])[0] is not None:
-            return CannotPlan("limits", year, by)
-        return CannotPlan("spending", year, by)
+            return CannotPlan("limits", short.year, short.amount)
+        return CannotPlan("spending", short.year, short.amount)
 
 
 def without_lines(outlook: Outlook) -> Outlook | None:

@@ -105,8 +105,8 @@ def roadmap_of(
             shown = _roadmap(judge, model, shown) or shown
             if shown is not None and on_stage is not None:
                 on_stage(shown)
-    except NoPlan as nothing:
-        judge.refuse(nothing)
+    except NoPlan:
+        judge.refuse()
     if shown is None:
         shown = _roadmap(judge, None, None)
         if shown is None:
