@@ -24,6 +24,7 @@ from planning.forms.letters import PersonLetterForm
 from planning.models import ClientLetter
 from planning.reminders import client_mails
 from planning.reminders.preferences import settings_of
+from planning.reports.household_portal import downloads_of
 from planning.reports.letter_list import letter_lines, letters_about
 from planning.views.jobs import noted_file_of, part_to_wait_on
 
@@ -103,6 +104,7 @@ def _shown(request: SignedInRequest, letter: ClientLetter) -> dict[str, object]:
             "clients": client_mails.clients_of(letter.household),
             "notices": client_mails.notices_of(letter),
             "tells_clients": settings_of(letter.firm).tells_clients,
+            "downloads": downloads_of(letter) if letter.released_at else [],
         }
     return context
 

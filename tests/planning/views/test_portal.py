@@ -240,6 +240,8 @@ def test_every_look_is_noted_and_the_firm_sees_who_opened_and_took_what(
     assert (line.opened.who, line.opened.count) == ("Portal client", 1)
     (released,) = page.context["page"].letters
     assert [(visit.who, visit.count) for visit in released.downloads] == [("Portal client", 2)]
+    (taken,) = advisor.get(reverse("planning:client_letter", args=[letter])).context["downloads"]
+    assert taken == released.downloads[0]
 
 
 def test_a_spouse_of_their_own_sign_in_sees_the_same(story: Story, portal_client: Client) -> None:
