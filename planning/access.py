@@ -42,6 +42,8 @@ from planning.models import (
     RoadmapRun,
     RunPerson,
     SavedView,
+    Scenario,
+    ScenarioComparison,
     WorkAct,
     WorkActItem,
     YearClosing,
@@ -227,6 +229,12 @@ def roadmap_runs_for(user: Visitor) -> RoadmapRunQuerySet:
     return RoadmapRun.objects.filter(household__in=households_for(user))
 
 
+def latest_plan_of(household: Household) -> RoadmapRun | None:
+    """Return the latest roadmap, with a document, of a household that somebody was let see."""
+    runs = RoadmapRun.objects.of_the_plan().filter(household=household).exclude(stage="")
+    return runs.order_by("-created_at").first()
+
+
 def get_roadmap_run_or_404(user: Visitor, run_id: UUID, *, to: To = "view") -> RoadmapRun:
     """Return a roadmap of a household that somebody may see, or change."""
     run = roadmap_runs_for(user).select_related("requested_by").filter(pk=run_id).first()
@@ -240,6 +248,37 @@ def roadmap_answer_for(user: Visitor, run: RoadmapRun, question: str) -> Roadmap
     """Return the answer to a question about a roadmap a user may read; None: not asked yet."""
     seen = RoadmapAnswer.objects.filter(run__in=roadmap_runs_for(user))
     return seen.select_related("requested_by").filter(run=run, question=question).first()
+
+
+def scenarios_of(household: Household) -> QuerySet[Scenario]:
+    """Return the scenarios of a household that somebody was let see, with their roadmaps."""
+    scenarios = Scenario.objects.filter(household=household, withdrawn_at=None)
+    return scenarios.select_related("run")
+
+
+def get_scenario_or_404(user: Visitor, scenario_id: UUID, *, to: To = "view") -> Scenario:
+    """Return a scenario of a household that somebody may see, or change."""
+    seen = Scenario.objects.filter(household__in=households_for(user), withdrawn_at=None)
+    scenario = seen.select_related("run").filter(pk=scenario_id).first()
+    if scenario is None:
+        raise Http404
+    scenario.household = get_household_or_404(user, scenario.household_id, to=to)
+    return scenario
+
+
+def comparisons_of(household: Household) -> QuerySet[ScenarioComparison]:
+    """Return the comparisons kept of a household that somebody was let see."""
+    kept = ScenarioComparison.objects.filter(household=household)
+    return kept.select_related("made_by")
+
+
+def get_comparison_or_404(user: Visitor, comparison_id: UUID) -> ScenarioComparison:
+    """Return a comparison kept of a household that somebody may see."""
+    kept = ScenarioComparison.objects.filter(household__in=households_for(user), pk=comparison_id)
+    found = kept.select_related("made_by", "household__firm").first()
+    if found is None:
+        raise Http404
+    return found
 
 
 def get_missed_case_or_404(user: Visitor, case_id: UUID, *, to: To = "view") -> MissedCase:

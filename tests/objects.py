@@ -20,8 +20,6 @@ from clients.models import (
     Beneficiary,
     Custodian,
     Document,
-    FixedWithdrawal,
-    Goal,
     Holiday,
     Income,
     Invitation,
@@ -55,6 +53,7 @@ from planning.reports.case_years import year_document
 from planning.reports.letter_people import of_person
 from planning.reports.released_figures import figures_of
 from tests.cast import Story
+from tests.planning.plan_objects import a_comparison, a_fixed_withdrawal, a_goal, a_scenario
 from tests.planning.roadmap_answers import an_answered_roadmap
 from tests.planning.roadmaps import a_run
 from tests.portal_objects import (
@@ -240,26 +239,6 @@ def an_income(story: Story) -> object:
     return income.pk
 
 
-def a_goal(story: Story) -> object:
-    """The household will need a roof."""
-    goal = Goal.objects.create(
-        firm=story.firm, household=story.household, name="Roof", year=2030, amount=30_000
-    )
-    return goal.pk
-
-
-def a_fixed_withdrawal(story: Story) -> object:
-    """What is taken from the account in a year is decided."""
-    fixed = FixedWithdrawal.objects.create(
-        firm=story.firm,
-        household=story.household,
-        account=story.account,
-        year=2030,
-        amount=20_000,
-    )
-    return fixed.pk
-
-
 def a_beneficiary(story: Story) -> object:
     """A charity is named on the account."""
     line = Beneficiary.objects.create(firm=story.firm, account=story.account, entity="Red Cross")
@@ -432,6 +411,8 @@ OBJECTS: dict[str, Callable[[Story], object]] = {
     "a-marriage": a_marriage,
     "an-income": an_income,
     "a-goal": a_goal,
+    "a-scenario": a_scenario,
+    "a-comparison": a_comparison,
     "a-fixed-withdrawal": a_fixed_withdrawal,
     "a-beneficiary": a_beneficiary,
     "an-inherited-account": an_inherited_account,

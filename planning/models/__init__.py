@@ -28,6 +28,7 @@ from planning.models.reminders import (
 from planning.models.roadmap_answer import RoadmapAnswer
 from planning.models.roadmap_run import RoadmapRun
 from planning.models.saved_view import SavedView
+from planning.models.scenario import Scenario, ScenarioComparison
 from planning.models.standing import Standing, StandingStamp
 from planning.models.worklist import WorkAct, WorkActItem
 
@@ -59,6 +60,8 @@ __all__ = [
     "RoadmapRun",
     "RunPerson",
     "SavedView",
+    "Scenario",
+    "ScenarioComparison",
     "Standing",
     "StandingStamp",
     "Task",

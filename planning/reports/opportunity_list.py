@@ -15,6 +15,7 @@ from clients.account_names import account_name
 from clients.models import Account, Household
 from clients.spreadsheets import Cell, csv_lines
 from planning.catalogue import KINDS as ACCOUNT_KINDS
+from planning.engine.opportunities import Kind
 from planning.models import Opportunity, OpportunityStamp
 from planning.opportunity_catalogue import CAVEATS, KINDS, STOPS, SURENESS, TELLS
 from planning.opportunity_catalogue import MISSING as OWN_MISSING
@@ -144,8 +145,15 @@ def _line(row: Opportunity) -> Line:
         stop=sentence(STOPS[numbers.get("stops_at", "line")], numbers),
         caveats=[str(CAVEATS[code]) for code in row.caveats],
         sureness=str(SURENESS[row.sureness]),
-        address=reverse("planning:tax_year", args=[row.household_id, row.year]),
+        address=_address(row),
     )
+
+
+def _address(row: Opportunity) -> str:
+    """Return where more is to be seen: of many years the roadmap, of this one its taxes."""
+    if row.kind == Kind.LOW_YEARS:
+        return reverse("planning:roadmap", args=[row.household_id])
+    return reverse("planning:tax_year", args=[row.household_id, row.year])
 
 
 def _missing(

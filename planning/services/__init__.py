@@ -43,6 +43,13 @@ from planning.services.roadmap_runs import (
     work_on_roadmap,
 )
 from planning.services.saved_views import keep_view, remove_view, rename_view
+from planning.services.scenarios import (
+    change_scenario,
+    give_scenario_up,
+    keep_comparison,
+    make_scenario,
+    run_scenario,
+)
 
 __all__ = [
     "ONLY_WHEN_ASKED",
@@ -54,7 +61,11 @@ __all__ = [
     "cancel_batch",
     "cancel_roadmap",
     "cancel_run",
+    "change_scenario",
+    "give_scenario_up",
+    "keep_comparison",
     "keep_view",
+    "make_scenario",
     "next_proof",
     "purge_letters",
     "put_ask",
@@ -68,6 +79,7 @@ __all__ = [
     "request_next",
     "request_review",
     "request_roadmap",
+    "run_scenario",
     "settle_act",
     "sweep_answers",
     "sweep_batches",

@@ -23,6 +23,13 @@ def dollars(amount: str | Decimal | None) -> str:
 
 
 @register.filter
+def signed_dollars(amount: str | Decimal) -> str:
+    """Write a difference with its sign: +$1,234.56, −$10.00, $0.00."""
+    value = Decimal(amount)
+    return f"+{spoken_money(value)}" if value > 0 else spoken_money(value)
+
+
+@register.filter
 def round_dollars(amount: Decimal) -> str:
     """Write an amount of an example or a limit, which has no cents to speak of."""
     return dollars(amount).removesuffix(".00")
