@@ -28,6 +28,7 @@ from tests.cast import Story
 FOR_THEMSELVES = {
     "planning:case",
     "planning:export",
+    "planning:my_calendar",
     "planning:request_letter",
     "planning:saved_views",
     "clients:accept_invitation",
