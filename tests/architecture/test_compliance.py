@@ -29,6 +29,7 @@ FOR_THEMSELVES = {
     "planning:case",
     "planning:export",
     "planning:my_calendar",
+    "planning:revoke_feed",
     "planning:request_letter",
     "planning:saved_views",
     "clients:accept_invitation",
