@@ -53,6 +53,7 @@ class AccountYears:
         self._own_from = _own_from(account, household)
         self._passed_on_in = passed_on_in(account, pool.owner, household)
         self.start: Start | None = None
+        self._worked_out: dict[int, AccountAmount] = {}
         born_on = self.owner.born_on
         if born_on is not None:
             self.start = start_of_distributions(account, self.owner, born_on, self.kind, law)
@@ -131,6 +132,18 @@ class AccountYears:
         return amount if isinstance(amount, Undecided) else amount.required
 
     def _divided(
+        self, year: int, start: Start, balance: BalanceUsed, rules: RulesForYear
+    ) -> AccountAmount | Undecided:
+        """Return the amount of a year; walking a balance on and being asked meet in it."""
+        known = self._worked_out.get(year)
+        if known is not None and known.balance is balance:
+            return known
+        amount = self._work_out(year, start, balance, rules)
+        if isinstance(amount, AccountAmount):
+            self._worked_out[year] = amount
+        return amount
+
+    def _work_out(
         self, year: int, start: Start, balance: BalanceUsed, rules: RulesForYear
     ) -> AccountAmount | Undecided:
         divisor = self._divisor(start, rules)

@@ -50,26 +50,28 @@ def rmd_schedule(household: Household, law: Law, *, years: Sequence[int]) -> Sch
     ]
     qcds, qcd_caveats = _charity(household, law, wanted)
     of_owners = (
-        replace(caveat, year=year)
+        (caveat, year)
         for year in wanted
         for owner, accounts in owned
         for caveat in caveats_of_owner(owner, accounts, law, year)
     )
     of_pools = (
-        replace(caveat, year=pool_year.obligation.distribution_year)
+        (caveat, pool_year.obligation.distribution_year)
         for pool_year in worked
         for caveat in caveats_of_pool(pool_year, household, law)
     )
+    of_others = (
+        (caveat, caveat.year)
+        for caveat in chain(caveats_of_other_heirs(household, law), qcd_caveats)
+    )
+    said = _once(chain(of_owners, of_pools, of_others), _caveat_key)
     open_accounts = (undecided for pool_year in worked for undecided in pool_year.undecided)
     return Schedule(
         household=household,
         years=wanted,
         obligations=tuple(pool_year.obligation for pool_year in worked),
         qcds=qcds,
-        caveats=_once(
-            chain(of_owners, of_pools, caveats_of_other_heirs(household, law), qcd_caveats),
-            _caveat_key,
-        ),
+        caveats=tuple(replace(caveat, year=year) for caveat, year in said),
         undecided=_once(chain(open_accounts, _left_behind(household, law, wanted)), _same),
     )
 
@@ -135,7 +137,8 @@ def _owes_only_after_death(account: Account, law: Law) -> bool:
     return account.kind is AccountKind.ROTH_IRA or requirement is Requirement.DESIGNATED_ROTH
 
 
-def _caveat_key(caveat: Caveat) -> Hashable:
+def _caveat_key(said: tuple[Caveat, int | None]) -> Hashable:
+    caveat, _year = said
     # Payments differ in everything, gifts by their year; the rest is said once.
     which = caveat.numbers if "on" in caveat.numbers else caveat.numbers.get("year")
     return caveat.code, caveat.account, caveat.person, caveat.pool, str(which)

@@ -70,9 +70,9 @@ class YearEnds:
         if isinstance(last, Undecided):
             return last
         growth = growth_of(self.account, self.household.returns)
-        for step in range(last + 1, year):
-            if step + 1 in self._known:
-                continue
+        known = range(year - 1, last + 1, -1)
+        begun = next((step for step in known if step in self._known), last + 1)
+        for step in range(begun, year):
             before = self._balance(step)
             if isinstance(before, Undecided):
                 return before

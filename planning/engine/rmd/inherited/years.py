@@ -48,6 +48,7 @@ class InheritedYears:
         self.law = law
         self._holder = next(p for p in household.people if p.id == account.owner)
         self._passed_on_in = passed_on_in(account, self._holder, household)
+        self._worked_out: dict[int, AccountAmount] = {}
         if isinstance(payout, Payout):
             self._year_ends = YearEnds(
                 account,
@@ -164,6 +165,18 @@ class InheritedYears:
         return amount.required
 
     def _divided(
+        self, year: int, payout: Payout, balance: BalanceUsed
+    ) -> AccountAmount | Undecided:
+        """Return the amount of a year; walking a balance on and being asked meet in it."""
+        known = self._worked_out.get(year)
+        if known is not None and known.balance is balance:
+            return known
+        amount = self._work_out(year, payout, balance)
+        if isinstance(amount, AccountAmount):
+            self._worked_out[year] = amount
+        return amount
+
+    def _work_out(
         self, year: int, payout: Payout, balance: BalanceUsed
     ) -> AccountAmount | Undecided:
         rules = self.law.for_year(year)
