@@ -36,10 +36,14 @@ def test_a_quotient_is_exact():
 
 # The tax of many households and their years ahead are worked in arrays, whose figures the law hands
 # out as floats; who brings one household's exact amounts there and back stands between the two.
+ARRAY_PARTS = ("advice", "opportunities", "projection", "roadmap", "scenario", "tax")
 IN_ARRAYS = {
     ENGINE / "law" / "parameter.py",
-    *(path for part in ("tax", "projection", "roadmap") for path in (ENGINE / part).rglob("*.py")),
-    *(ENGINE / "tax_year" / f"{name}.py" for name in ("accounts", "holdings", "medicare", "year")),
+    *(path for part in ARRAY_PARTS for path in (ENGINE / part).rglob("*.py")),
+    *(
+        ENGINE / "tax_year" / f"{name}.py"
+        for name in ("accounts", "gains", "holdings", "medicare", "year")
+    ),
 }
 
 

@@ -47,14 +47,15 @@ def test_the_task_hands_the_id_to_the_service(monkeypatch: pytest.MonkeyPatch) -
 def test_the_sweep_offers_work_of_every_kind_again(
     monkeypatch: pytest.MonkeyPatch, tasks_run_at_once: None
 ) -> None:
-    waiting = [uuid4() for _kind in range(6)]
+    waiting = [uuid4() for _kind in range(7)]
     built: list[UUID] = []
     monkeypatch.setattr(services, "sweep_letters", lambda: waiting[:1])
     monkeypatch.setattr(services, "sweep_client_letters", lambda: waiting[1:2])
     monkeypatch.setattr(services, "sweep_batches", lambda: waiting[2:3])
     monkeypatch.setattr(services, "sweep_certificates", lambda: waiting[3:4])
     monkeypatch.setattr(services, "sweep_runs", lambda: waiting[4:5])
-    monkeypatch.setattr(services, "sweep_roadmaps", lambda: waiting[5:])
+    monkeypatch.setattr(services, "sweep_roadmaps", lambda: waiting[5:6])
+    monkeypatch.setattr(services, "sweep_answers", lambda: waiting[6:])
     for service in (
         "build_letter",
         "build_client_letter",
@@ -62,6 +63,7 @@ def test_the_sweep_offers_work_of_every_kind_again(
         "build_certificate",
         "work_on_run",
         "work_on_roadmap",
+        "work_on_answer",
     ):
         monkeypatch.setattr(services, service, built.append)
     monkeypatch.setattr(services, "next_proof", lambda: None)
