@@ -76,6 +76,9 @@ if __name__ == "__main__":
         if not sys.argv[2:]:
             household_roadmaps.measure()
         sys.exit(is_over)
+    elif len(sys.argv) > 1 and sys.argv[1] not in budgets:
+        names = ", ".join((*budgets, "roadmap", "reminders"))
+        sys.exit(f"{sys.argv[1]} is no piece of work; name one of: {names}.")
     elif len(sys.argv) > 1:
         print(json.dumps(_measure(sys.argv[1])))
     else:
