@@ -307,15 +307,14 @@ CAVEATS = {
     ),
     "set_apart_by": _(
         "{account}: {others} inherited the same account, and {heir} is looked at alone. That holds "
-        "where the shares stood in separate accounts by {last:d} (a date recalled, not verified). "
-        "Record the day this one was opened; if it was later, say that {heir} is not the only "
-        "beneficiary."
+        "where the shares stood in separate accounts by {last:d}. Record the day this one was "
+        "opened; if it was later, say that {heir} is not the only beneficiary."
     ),
     "set_apart_late": _(
         "{account}: {others} inherited the same account, {heir} is said to be the only "
         "beneficiary, and both accounts were opened after {last:d}, the last day for telling them "
-        "apart (recalled, not verified). If they were not kept apart elsewhere by then, say that "
-        "{heir} is not the only beneficiary: the oldest one’s life counts."
+        "apart. If they were not kept apart elsewhere by then, say that {heir} is not the only "
+        "beneficiary: the oldest one’s life counts."
     ),
     "several_beneficiaries": _(
         "{account}: shared by several. The class is taken to hold for all of them; if one is not "

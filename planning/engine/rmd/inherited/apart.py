@@ -16,7 +16,7 @@ def check_apart(inquiry: Inquiry, heir: Holder, death: Death) -> None:
     Only accounts set up by the end of the year after the death are told apart. A share that is
     left over when all others were set up in time is one as well.
 
-    Source: Treas. Reg. 1.401(a)(9)-8(a); the day is recalled, not verified.
+    Source: Treas. Reg. 1.401(a)(9)-8(a)(1)(ii).
     """
     others = others_who_inherited(inquiry.account, inquiry.household)
     if not heir.is_present or not others or inquiry.inheritance.is_sole is False:
