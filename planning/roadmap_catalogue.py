@@ -47,6 +47,37 @@ REJECTED = {
 }
 
 NOTES = {
+    "age_assumed": _("No age to plan to is on record for {name}: {age} is assumed."),
+    "inflation_assumed": _("No inflation is on record: {rate:%} a year is assumed."),
+    "heirs_rate_assumed": _(
+        "No tax rate of heirs is on record: {rate:%} of money that was never taxed is assumed."
+    ),
+    "growth_assumed": _(
+        "An account has no allocation, or its assets no returns: growth of {rate:%} a year is "
+        "assumed."
+    ),
+    "unvested": _("{amount:$} of a plan is not vested and is left out, even once it vests."),
+    "divorce_divides_nothing": _(
+        "A divorce divides no account and no spending here, and benefits of a divorced spouse are "
+        "not in the plan."
+    ),
+    "entity_as_its_keeper": _(
+        "An account held for {entity} is taken as belonging to who looks after it, taxes included."
+    ),
+    "education_left": _(
+        "An education account is not drawn on: it grows and stays until it is left to heirs."
+    ),
+    "contract_as_account": _(
+        "An annuity contract inside an account is taken as money like the rest of it; what it pays "
+        "in years to come is counted as far as it is on record."
+    ),
+    "charity_like_heirs": _(
+        "What a charity receives of an account is counted after the tax of heirs, though a charity "
+        "pays none."
+    ),
+    "employer_stock_all_taxed": _(
+        "Employer stock of a lump sum is taxed in full; its gain may be taxed later and lower."
+    ),
     "accounts_held_alone": _(
         "Taxable accounts are taken as held by one owner alone: all of their cost is stepped up at "
         "that owner’s death and none at the other’s."

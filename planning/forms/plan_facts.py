@@ -28,7 +28,7 @@ from clients.models import (
 from clients.models.plan_facts import HIGHEST_TIER, MOST_SEED
 from clients.services import plan_facts
 from planning.engine.law import Law
-from planning.engine.projection.walk import HEIRS_RATE
+from planning.engine.projection.death import HEIRS_RATE
 from planning.engine.tax.assumptions import DEFAULT_INDEXING
 from planning.forms.fields import DollarsField, OptionalDollars, PercentField
 from planning.forms.records import InHouseholdForm

@@ -25,7 +25,7 @@ from clients.models import (
     Spending,
     TaxProfile,
 )
-from planning.engine.projection.walk import HEIRS_RATE
+from planning.engine.projection.death import HEIRS_RATE
 from planning.engine.rmd.balance import DEFAULT_GROWTH
 from planning.engine.tax.assumptions import DEFAULT_INDEXING
 from planning.facts.assumed import Assumption, Whose, assumed_for

@@ -78,6 +78,12 @@ class Accounts:
         """Return which accounts are of some kinds: (account)."""
         return _mask(self.shelters, shelters, tuple(self.is_inherited), inherited)
 
+    @property
+    def convertible(self) -> Flags:
+        """Which may be converted: own pre-tax money, but for a tax-exempt employer's plan."""
+        exempt = [account.kind is AccountKind.TAX_EXEMPT_457B for account in self.accounts]
+        return self.of(Shelter.IRA, Shelter.PLAN, inherited=False) & ~np.array(exempt)
+
 
 @lru_cache(maxsize=1024)
 def _mask(

@@ -27,7 +27,7 @@ def room_in_bracket(
     gone = year.required + withdrawn
     available = year.available(gone) * pretax
     if is_for_conversion:
-        available = within_limits(year, available)
+        available = within_limits(year, available * accounts.convertible)
     else:
         available = np.where(year.is_early, 0.0, available)
     most = available.sum(axis=1)

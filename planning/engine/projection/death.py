@@ -16,6 +16,7 @@ from planning.engine.projection.lives import NOBODY, Lives
 from planning.engine.projection.state import Roths, State
 from planning.engine.tax.arrays import Dollars, Flags, Whole, positive
 
+HEIRS_RATE = 0.24  # where nobody assumes otherwise
 LAPSES = 0.5  # of a couple's losses: those of who died end, Rev. Rul. 74-175, taken as half
 
 

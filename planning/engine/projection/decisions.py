@@ -143,13 +143,12 @@ def _required_cash(year: Year, given: Dollars) -> Dollars:
 def _within(year: Year, required: Dollars, decision: Decision) -> Decision:
     """Return a decision held to what the accounts have: gifts, then withdrawals, conversions.
 
-    Only own pre-tax money is converted: 26 U.S.C. § 408A(e), 402A(c)(4).
+    Only own pre-tax money is converted: 26 U.S.C. § 402(c)(8)(B), 402A(c)(4), 408A(e).
     """
     given = np.minimum(decision.given, positive(year.state.balances - required))
     left = year.available(required + given)
     withdrawn = np.minimum(decision.withdrawn, left)
-    pretax = year.outlook.accounts.of(Shelter.IRA, Shelter.PLAN, inherited=False)
-    convertible = (left - withdrawn) * pretax
+    convertible = (left - withdrawn) * year.outlook.accounts.convertible
     converted = np.minimum(decision.converted, convertible)
     drawn = np.minimum(decision.drawn, convertible - converted)
     return Decision(

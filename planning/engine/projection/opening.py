@@ -13,13 +13,22 @@ from decimal import Decimal
 
 import numpy as np
 
-from planning.engine.household import Account, Distribution, DistributionKind, Household
+from planning.engine.household import (
+    Account,
+    Adjustments,
+    Distribution,
+    DistributionKind,
+    Household,
+)
+from planning.engine.law import Law
 from planning.engine.money import ZERO
 from planning.engine.plan_facts import AccountOutlook, PlanFacts
 from planning.engine.projection.accounts import Accounts, Shelter
 from planning.engine.projection.errors import CannotProject
 from planning.engine.projection.lives import Lives
+from planning.engine.rmd import rmd_schedule
 from planning.engine.rmd.payments import day_that_counts
+from planning.engine.rmd.vesting import unvested_money
 from planning.engine.tax.arrays import Dollars, Whole
 from planning.engine.tax_facts import AccountTaxes, TaxFacts
 from planning.engine.tax_year.accounts import PAID
@@ -42,7 +51,7 @@ class Opening:
     roth_contributions: Dollars  # (person)
     roth_conversions: tuple[tuple[int, int, float], ...]  # person, year, amount
     roth_begun: Whole  # (person): the year of the first contribution
-    taken: Dollars  # (account): paid out so far, gifts and conversions apart
+    taken: Dollars  # (account): paid out so far and income, conversions apart
     converted: Dollars  # (account)
     given: Dollars  # (account): to charity, within the year's limit
     withheld: float  # of all payments so far
@@ -52,11 +61,17 @@ class Opening:
 
 
 def opening_of(
-    household: Household, facts: TaxFacts, plans: PlanFacts, accounts: Accounts, lives: Lives
+    household: Household,
+    facts: TaxFacts,
+    plans: PlanFacts,
+    accounts: Accounts,
+    lives: Lives,
+    law: Law,
 ) -> Opening:
     """Return what a plan begins with.
 
-    A value that was known before the as-of day is grown to it, less what was paid since.
+    A value that was known before the as-of day is grown to it, less what was paid since; money on
+    its way on a December 31 is in it, employer money that is not vested is not.
 
     Raises: CannotProject for an account without any value.
     """
@@ -68,7 +83,11 @@ def opening_of(
         known = _known_value(account, outlook, household.as_of, account.id in accounts.added)
         since = _paid_since(household, account, known[1])
         grown = _grown(known, float(growth), _first_day(household, lives))
-        values.append(max(grown - float(since), 0.0))
+        unvested = _unvested(account, law)
+        if unvested:
+            numbers = {"account": account.id, "amount": unvested}
+            notes.append(Note(code="unvested", numbers=numbers, citation="26 U.S.C. § 411(a)(2)"))
+        values.append(max(grown - float(since + unvested), 0.0))
         if known[1] < household.as_of and known[0]:
             notes.append(Note(code="opening_estimated", numbers={"account": account.id}))
     balances = np.array(values)
@@ -95,7 +114,7 @@ def opening_of(
             (person, year, amount) for person in people for year, amount in roths[person][1]
         ),
         roth_begun=np.array([roth[2] for roth in roths], dtype=np.int64),
-        taken=_by_account(so_far, accounts, PAID),
+        taken=_by_account(so_far, accounts, PAID) + _gifts_taxed(household, so_far, accounts, law),
         converted=_by_account(so_far, accounts, {DistributionKind.CONVERSION}),
         given=_by_account(so_far, accounts, {DistributionKind.QCD}),
         withheld=float(withheld.federal + withheld.state) if withheld and year_left < 1 else 0.0,
@@ -124,7 +143,7 @@ def _known_value(
     if is_added:
         return ZERO, as_of
     known = [
-        (date(year, 12, 31), balance.amount)
+        (date(year, 12, 31), balance.amount + _on_its_way(account, year))
         for year, balance in account.year_end_balances.items()
         if date(year, 12, 31) <= as_of
     ]
@@ -139,6 +158,16 @@ def _known_value(
         )
     day, amount = max(known)
     return amount, day
+
+
+def _on_its_way(account: Account, year: int) -> Decimal:
+    """Return what stood beside a December 31 balance and has arrived since."""
+    beside = account.adjustments.get(year, Adjustments())
+    return beside.outstanding_rollover + beside.outstanding_transfer
+
+
+def _unvested(account: Account, law: Law) -> Decimal:
+    return ZERO if account.plan is None else unvested_money(account.plan, law)
 
 
 def _grown(known: tuple[Decimal, date], growth: float, until: date) -> float:
@@ -214,6 +243,32 @@ def _so_far(household: Household, year: int) -> Iterator[Distribution]:
         for payment in household.distributions:
             if day_that_counts(payment).year == year and payment.paid_on <= household.as_of:
                 yield payment
+
+
+def _gifts_taxed(
+    household: Household, payments: list[Distribution], accounts: Accounts, law: Law
+) -> Dollars:
+    """Return what of gifts from IRAs is income all the same: (account).
+
+    What is above the limit, or made up for by contributions deducted after 70½.
+
+    Source: 26 U.S.C. § 408(d)(8)(A), (F).
+    """
+    given = _by_account(payments, accounts, {DistributionKind.QCD})
+    if not given.any():
+        return given
+    year = day_that_counts(payments[0]).year
+    owners = np.array([account.owner for account in accounts.accounts])
+    left_out = {
+        gifts.person.id: float(gifts.given if gifts.excludable is None else gifts.excludable)
+        for gifts in rmd_schedule(household, law, years=(year, year)).qcds
+        if gifts.year == year
+    }
+    for owner in set(owners):
+        whole = given[owners == owner].sum()
+        if whole:
+            given[owners == owner] *= 1 - min(left_out.get(owner, 0.0) / whole, 1.0)
+    return given
 
 
 def _by_account(

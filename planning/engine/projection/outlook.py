@@ -24,6 +24,7 @@ from planning.engine.projection.opening import Opening, opening_of
 from planning.engine.projection.prices import indexing_of, inflation_of, planning_law, price_index
 from planning.engine.projection.required import Required, required_of, still_required
 from planning.engine.projection.social_security import Benefits, benefits_of
+from planning.engine.projection.sold import losses_carried
 from planning.engine.projection.state import State, first_state
 from planning.engine.tax.arrays import Dollars, Flags, Whole
 from planning.engine.tax.irmaa import LOOK_BACK
@@ -92,6 +93,7 @@ class Outlook:
             self.lives,
             (before[0].magi, before[1].magi),
             (before[0].status, before[1].status),
+            losses_carried(self.facts, self.lives.first_year, int(before[1].status[0]), self.law),
         )
 
 
@@ -123,7 +125,7 @@ def outlook_of(
         paths=variation.paths,
     )
     accounts = accounts_of(household, facts, plans, lives, projected)
-    opening = opening_of(household, facts, plans, accounts, lives)
+    opening = opening_of(household, facts, plans, accounts, lives, projected)
     if date(first_year - 1, 12, 31) > as_of:
         owed = still_required(household, accounts, lives, opening.balances, as_of.year, projected)
         opening = replace(opening, balances=opening.balances - owed)
@@ -165,7 +167,7 @@ def outlook_of(
         blind=np.array([person in facts.blind for person in lives.ids], dtype=np.bool_),
         residences=residences(facts),
         missing=(*missing, *unknown_incomes(household, facts, lives, projected)),
-        notes=(*notes, *caveats_of(facts, plans, lives, accounts, opening, projected)),
+        notes=(*notes, *caveats_of(household, facts, plans, lives, accounts, opening, projected)),
     )
 
 

@@ -47,7 +47,7 @@ class Required:
 
     parts: Dollars  # (TOGETHER … PASSED_ON, year, account)
     left_out: Dollars  # (year, account): of the balance, before it is divided
-    annuity: Dollars  # (year, account): paid by a contract and counted
+    annuity: Dollars  # (year, account): paid by a contract and counted, it leaves in any case
     remaining: Dollars | None  # (account): of a first year that has begun, what was not taken
     pools: tuple[str, ...]  # (account): from any account of a pool the pool's sum may be taken
 
@@ -72,7 +72,7 @@ class Required:
         is_last &= state == PASSED_ON
         part = np.where(is_last & (part > 0), 1.0, part)
         divided = positive(balances - self.left_out[position]) * part
-        asked = positive(divided - self.annuity[position])
+        asked = np.maximum(divided, self.annuity[position])
         return np.where(holders == NOBODY, 0.0, np.minimum(asked, balances))
 
 

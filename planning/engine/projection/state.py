@@ -49,16 +49,19 @@ def first_state(
     lives: Lives,
     magi: tuple[Dollars, Dollars],
     status: tuple[Whole, Whole],
+    losses: tuple[float, float],
 ) -> State:
     """Return the state a plan begins in, the same on every path.
 
     `magi` and `status` are of the two years before the plan, the earlier one first: (person).
+    `losses` are carried into it, short-term ones first, on the return that comes first.
     """
     paths, people = lives.last_years.shape
 
     def everywhere(values: Dollars) -> Dollars:
         return np.array(np.broadcast_to(values, (paths, *np.shape(values))))
 
+    is_first = np.arange(people) == 0
     recorded = {year for _person, year, _amount in opening.roth_conversions}
     years = np.array(sorted(recorded | set(lives.years)), dtype=np.int64)
     taxed = np.zeros((paths, people, len(years)))
@@ -76,8 +79,8 @@ def first_state(
             untaxed=np.zeros_like(taxed),
             begun=np.array(np.broadcast_to(opening.roth_begun, (paths, people))),
         ),
-        short_losses=np.zeros((paths, people)),
-        long_losses=np.zeros((paths, people)),
+        short_losses=everywhere(losses[0] * is_first),
+        long_losses=everywhere(losses[1] * is_first),
         magi_before=everywhere(magi[0]),
         magi_last=everywhere(magi[1]),
         status_before=np.array(np.broadcast_to(status[0], (paths, people))),

@@ -15,6 +15,7 @@ import numpy as np
 from planning.engine.law import Law
 from planning.engine.projection.accounts import YIELDS
 from planning.engine.projection.returns import Returns
+from planning.engine.projection.sold import lines_sold
 from planning.engine.projection.state import State
 from planning.engine.projection.withdrawals import Taxed
 from planning.engine.tax.arrays import Dollars, Flags, Whole
@@ -99,6 +100,9 @@ def units_of(
         for name, amounts in zip(YIELDS, found.payouts, strict=True):
             if amounts.any():
                 lines[name] = both(amounts)
+        for name, amount in lines_sold(facts, year).items():
+            if amount:
+                lines[name] = lines.get(name, 0.0) + amount * returns.is_first
         if state.short_losses.any() or state.long_losses.any():
             lines["short_loss_carryover"] = head(state.short_losses)
             lines["long_loss_carryover"] = head(state.long_losses)

@@ -8,6 +8,7 @@ from typing import Any, Protocol, TypeAlias
 
 import numpy as np
 
+from planning.engine.projection.death import HEIRS_RATE
 from planning.engine.projection.decisions import Decision, Settled
 from planning.engine.projection.ledger import Ledger, blank_ledger, sealed
 from planning.engine.projection.lines import settle_below_lines
@@ -19,7 +20,6 @@ from planning.engine.tax.arrays import Dollars, positive
 from planning.engine.tax.parameters import federal_tables
 from planning.engine.tax_facts import IncomeKind
 
-HEIRS_RATE = 0.24  # where nobody assumes otherwise
 Step: TypeAlias = tuple[Year, Settled, Closed]  # a year as it begins, is settled and ends
 
 

@@ -80,8 +80,7 @@ def taxed(
 
     Source: 26 U.S.C. § 72(e), 72(t), 402(a), 408(d), 408A(d), 1001, 1012 (average cost).
     Not modelled: lots (their costs are one average), gains of an annuity before 59½, tax on a
-    health savings account (a plan takes no more than the year's medical costs from it), gains
-    realised in the first year before the plan begins.
+    health savings account (a plan takes no more than the year's medical costs from it).
     """
     year_flows = _leaving(flows, state, accounts, position, so_far)
     total = year_flows.of_people
