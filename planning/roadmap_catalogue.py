@@ -84,7 +84,7 @@ NOTES = {
     ),
     "account_of_nonmember": _("An account of somebody outside the household is left out."),
     "annuity_all_taxable": _(
-        "Annuity payments are taken as taxable in full; the part that is basis is not modelled."
+        "Annuities are taken as taxed in full where the tax-free part of a year is not on record."
     ),
     "annuity_early_not_taxed": _(
         "The additional tax on annuity payments before 59½ is not modelled."
@@ -121,6 +121,10 @@ NOTES = {
     "state_grade": _("The tax of {state} is carried with less certainty than the federal one."),
     "survivor_spends_as_much": _(
         "No survivor’s share of spending is on record: the survivor spends as much as both did."
+    ),
+    "tax_free_for_life": _(
+        "The tax-free part of a pension or annuity is taken to go on for life: the investment in "
+        "the contract, at which it ends, is not on record."
     ),
     "taxes_so_far_taken_as_paid": _(
         "Taxes on income of the year that has already come in are taken as paid."

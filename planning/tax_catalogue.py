@@ -226,7 +226,11 @@ MISSING = {
 
 NOTES = {
     "annuity_all_taxable": _(
-        "Annuities are taken as taxed in full: the part paid in is not known."
+        "Annuities are taken as taxed in full where the tax-free part of a year is not on record."
+    ),
+    "tax_free_for_life": _(
+        "The tax-free part of a pension or annuity is taken to go on for life: the investment in "
+        "the contract, at which it ends, is not on record."
     ),
     "incomes_moved": _(
         "Incomes are on record in dollars of {year}; other years’ are moved by their own growth or "

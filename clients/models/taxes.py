@@ -58,6 +58,8 @@ class Income(Withdrawable):
     cola = RateField(_("yearly increase"), validators=RATE)
     growth = RateField(_("yearly growth"), validators=RATE)
     survivor_share = RateField(_("part of the survivor"), validators=FRACTION)
+    tax_free_annual = MoneyField(_("tax-free part of a year"), null=True, blank=True)
+    investment_in_contract = MoneyField(_("investment in the contract"), null=True, blank=True)
     position = models.PositiveIntegerField(default=0, editable=False)
     history = HistoricalRecords()
 

@@ -21,6 +21,8 @@ INCOME_FIELDS = (
     "cola",
     "growth",
     "survivor_share",
+    "tax_free_annual",
+    "investment_in_contract",
 )
 PROFILE_FIELDS = (
     "filing_status",
@@ -42,6 +44,7 @@ PROFILE_FIELDS = (
     "spouse_itemizes",
     "realized_gains",
 )
+WITH_INVESTMENT = (Income.Kind.PENSION, Income.Kind.ANNUITY)
 ACCOUNT_TAX_FIELDS = ("basis", "first_funded", "conversions", "allocation")
 
 
@@ -134,3 +137,23 @@ def _check_income(income: Income) -> None:
         raise ValidationError({"annual": _("Type the amount of one year.")})
     if income.start_on and income.to_on and income.to_on < income.start_on:
         raise ValidationError({"to_on": _("This is before the first day it is paid for.")})
+    _check_investment(income)
+
+
+def _check_investment(income: Income) -> None:
+    tax_free, investment = income.tax_free_annual, income.investment_in_contract
+    for name, amount in (("tax_free_annual", tax_free), ("investment_in_contract", investment)):
+        if amount is not None and income.kind not in WITH_INVESTMENT:
+            problem = _("Only a pension or an annuity has this: leave it empty.")
+            raise ValidationError({name: problem})
+    if tax_free is not None and income.annual is not None and tax_free > income.annual:
+        problem = _("This is more than the amount of a year: correct one of the two.")
+        raise ValidationError({"tax_free_annual": problem})
+    if investment is None:
+        return
+    if tax_free is None:
+        problem = _("Type what of a year is tax-free: the investment comes back by it.")
+        raise ValidationError({"tax_free_annual": problem})
+    if income.start_on is None:
+        problem = _("Type the day the payments began: the investment comes back from then on.")
+        raise ValidationError({"start_on": problem})

@@ -31,7 +31,11 @@ def add_tax_facts(document: Entry, number: int, today: Today) -> None:
     if not living:
         return
     document.setdefault(
-        "incomes", [income for one in living for income in _incomes(dice, one, today)]
+        "incomes",
+        [
+            *(income for one in living for income in _incomes(dice, one, today)),
+            *_annuities(number, living, today),
+        ],
     )
     magi = dice.choice((48_000, 82_000, 118_000, 165_000, 231_000, 295_000)) * len(living)
     document.setdefault(
@@ -96,6 +100,23 @@ def _incomes(dice: Random, one: Entry, today: Today) -> Iterator[Entry]:
         }
     if dice.random() < 0.08:
         yield {"person": one["id"], "kind": "rental", "annual": dice.randrange(4, 18) * 1_000}
+
+
+def _annuities(number: int, living: list[Entry], today: Today) -> Iterator[Entry]:
+    dice = Random(f"annuities of household {number}")  # nosec B311
+    for one in living:
+        born = int(one["born_on"][:4])
+        if today.year - born < 68 or dice.random() > 0.08:
+            continue
+        paid_in = dice.randrange(60, 240, 5) * 1_000
+        yield {
+            "person": one["id"],
+            "kind": "annuity",
+            "annual": round(paid_in * 0.07),
+            "start_on": f"{born + 67}-01-01",
+            "tax_free_annual": round(paid_in / 20),
+            "investment_in_contract": paid_in,
+        }
 
 
 def _of_account(dice: Random, entry: Entry, today: Today) -> None:

@@ -39,6 +39,8 @@ class Income:
     cola: Decimal | None = None
     growth: Decimal | None = None
     survivor_share: Decimal | None = None
+    tax_free_annual: Decimal | None = None  # of a pension or annuity, fixed when it began
+    investment_in_contract: Decimal | None = None  # what comes back so, counted when it began
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -35,6 +35,7 @@ TAX_KEYS = (
     *SECTIONS,
 )
 _RATES = ("cola", "growth", "survivor_share")
+_AMOUNTS = ("annual", "monthly_at_fra", "tax_free_annual", "investment_in_contract")
 
 
 def income_row(household: Household, person: Person, position: int, entry: Document) -> Income:
@@ -44,11 +45,10 @@ def income_row(household: Household, person: Person, position: int, entry: Docum
         household=household,
         person=person,
         kind=entry["kind"],
-        annual=money_or_none(entry.get("annual")),
-        monthly_at_fra=money_or_none(entry.get("monthly_at_fra")),
         start_on=_day(entry.get("start_on")),
         to_on=_day(entry.get("to")),
         position=position,
+        **{name: money_or_none(entry.get(name)) for name in _AMOUNTS},
         **{name: _rate(entry.get(name)) for name in _RATES},
     )
 
@@ -82,7 +82,7 @@ def incomes_said(household: Household, ids: dict[UUID, str]) -> list[Document]:
         {
             "person": ids[row.person_id],
             "kind": row.kind,
-            **_dollars(annual=row.annual, monthly_at_fra=row.monthly_at_fra),
+            **_dollars(**{name: getattr(row, name) for name in _AMOUNTS}),
             **_days(start_on=row.start_on, to=row.to_on),
             **_fractions(row, _RATES),
         }

@@ -105,6 +105,8 @@ def _income(row: models.Income) -> Income:
         cola=row.cola,
         growth=row.growth,
         survivor_share=row.survivor_share,
+        tax_free_annual=row.tax_free_annual,
+        investment_in_contract=row.investment_in_contract,
     )
 
 

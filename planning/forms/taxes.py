@@ -57,6 +57,14 @@ class IncomeForm(InHouseholdForm):
     survivor_share = PercentField(
         label=lazy("Goes on to the surviving spouse"), help_text=lazy("Empty: nothing")
     )
+    tax_free_annual = OptionalDollars(
+        label=lazy("Tax-free part of a whole year"),
+        help_text=lazy("Box 1 less box 2a of Form 1099-R; empty: all of it is taxed"),
+    )
+    investment_in_contract = OptionalDollars(
+        label=lazy("Investment in the contract when it began"),
+        help_text=lazy("Once it has come back, all is taxed; empty: tax-free in part for life"),
+    )
     layout = (
         Div("person", "kind", css_class="fields"),
         PrependedText("annual", "$"),
@@ -64,6 +72,14 @@ class IncomeForm(InHouseholdForm):
         Div("start_on", "to_on", css_class="fields"),
         Div(AppendedText("cola", "%"), AppendedText("growth", "%"), css_class="fields"),
         AppendedText("survivor_share", "%"),
+        Fieldset(
+            lazy("A pension or annuity paid for with taxed money"),
+            Div(
+                PrependedText("tax_free_annual", "$"),
+                PrependedText("investment_in_contract", "$"),
+                css_class="fields",
+            ),
+        ),
     )
 
     def __init__(self, *args: Any, **options: Any) -> None:

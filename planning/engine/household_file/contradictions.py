@@ -10,9 +10,10 @@ from itertools import pairwise
 from planning.engine.household_file.account_contradictions import contradictory_accounts
 from planning.engine.household_file.problem import Document, Path, Problem
 from planning.engine.household_file.references import places
-from planning.engine.household_file.values import EVER_AFTER, EVER_BEFORE, day, shown
+from planning.engine.household_file.values import EVER_AFTER, EVER_BEFORE, day, dollars, shown
 
 OLDEST_AGE = 125
+WITH_INVESTMENT = ("pension", "annuity")
 
 _IN_ORDER = (
     ("people[]", "born_on", "died_on"),
@@ -36,6 +37,8 @@ def contradictory(document: Document, as_of: date) -> Iterator[Problem]:
     yield from _impossible_lives(document, as_of)
     yield from _marriages(document, people)
     yield from contradictory_accounts(document, people)
+    for path, income in places(document, "incomes[]"):
+        yield from _investment(path, income)
     for path, elected in places(document, "accounts[].inherited.elected_on"):
         if elected is not None and day(elected) > as_of:
             yield Problem(path, f"{elected} is after as_of ({as_of}). Correct one of the two.")
@@ -48,6 +51,29 @@ def _out_of_order(document: Document) -> Iterator[Problem]:
             if earlier is not None and later is not None and later < earlier:
                 text = f"{later} is before {first} ({earlier}). Correct one of the two."
                 yield Problem((*path, second), text)
+
+
+def _investment(path: Path, income: Document) -> Iterator[Problem]:
+    """Find what cannot be of an income of which a part is an investment coming back."""
+    kind, annual = income["kind"], income.get("annual")
+    tax_free, investment = income.get("tax_free_annual"), income.get("investment_in_contract")
+    for name, amount in (("tax_free_annual", tax_free), ("investment_in_contract", investment)):
+        if amount is not None and kind not in WITH_INVESTMENT:
+            text = f"belongs to a pension or annuity, not to {shown(kind)}. Remove it."
+            yield Problem((*path, name), text)
+            return
+    if tax_free is not None and annual is not None and dollars(tax_free) > dollars(annual):
+        text = f"{dollars(tax_free)} is more than annual ({dollars(annual)})."
+        yield Problem((*path, "tax_free_annual"), f"{text} Correct one of the two.")
+    if investment is None:
+        return
+    for name, what in (
+        ("tax_free_annual", "what of a year comes back"),
+        ("start_on", "since when it comes back"),
+    ):
+        if income.get(name) is None:
+            text = f"needs {name}, which says {what}. Add it, or remove this."
+            yield Problem((*path, "investment_in_contract"), text)
 
 
 def _impossible_lives(document: Document, as_of: date) -> Iterator[Problem]:

@@ -65,6 +65,8 @@ def _income(entry: Document) -> Income:
         cola=entry.get("cola"),
         growth=entry.get("growth"),
         survivor_share=entry.get("survivor_share"),
+        tax_free_annual=_dollars(entry.get("tax_free_annual")),
+        investment_in_contract=_dollars(entry.get("investment_in_contract")),
     )
 
 

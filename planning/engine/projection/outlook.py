@@ -129,7 +129,7 @@ def outlook_of(
     if date(first_year - 1, 12, 31) > as_of:
         owed = still_required(household, accounts, lives, opening.balances, as_of.year, projected)
         opening = replace(opening, balances=opening.balances - owed)
-    incomes = incomes_of(facts.incomes, lives, as_of=as_of)
+    incomes = incomes_of(household, facts, lives)
     prices = variation.prices
     if prices is None:
         prices = price_index(inflation_of(plans.assumptions), as_of.year, lives.years)

@@ -16,6 +16,7 @@ from planning.engine.projection.health import (
     marketplace_of,
     medicare_premiums,
 )
+from planning.engine.projection.income import Amount
 from planning.engine.projection.lives import NOBODY
 from planning.engine.projection.outlook import Outlook
 from planning.engine.projection.returns import Returns, returns_of
@@ -195,14 +196,14 @@ def begin_year(outlook: Outlook, state: State, year: int) -> Year:
     lives, position = outlook.lives, year - outlook.lives.first_year
     part, prices = outlook.part_of(year), outlook.prices
     returns = returns_of(year, lives, outlook.facts)
-    taxed_incomes = outlook.incomes.in_year(year, lives, prices)
-    incomes = outlook.incomes.in_year(year, lives, prices, is_cash=True)
+    taxed_incomes = outlook.incomes.in_year(year, lives, prices, Amount.TAXED)
+    incomes = outlook.incomes.in_year(year, lives, prices, Amount.TO_COME)
     benefits = outlook.benefits.in_year(year, lives) * prices[:, position, None]
     left = benefits * outlook.benefits.share_left if not position else benefits
     someone = np.asarray(lives.alive(year).any(axis=1))
     paid = np.zeros(len(someone))
     if not position and part < 1:
-        elapsed = {kind: taxed_incomes[kind] - incomes[kind] for kind in incomes}
+        elapsed = outlook.incomes.in_year(year, lives, prices, Amount.TAXED_BEFORE)
         paid = _paid_so_far(outlook, state, returns, elapsed, benefits - left, year)
     return Year(
         outlook=outlook,

@@ -1,7 +1,8 @@
 """Which part of a distribution was taxed before?
 
 Traditional IRAs by the share of basis in all of them, Roth IRAs in the order of the law, gifts to
-charity left out of income, employer stock taken out of a plan in kind.
+charity left out of income, employer stock taken out of a plan in kind, pensions and annuities by
+the fixed part of a payment.
 """
 
 from __future__ import annotations
@@ -9,7 +10,6 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
-import numpy.typing as npt
 
 from planning.engine.tax.arrays import Dollars, Flags, Whole, positive
 
@@ -160,10 +160,20 @@ def net_unrealized_appreciation(value: Dollars, plan_cost: Dollars) -> StockInKi
     return StockInKind(ordinary_income=cost, unrealized_appreciation=value - cost)
 
 
-def annuity_income(payments: Dollars, exclusion_ratio: npt.ArrayLike) -> Dollars:
-    """Return the taxable part of annuity payments outside plans, by the contract's ratio.
+def returned_investment(paid: Dollars, tax_free: Dollars, investment: float) -> Dollars:
+    """Return what of the payments of a pension or annuity is the investment coming back, untaxed.
 
-    Source: 26 U.S.C. § 72(b).
-    Not modelled: payments after the investment has come back (give a ratio of zero then).
+    What is tax-free of a year was fixed when the payments began, whatever they have risen to. It
+    ends when all of the investment has come back.
+
+    Shapes: (year, …, person): the years of one contract in order, all who were paid in the last.
+    Units:  dollars; an `investment` without end where the law has none.
+    Source: 26 U.S.C. § 72(b), (d); IRS Pub. 575, Simplified Method, Worksheet A, lines 4 to 10.
+    Not modelled: what never came back, deducted on the last return, 26 U.S.C. § 72(b)(3).
     """
-    return np.asarray(payments * (1 - np.asarray(exclusion_ratio)))
+    most = np.minimum(paid, tax_free)
+    of_year = most.sum(axis=-1)
+    before = np.cumsum(of_year, axis=0) - of_year
+    left = np.clip(investment - before, 0.0, of_year)
+    part = np.divide(left, of_year, out=np.zeros_like(of_year), where=of_year > 0)
+    return np.asarray(most * part[..., None])

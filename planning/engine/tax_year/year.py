@@ -48,6 +48,7 @@ from planning.engine.tax_year.results import (
     Standing,
     WhatIf,
 )
+from planning.engine.tax_year.social_security import benefits_of
 
 T = TypeVar("T", Missing, Note)
 NOTHING = WhatIf()
@@ -120,7 +121,8 @@ def tax_year(
     Raises: CannotDecide where no return can be begun; UnknownYear outside the law at hand.
     """
     filing = filing_of(household, facts, year, of)
-    found = incomes_of(household, facts, filing, year, law)
+    found = incomes_of(household, facts, filing, year)
+    found += benefits_of(household, facts, filing, year, law)
     found += withdrawals_of(household, facts, filing, year, law, what_if)
     found += holdings_of(household, facts, filing, year)
     found += gains_of(facts, filing, year, found)

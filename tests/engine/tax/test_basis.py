@@ -7,11 +7,11 @@ import pytest
 
 from planning.engine.tax.basis import (
     RothMoney,
-    annuity_income,
     excluded_gifts,
     is_qualified_roth,
     net_unrealized_appreciation,
     pro_rata,
+    returned_investment,
     roth_distribution,
 )
 
@@ -104,5 +104,13 @@ def test_stock_taken_in_kind_is_income_at_its_cost() -> None:
     assert net_unrealized_appreciation(amount(20_000), amount(30_000)).ordinary_income == 20_000
 
 
-def test_an_annuity_returns_its_cost_by_a_ratio() -> None:
-    assert annuity_income(amount(12_000), 0.4) == pytest.approx(7_200)
+def test_an_investment_comes_back_by_a_fixed_part_until_nothing_of_it_is_left() -> None:
+    paid, tax_free = np.array([[500.0], [12_000], [12_000], [12_000]]), np.full((4, 1), 1_000.0)
+    assert returned_investment(paid, tax_free, 1_700).T.tolist() == [[500, 1_000, 200, 0]]
+    assert returned_investment(paid, tax_free, np.inf).T.tolist() == [[500, 1_000, 1_000, 1_000]]
+    assert not returned_investment(paid, tax_free, 0).any()
+
+
+def test_two_who_are_paid_of_one_contract_share_what_is_left_of_it() -> None:
+    paid, tax_free = np.array([[6_000.0, 3_000]]), np.array([[600.0, 300]])
+    assert returned_investment(paid, tax_free, 450).tolist() == [[300, 150]]

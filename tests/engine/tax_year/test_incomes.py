@@ -113,10 +113,38 @@ def test_incomes_count_by_their_days_and_grow_by_their_own_rates() -> None:
     }
 
 
-def test_an_annuity_is_taken_as_taxed_in_full_and_says_so() -> None:
+def test_an_annuity_of_which_nothing_is_said_is_taxed_in_full_and_says_so() -> None:
     result = year_of(SOLO, incomes=[income("annuity", annual=6_000)])
     assert float(result.units.annuity) == 6_000
     assert "annuity_all_taxable" in codes(result)
+    known = year_of(SOLO, incomes=[income("annuity", annual=6_000, tax_free_annual=0)])
+    assert float(known.units.annuity) == 6_000
+    assert not {"annuity_all_taxable", "tax_free_for_life"} & codes(known)
+
+
+def test_the_tax_free_part_of_an_annuity_is_on_no_line_of_the_return() -> None:
+    annuity = income("annuity", annual=6_000, tax_free_annual=2_000, start_on="2020-01-01")
+    for_life = year_of(SOLO, incomes=[annuity], state="CA")
+    assert amounts(for_life) == {"annuity": (6_000, 4_000)}
+    assert float(for_life.units.annuity) == float(for_life.tax.adjusted_gross_income) == 4_000
+    assert "tax_free_for_life" in codes(for_life)
+    paid_in = annuity | {"investment_in_contract": 13_500}
+    last = year_of(SOLO, incomes=[paid_in], state="CA")
+    assert amounts(last) == {"annuity": (6_000, 4_500)}  # six years took 12,000
+    assert "tax_free_for_life" not in codes(last)
+    assert amounts(year_of(SOLO, 2027, incomes=[paid_in])) == {"annuity": (6_000, 6_000)}
+
+
+def test_nobody_is_told_of_an_end_that_the_law_does_not_have() -> None:
+    old = income("annuity", annual=6_000, tax_free_annual=2_000, start_on="1986-12-31")
+    assert "tax_free_for_life" not in codes(year_of(SOLO, incomes=[old]))
+
+
+def test_state_tax_follows_the_taxed_part() -> None:
+    pension = income("pension", annual=60_000, tax_free_annual=20_000)
+    taxed = year_of(SOLO, incomes=[pension], state="NC")
+    less = year_of(SOLO, incomes=[income("pension", annual=40_000)], state="NC")
+    assert taxed.state_tax == less.state_tax > 0
 
 
 def test_what_is_not_known_of_an_income_is_named_and_nothing_is_guessed() -> None:

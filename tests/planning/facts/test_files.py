@@ -47,6 +47,7 @@ ABSENT = {
 MONEY = {
     "amount", "federal_withheld", "state_withheld", "outstanding_rollover",
     "outstanding_transfer", "qlac", "pre_1987", "annuity_value", "annual", "monthly_at_fra",
+    "tax_free_annual", "investment_in_contract",
     "basis", "state_local", "real_estate_tax", "mortgage_interest", "charity_cash", "medical",
     "aca_benchmark_annual", "other_medical", "estate_floor", "minimum_cash", "max_conversion",
     "withdraw", "bequest_floor", "short_gain", "short_loss", "long_gain", "long_loss",

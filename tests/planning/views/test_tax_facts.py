@@ -13,6 +13,7 @@ from django.utils import timezone
 
 from clients.models import Account, AccountType, AuditAct, AuditEvent, Income, TaxProfile
 from planning.facts import export_household
+from planning.facts.taxes import gather_tax_facts
 from tests.cast import Story
 
 AS_OF = date(2026, 11, 21)
@@ -65,6 +66,59 @@ def test_an_income_is_typed_corrected_and_withdrawn_and_its_acts_are_noted(
     acts = AuditEvent.objects.filter(object_type="income").values_list("act", flat=True)
     assert list(acts) == [AuditAct.CREATED, AuditAct.CHANGED, AuditAct.CHANGED]
     assert income.history.count() == 3
+
+
+ANNUITY = {
+    "kind": "annuity",
+    "annual": "12,000",
+    "start_on": "07/01/2018",
+    "tax_free_annual": "$4,800.50",
+    "investment_in_contract": "96,000",
+}
+
+
+def test_the_investment_in_a_contract_is_typed_and_comes_out_in_the_file(
+    story: Story, advisor: Client
+) -> None:
+    typed = ANNUITY | {"person": story.person.pk}
+    assert advisor.post(at("new_income", story.household.pk), typed).status_code == 302
+    (said,) = file_of(story)["incomes"]
+    assert (said["tax_free_annual"], said["investment_in_contract"]) == ("4800.50", "96000.00")
+    (known,) = gather_tax_facts(story.household).incomes
+    assert known.tax_free_annual == Decimal("4800.50")
+    assert known.investment_in_contract == Decimal(96_000)
+    income = Income.objects.get()
+    address = at("edit_income", income.pk)
+    page = advisor.get(address).content.decode()
+    assert 'value="4,800.50"' in page
+    emptied = typed | {"tax_free_annual": "", "investment_in_contract": "", "revision": 1}
+    assert advisor.post(address, emptied).status_code == 302
+    assert list(income.history.values_list("tax_free_annual", flat=True)) == [
+        None,
+        Decimal("4800.50"),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("typed", "sentence"),
+    [
+        ({"tax_free_annual": "12000.01"}, "This is more than the amount of a year"),
+        ({"tax_free_annual": ""}, "Type what of a year is tax-free"),
+        ({"start_on": ""}, "Type the day the payments began"),
+        ({"kind": "rental"}, "Only a pension or an annuity has this"),
+        ({"tax_free_annual": "-1"}, "The amount cannot be negative."),
+        ({"investment_in_contract": "many"}, "Type the amount in dollars"),
+    ],
+    ids=["too much", "no part", "no day", "another kind", "negative", "no number"],
+)
+def test_an_investment_that_cannot_be_is_refused_beside_its_field(
+    story: Story, advisor: Client, typed: dict[str, str], sentence: str
+) -> None:
+    sent = ANNUITY | {"person": str(story.person.pk)} | typed
+    answer = advisor.post(at("new_income", story.household.pk), sent)
+    assert answer.status_code == 422
+    assert sentence in answer.content.decode()
+    assert not Income.objects.exists()
 
 
 @pytest.mark.parametrize(

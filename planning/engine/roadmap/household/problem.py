@@ -77,7 +77,7 @@ def problem_of(walk: Projection, goal: Goal, share: StateShare) -> Problem:
         annuities=cash.incomes[IncomeKind.ANNUITY].sum(axis=0),
         pensions=cash.incomes[IncomeKind.PENSION],
         benefits=cash.benefits,
-        tax_free_cash=figures.inflows[0],
+        tax_free_cash=figures.inflows[0] + cash.untaxed,
         asset_ordinary=cash.drawn,
         asset_gain=nothing,
         payroll_tax=figures.payroll[0],
