@@ -1,11 +1,12 @@
 """What does the roadmap of a household say?
 
-The one door from facts to the document that command and page read.
+The one door from facts to the document that command, page and plan read. It is worked out in codes
+and numbers, and worded in the language of whoever reads it.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from planning.advice import add_rejected
@@ -25,9 +26,10 @@ from planning.roadmap_catalogue import (
     NEXT_DOLLAR,
     NOTES,
     REFUSALS,
+    REJECTED,
     WHY,
 )
-from planning.wording import name_accounts, sentence
+from planning.wording import copied, name_accounts, sentence
 
 Document = dict[str, Any]
 
@@ -49,11 +51,47 @@ def compute_roadmap(
 
     Raises: EngineError, with a sentence for the reader, where a fact is missing.
     """
+
+    def show(document: Document) -> None:
+        if on_stage is not None:
+            on_stage(word_roadmap(document))
+
+    document = compute_roadmap_in_codes(
+        household,
+        facts,
+        plans,
+        objective=objective,
+        first_year=first_year,
+        until=until,
+        nodes=nodes,
+        on_stage=show,
+    )
+    return word_roadmap(document)
+
+
+def compute_roadmap_in_codes(
+    household: Household,
+    facts: TaxFacts,
+    plans: PlanFacts,
+    *,
+    objective: Objective = Objective.SPENDING,
+    first_year: int | None = None,
+    until: Stage = Stage.PROVED,
+    nodes: int = DEFAULT_NODES,
+    on_stage: Callable[[Document], None] | None = None,
+    tells_rejected: bool = True,
+) -> Document:
+    """Return the document as `compute_roadmap` does, without a sentence in it.
+
+    Without `tells_rejected` it does not say what else could have been done in its first years.
+
+    Raises: EngineError, with a sentence for the reader, where a fact is missing.
+    """
     law = load_law()
 
     def show(roadmap: Roadmap) -> None:
         if on_stage is not None and roadmap.stage is not until:
-            on_stage(_worded(roadmap))
+            on_stage(_in_codes(roadmap))
 
     try:
         roadmap = roadmap_of(
@@ -69,25 +107,43 @@ def compute_roadmap(
         )
     except CannotPlan as refusal:
         return _refused(household, law.version, objective, refusal)
-    document = _worded(roadmap)
-    add_rejected(document, roadmap)
+    document = _in_codes(roadmap)
+    if tells_rejected:
+        add_rejected(document, roadmap)
     return document
 
 
-def _worded(roadmap: Roadmap) -> Document:
-    document = roadmap_document(roadmap)
-    _name_accounts(document)
-    for year in document["years"]:
+def word_roadmap(document: Document) -> Document:
+    """Return a copy of a roadmap's document with its sentences in the active language."""
+    spoken: Document = copied(document)
+    if not spoken["feasible"]:
+        reason = spoken["reason"]
+        reason["text"] = sentence(REFUSALS[reason["code"]], reason)
+        return spoken
+    _name_accounts(spoken)
+    names = {id_: account["name"] for id_, account in spoken["accounts"].items()}
+    for year in spoken["years"]:
         for action in year["actions"]:
             why = action["why"]
             why["text"] = sentence(WHY[why["code"]], why["numbers"])
             if further := why["next_dollar"]:
                 why["text"] += " " + sentence(NEXT_DOLLAR[further["code"]], further["numbers"])
-    for caveat in document["caveats"]:
+            action["rejected"] = [_alternative(one, names) for one in action["rejected"]]
+    for caveat in spoken["caveats"]:
         caveat["text"] = sentence(NOTES[caveat["code"]], caveat["numbers"])
-    for missing in document["undecided"]:
+    for missing in spoken["undecided"]:
         missing["text"] = sentence(MISSING[missing["code"]], missing["numbers"])
-    return {**document, "engine_version": engine_version()}
+    return spoken
+
+
+def _in_codes(roadmap: Roadmap) -> Document:
+    return {**roadmap_document(roadmap), "engine_version": engine_version()}
+
+
+def _alternative(rejected: Document, names: Mapping[str, str]) -> Document:
+    numbers = rejected["numbers"]
+    told = {**numbers, "other": names.get(str(numbers.get("other")), "")}
+    return {"what": sentence(REJECTED[rejected["code"]], told), **rejected}
 
 
 def _name_accounts(document: Document) -> None:
@@ -102,7 +158,6 @@ def _name_accounts(document: Document) -> None:
 def _refused(
     household: Household, law_version: str, objective: Objective, refusal: CannotPlan
 ) -> Document:
-    numbers = {"year": refusal.year, "short_by": f"{refusal.short_by:.2f}"}
     return {
         "household": household.name,
         "as_of": household.as_of.isoformat(),
@@ -115,7 +170,6 @@ def _refused(
             "code": refusal.code,
             "year": refusal.year,
             "need": refusal.code,
-            "short_by": numbers["short_by"],
-            "text": sentence(REFUSALS[refusal.code], numbers),
+            "short_by": f"{refusal.short_by:.2f}",
         },
     }

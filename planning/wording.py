@@ -42,7 +42,7 @@ Document = dict[str, Any]
 
 def worded(document: Document) -> Document:
     """Return a copy of a result document with its sentences in the active language."""
-    spoken: Document = _copied(document)
+    spoken: Document = copied(document)
     name_accounts(spoken["accounts"])
     names = {name: account["name"] for name, account in spoken["accounts"].items()}
     people = {name: person["name"] for name, person in spoken["people"].items()}
@@ -74,7 +74,7 @@ def worded(document: Document) -> Document:
 
 def worded_payout(document: Document) -> Document:
     """Return a copy of how an inherited account is paid out, with its sentences."""
-    spoken: Document = _copied(document)
+    spoken: Document = copied(document)
     spoken["rule_text"] = sentence(RULES[spoken["rule"]])
     _word_steps(spoken["steps"])
     return spoken
@@ -106,12 +106,12 @@ def spoken_age(age: str | Decimal) -> str:
     return str(age).replace(".5", "½")
 
 
-def _copied(value: Any) -> Any:
+def copied(value: Any) -> Any:
     """Return a copy of JSON types, at a fifth of what `deepcopy` costs."""
     if isinstance(value, dict):
-        return {name: _copied(part) for name, part in value.items()}
+        return {name: copied(part) for name, part in value.items()}
     if isinstance(value, list):
-        return [_copied(part) for part in value]
+        return [copied(part) for part in value]
     return value
 
 

@@ -1,13 +1,11 @@
-"""What else could have been done in a year, written to its actions?"""
+"""What else could have been done in a year, written to its actions as codes and numbers?"""
 
 from __future__ import annotations
 
-from planning.advice.writing import Document, money, names_of
+from planning.advice.writing import Document, money
 from planning.engine.advice.followed import followed
 from planning.engine.advice.rejected import rejected_of
 from planning.engine.roadmap.household.roadmap import Roadmap
-from planning.roadmap_catalogue import REJECTED
-from planning.wording import sentence
 
 
 def add_rejected(document: Document, roadmap: Roadmap) -> None:
@@ -15,7 +13,6 @@ def add_rejected(document: Document, roadmap: Roadmap) -> None:
 
     A cost is in the unit of the document's value; below zero it would have brought that much.
     """
-    names = names_of(roadmap.outlook).accounts
     actions = {
         (year["year"], action["what"], action["account"]): action
         for year in document["years"]
@@ -24,13 +21,7 @@ def add_rejected(document: Document, roadmap: Roadmap) -> None:
     for one in sorted(rejected_of(followed(roadmap)), key=lambda found: found.costs):
         alternative = one.alternative
         numbers = {name: _written(value) for name, value in alternative.numbers.items()}
-        told = {**numbers, "other": names.get(str(numbers.get("other")), "")}
-        entry = {
-            "what": sentence(REJECTED[alternative.code], told),
-            "code": alternative.code,
-            "numbers": numbers,
-            "costs": money(one.costs),
-        }
+        entry = {"code": alternative.code, "numbers": numbers, "costs": money(one.costs)}
         key = (alternative.year, alternative.what, alternative.account)
         if key in actions:
             actions[key]["rejected"].append(entry)
