@@ -70,13 +70,13 @@ MIDDLEWARE = [
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "advisorsite.headers.BodyLimitMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
-    "django.middleware.locale.LocaleMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
+    "clients.middleware.LanguageMiddleware",
     "clients.middleware.SignInMiddleware",
     "clients.middleware.FirmTimeMiddleware",
     "clients.denials.DenialsMiddleware",
@@ -199,8 +199,11 @@ DEFAULT_FROM_EMAIL = SERVER_EMAIL = env.str("DEFAULT_FROM_EMAIL", default="plann
 # Words, numbers, time
 
 LANGUAGE_CODE = "en"
-LANGUAGES = [("en", "English")]  # every language with a catalogue, and no other
+# What clients may choose, each by its own name: every language with a catalogue, and no other.
+# People of the firm read English. See clients/languages.py.
+LANGUAGES = [("en", "English"), ("es", "Español")]
 LOCALE_PATHS = [BASE_DIR / "locale"]
+FORMAT_MODULE_PATH = "advisorsite.formats"
 USE_TZ = True
 TIME_ZONE = "UTC"
 
@@ -267,8 +270,8 @@ CSRF_COOKIE_SECURE = IS_TLS
 CSRF_COOKIE_HTTPONLY = True
 CSRF_COOKIE_SAMESITE = "Lax"
 CSRF_TRUSTED_ORIGINS = [f"https://{urlsplit(BASE_URL).netloc}"] if IS_TLS else []
+LANGUAGE_COOKIE_AGE = 365 * 24 * 3600
 LANGUAGE_COOKIE_SECURE = IS_TLS
-LANGUAGE_COOKIE_SAMESITE = "Lax"
 
 # Who signs in, and how: e-mail and password, then an authenticator app or a passkey, for every
 # role. Nobody signs up: people come by invitation. The rules of a session are in

@@ -13,11 +13,13 @@ from allauth.mfa.adapter import DefaultMFAAdapter
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
+from django.utils import translation
 from django.utils.translation import gettext_lazy as _
 
 from clients import audit
 from clients.access import firm_of, membership_of
 from clients.landing import home_of
+from clients.languages import language_of
 from clients.mail.notices import NOTICES_ARE_TRIED_FOR
 from clients.mail.outbox import queue_mail
 from clients.models import AuditAct, Mail, User, UserManager
@@ -151,9 +153,12 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # allauth ha
 
     def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
         """Leave it to the outbox, so that known and unknown addresses are answered alike."""
-        message = self.render_mail(template_prefix, email, context | {"site": settings.BASE_URL})
         is_link = template_prefix in MAILS_ABOUT_PASSWORDS
         user = context.get("user")
+        language = language_of(user) if user else translation.get_language()
+        with translation.override(language):
+            told = context | {"site": settings.BASE_URL}
+            message = self.render_mail(template_prefix, email, told)
         queue_mail(
             kind=Mail.Kind.PASSWORD if is_link else Mail.Kind.NOTICE,
             to=email,

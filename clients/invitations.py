@@ -20,6 +20,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from clients import audit
+from clients.languages import language_of_invited
 from clients.mail.notices import queue_invitation
 from clients.mail.outbox import withdraw
 from clients.models import (
@@ -164,6 +165,7 @@ def accept(*, token: str, full_name: str, password: str) -> User:
         token_hash=_hash(token)
     )
     user = invited_user(invitation, full_name)
+    user.language = language_of_invited(invitation)
     validate_password(password, user)
     user.set_password(password)
     try:

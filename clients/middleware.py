@@ -1,6 +1,6 @@
 """Nobody passes beyond the public pages whose sign-in is not finished or no longer good.
 
-Who passes is told every time by the clocks of their firm.
+Who passes is told every time by the clocks of their firm, and clients in their language.
 """
 
 from __future__ import annotations
@@ -9,6 +9,7 @@ from collections.abc import Callable
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth import logout
 from django.contrib.auth.middleware import LoginRequiredMiddleware
@@ -17,16 +18,60 @@ from django.http import HttpRequest
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect
 from django.urls import reverse
-from django.utils import timezone
+from django.utils import timezone, translation
+from django.utils.cache import patch_vary_headers
 
 from clients import audit
 from clients.access import firm_of
+from clients.languages import language_of, remember
 from clients.models import AuditAct
 from clients.sign_in import is_finished, note_activity, why_it_ends
 
+COOKIE = settings.LANGUAGE_COOKIE_NAME
 # All that somebody reaches who gave the password and has no second factor yet.
 SET_UP = "mfa_activate_totp"
 SETTING_UP = {SET_UP, "mfa_add_webauthn", "account_reauthenticate", "account_logout"}
+
+
+class LanguageMiddleware:
+    """Speak to clients in their language, and to the people of a firm in English.
+
+    Before anybody signed in it is what the browser remembers or asks for, on the pages about
+    signing in; the calculator speaks English.
+    """
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        if request.user.is_authenticated:
+            language = language_of(request.user)
+            response = self._answered(request, language)
+            known = request.COOKIES.get(COOKIE, settings.LANGUAGE_CODE)
+            if known != language and COOKIE not in response.cookies:
+                remember(response, language)
+            return response
+        response = self._answered(request, translation.get_language_from_request(request))
+        patch_vary_headers(response, ("Accept-Language",))
+        return response
+
+    def _answered(self, request: HttpRequest, language: str) -> HttpResponseBase:
+        with translation.override(language):
+            response = self.get_response(request)
+            response.headers.setdefault("Content-Language", translation.get_language() or language)
+        return response
+
+    def process_view(
+        self,
+        request: HttpRequest,
+        view_func: Callable[..., HttpResponseBase],
+        view_args: tuple[Any, ...],
+        view_kwargs: dict[str, Any],
+    ) -> None:
+        """Open pages that are not about signing in are written in English."""
+        match = request.resolver_match
+        if match and match.namespace == "planning" and not request.user.is_authenticated:
+            translation.activate(settings.LANGUAGE_CODE)
 
 
 class SignInMiddleware(LoginRequiredMiddleware):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from clients.views import addresses, audit, firm, letter_keys, sign_in, staff, teams
+from clients.views import addresses, audit, firm, languages, letter_keys, sign_in, staff, teams
 
 app_name = "clients"
 
@@ -34,6 +34,7 @@ urlpatterns = [
     path("address/", addresses.change_address, name="change_address"),
     path("address/<str:token>/", addresses.confirm_address, name="confirm_address"),
     path("second-factor/keep/", sign_in.keep_second_factor, name="keep_second_factor"),
+    path("language/", languages.choose_language, name="choose_language"),
     path("letter-keys/", letter_keys.switch_letter_keys, name="switch_letter_keys"),
     path("audit/", audit.audit, name="audit"),
     path("audit/export/", audit.audit_export, name="audit_export"),

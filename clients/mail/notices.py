@@ -1,4 +1,7 @@
-"""The mails about a sign-in that are ours; allauth's go through the account adapter."""
+"""The mails about a sign-in that are ours; allauth's go through the account adapter.
+
+Each is in the language of whoever reads it.
+"""
 
 from __future__ import annotations
 
@@ -9,7 +12,9 @@ from typing import Any
 from django.conf import settings
 from django.template.loader import render_to_string
 from django.urls import reverse
+from django.utils import translation
 
+from clients.languages import language_of_address, language_of_invited
 from clients.mail.outbox import queue_mail
 from clients.models import Firm, Invitation, Mail, SecondFactorReset, User
 
@@ -25,16 +30,17 @@ def queue_invitation(invitation: Invitation, address: str, *, good_for: timedelt
         "address": address,
         "hours": hours,
     }
-    return queue_mail(
-        kind=Mail.Kind.INVITATION,
-        to=invitation.email,
-        firm=invitation.firm,
-        asked_by=invitation.invited_by,
-        good_for=good_for,
-        html=render_to_string("emails/invitation-body.html", context),
-        subject=render_to_string("emails/invitation-subject.txt", context),
-        text=render_to_string("emails/invitation-body.txt", context),
-    )
+    with translation.override(language_of_invited(invitation)):
+        return queue_mail(
+            kind=Mail.Kind.INVITATION,
+            to=invitation.email,
+            firm=invitation.firm,
+            asked_by=invitation.invited_by,
+            good_for=good_for,
+            html=render_to_string("emails/invitation-body.html", context),
+            subject=render_to_string("emails/invitation-subject.txt", context),
+            text=render_to_string("emails/invitation-body.txt", context),
+        )
 
 
 def queue_reset_asked(reset: SecondFactorReset, owners: Iterable[User]) -> None:
@@ -81,14 +87,15 @@ def _queue(
     kind: Mail.Kind = Mail.Kind.NOTICE,
     good_for: timedelta = NOTICES_ARE_TRIED_FOR,
 ) -> None:
-    queue_mail(
-        kind=kind,
-        to=to,
-        firm=firm,
-        good_for=good_for,
-        subject=render_to_string(f"emails/{template}-subject.txt", told),
-        text=render_to_string(f"emails/{template}-body.txt", told),
-    )
+    with translation.override(language_of_address(to)):
+        queue_mail(
+            kind=kind,
+            to=to,
+            firm=firm,
+            good_for=good_for,
+            subject=render_to_string(f"emails/{template}-subject.txt", told),
+            text=render_to_string(f"emails/{template}-body.txt", told),
+        )
 
 
 def _queue_about_reset(

@@ -26,6 +26,7 @@ from clients.models.household import (
 )
 from clients.models.imports import BalanceFile, ColumnMapping, KnownNumber
 from clients.models.instance import Heartbeat, Instance
+from clients.models.language import Language
 from clients.models.mail import Mail, MailQuerySet, MailStep, MailSwitch
 from clients.models.money import MoneyField
 from clients.models.plan_facts import (
@@ -69,6 +70,7 @@ __all__ = [
     "Instance",
     "Invitation",
     "KnownNumber",
+    "Language",
     "Limits",
     "Mail",
     "MailQuerySet",

@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from simple_history.models import HistoricalRecords
 
 from clients.models.firm import FirmRow, Team
+from clients.models.language import Language
 from clients.models.user import User
 
 # The id a person or an account has in the household file.
@@ -87,6 +88,14 @@ class Person(Archivable):
     plan_to_age = models.PositiveSmallIntegerField(_("plan to age"), null=True, blank=True)
     is_blind = models.BooleanField(_("blind, as the tax law has it"), default=False)
     has_part_b = models.BooleanField(_("has Medicare Part B"), null=True, blank=True)
+    # Of their letters and plans, of their portal and of the mails to them.
+    language = models.CharField(
+        _("language"),
+        max_length=10,
+        choices=Language,
+        default=Language.ENGLISH,
+        db_default=Language.ENGLISH,
+    )
     ira_deductions_after_70_half: models.JSONField[Any, Any] = models.JSONField(
         default=dict, editable=False
     )

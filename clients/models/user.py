@@ -12,6 +12,8 @@ from django.db.models.functions import Lower, Now
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from clients.models.language import Language
+
 
 class UserManager(BaseUserManager["User"]):
     """Creates users by e-mail address and finds them whatever its capitals."""
@@ -42,6 +44,14 @@ class User(AbstractBaseUser, PermissionsMixin):
     is_staff = models.BooleanField(_("platform staff"), default=False)
     is_active = models.BooleanField(_("active"), default=True)
     has_letter_keys = models.BooleanField(_("letters are shortcuts"), default=True, db_default=True)
+    # Of a client who is nobody of a household; the others' stands with the person they are.
+    language = models.CharField(
+        _("language"),
+        max_length=10,
+        choices=Language,
+        default=Language.ENGLISH,
+        db_default=Language.ENGLISH,
+    )
     joined_at = models.DateTimeField(_("joined at"), default=timezone.now, editable=False)
 
     objects: ClassVar[UserManager] = UserManager()

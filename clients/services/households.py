@@ -32,6 +32,7 @@ PERSON_FIELDS = (
     "plan_to_age",
     "is_blind",
     "has_part_b",
+    "language",
     "own_magi",
 )
 MARRIAGE_FIELDS = ("one", "other", "from_on", "to_on")

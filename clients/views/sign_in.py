@@ -8,6 +8,7 @@ from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.utils import translation
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
@@ -15,6 +16,7 @@ from clients import invitations, second_factor_resets
 from clients.addresses import open_change_of
 from clients.forms.staff import AcceptanceForm
 from clients.invitations import InvitationError
+from clients.languages import language_of_invited
 from clients.requests import SignedInRequest, posted
 from clients.second_factor_resets import ResetError, open_reset_of
 from clients.sign_in import factors_of
@@ -66,6 +68,7 @@ def accept_invitation(request: HttpRequest, token: str) -> HttpResponse:
     invitation = invitations.find_invitation(token)
     if invitation is None:
         return render(request, "clients/invitation_over.html", status=404)
+    translation.activate(language_of_invited(invitation))
     form = AcceptanceForm(posted(request), invitation=invitation)
     if request.method == "POST" and form.is_valid():
         try:

@@ -16,6 +16,7 @@ from clients.models import (
     Account,
     Beneficiary,
     Household,
+    Language,
     Marriage,
     Payment,
     Person,
@@ -96,6 +97,8 @@ def _person(row: Person) -> Document:
     )
     if row.has_part_b is not None:
         said["medicare_part_b"] = row.has_part_b
+    if row.language != Language.ENGLISH:
+        said["language"] = row.language
     member = {} if row.is_member else {"member": False}
     return {"id": row.key, "name": row.name, **row.other_facts, **member, **said}
 

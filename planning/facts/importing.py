@@ -22,6 +22,7 @@ from clients.models import (
     Custodian,
     FirmRow,
     Household,
+    Language,
     Marriage,
     Payment,
     Person,
@@ -42,7 +43,7 @@ LONGEST_KEY, SHORTENED = 64, 50  # so that a number fits behind
 # The keys that have a place of their own; the others are kept beside the row as they came.
 _PERSON = {
     "id", "name", "member", "born_on", "died_on", "plan_to_age", "retired_on", "blind",
-    "medicare_part_b",
+    "medicare_part_b", "language",
 }  # fmt: skip
 _ACCOUNT = {
     "id", "name", "owner", "custodian", "number_last4", "opened_on", "kind", "year_end_balances",
@@ -164,6 +165,7 @@ class HouseholdRows:
             plan_to_age=entry.get("plan_to_age"),
             is_blind=entry.get("blind", False),
             has_part_b=entry.get("medicare_part_b"),
+            language=entry.get("language", Language.ENGLISH),
             ira_deductions_after_70_half=deductions,
             other_facts=_others(entry, _PERSON),
             position=position,

@@ -24,6 +24,7 @@ from clients.models import (
     Fact,
     Firm,
     Household,
+    Language,
     Marriage,
     Person,
     Team,
@@ -173,6 +174,12 @@ class PersonForm(InHouseholdForm):
         required=False,
     )
     is_blind = forms.BooleanField(label=lazy("Blind, as the tax law has it"), required=False)
+    language = forms.TypedChoiceField(
+        label=lazy("Letters, plans and portal in"),
+        choices=Language.choices,
+        required=False,
+        empty_value=Language.ENGLISH,
+    )
     is_member = forms.BooleanField(
         label=lazy("Member of the household"),
         help_text=lazy("Not for somebody who is only named to inherit"),
@@ -183,7 +190,7 @@ class PersonForm(InHouseholdForm):
         "name",
         Div("born_on", "died_on", css_class="fields"),
         Div("retired_on", "plan_to_age", css_class="fields"),
-        "has_part_b",
+        Div("has_part_b", "language", css_class="fields"),
         "is_blind",
         "is_member",
     )

@@ -17,6 +17,7 @@ from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext as _
 
 from clients import audit
+from clients.languages import language_of
 from clients.mail.sources import Content, NotNeededError, NotNowError
 from clients.mail.tasks import send_mail
 from clients.models import AuditAct, Firm, Household, Mail, Membership, Role, User
@@ -24,7 +25,7 @@ from clients.today import database_now
 from planning.models import ClientLetter, LetterNotice
 from planning.reminders.preferences import hours_of, settings_of
 from planning.reminders.source import hold_on
-from planning.reminders.texts import Texts, words
+from planning.reminders.texts import Texts, part_in, words
 
 TRIED_FOR = timedelta(days=30)  # whether they still have access is asked at every attempt
 
@@ -73,17 +74,18 @@ def notices_of(letter: ClientLetter) -> QuerySet[LetterNotice]:
     return notices.order_by("recipient__user__full_name")
 
 
-def told_of_letter(firm: Firm, texts: Texts) -> Content:
+def told_of_letter(firm: Firm, texts: Texts, language: str) -> Content:
     """Return the mail that there is something to read. It names nobody and no amount."""
-    with translation.override(site.LANGUAGE_CODE):
+    with translation.override(language):
         values = {"firm": firm.name}
         context = {
             "firm": firm,
-            "text": words(texts, "letter", values),
+            "text": words(texts, part_in("letter", language), values),
             "address": site.BASE_URL + reverse("planning:portal"),
         }
+        subject = words(texts, part_in("letter_subject", language), values)
         return Content(
-            subject=" ".join(words(texts, "letter_subject", values).split()),
+            subject=" ".join(subject.split()),
             text=render_to_string("emails/letter-body.txt", context).strip(),
             html=render_to_string("emails/letter-body.html", context).strip(),
         )
@@ -93,7 +95,9 @@ class LetterNotices:
     """Who knows what mails about letters say. See clients/mail/sources.py."""
 
     def compose(self, mail: Mail) -> Content:
-        notice = LetterNotice.objects.select_related("firm", "letter__household").get(mail=mail)
+        notice = LetterNotice.objects.select_related(
+            "firm", "letter__household", "recipient__user"
+        ).get(mail=mail)
         settings, at = settings_of(notice.firm), database_now()
         hours = hours_of(notice.firm, settings)
         household = notice.letter.household
@@ -102,7 +106,8 @@ class LetterNotices:
             raise NotNeededError
         if not hours.is_open(at):
             raise NotNowError(hours.next_opening(at))
-        content = told_of_letter(notice.firm, settings.texts)
+        language = language_of(notice.recipient.user)
+        content = told_of_letter(notice.firm, settings.texts, language)
         with transaction.atomic():
             hold_on(mail)
             notice.content = content.kept()

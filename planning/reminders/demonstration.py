@@ -84,7 +84,6 @@ def release_a_letter(firm: Firm) -> ClientLetter | None:
             household=grant.household,
             person=person,
             year=today_of(firm).year,
-            language="en",
             request_key=uuid4(),
         )
         build_client_letter(letter.pk)

@@ -24,6 +24,8 @@ PLACES: Mapping[str, tuple[str, ...]] = {
     "closing": ("count", "firm"),
     "letter_subject": ("firm",),
     "letter": ("firm",),
+    "letter_subject_es": ("firm",),
+    "letter_es": ("firm",),
 }
 PLACE = re.compile(r"\{(\w*)\}")
 
@@ -37,6 +39,8 @@ TEXTS: Mapping[str, tuple[Any, Any]] = {
     "closing": (lazy("You get this mail until it is done. Nothing in it needs an answer."),) * 2,
     "letter_subject": (lazy("{firm}: something to read in your portal"),) * 2,
     "letter": (lazy("You have something to read in your portal at {firm}."),) * 2,
+    "letter_subject_es": ("{firm}: tiene un documento por leer en su portal",) * 2,
+    "letter_es": ("Tiene un documento por leer en su portal de {firm}.",) * 2,
     "missed": (
         lazy("1 distribution for {year} was missed: take it at once; ask for a waiver of the tax."),
         lazy("{count} distributions for {year} were missed: take them at once; ask for waivers."),
@@ -89,7 +93,15 @@ PARTS: Mapping[str, Any] = {
     "closing": lazy("Last line"),
     "letter_subject": lazy("Subject of a mail to a client"),
     "letter": lazy("Mail to a client"),
+    "letter_subject_es": lazy("Subject of a mail to a client, in Spanish"),
+    "letter_es": lazy("Mail to a client, in Spanish"),
 }
+
+
+def part_in(part: str, language: str) -> str:
+    """Name a part in a language: English has the plain name."""
+    named = f"{part}_{language}"
+    return named if named in TEXTS else part
 
 
 def words(own: Texts, part: str, values: Mapping[str, object]) -> str:

@@ -108,6 +108,8 @@ def _append(bound: pikepdf.Pdf, tree: Any, source: pikepdf.Pdf, number: int) -> 
     structure = bound.copy_foreign(source.Root.StructTreeRoot)
     for element in structure.K:
         element.S = pikepdf.Name.Part
+        if "/Lang" in source.Root:  # letters of one book speak several
+            element.Lang = pikepdf.String(str(source.Root.Lang))
         element.P = tree.K
         tree.K.K.append(element)
     for key, elements in _pairs(structure.ParentTree.Nums):

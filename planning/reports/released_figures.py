@@ -25,6 +25,7 @@ TOLD = (
     "taken",
     "remaining",
 )
+ASKED = ("code", "account", "year", "text")
 
 
 def figures_of(document: Document, *, year: int) -> Figures:
@@ -36,8 +37,10 @@ def figures_of(document: Document, *, year: int) -> Figures:
             for obligation in document["obligations"]
             if is_on_board(obligation, year) and obligation["status"] != "not_required"
         ],
-        "undecided": [
-            entry["text"] for entry in document["undecided"] if (entry["year"] or year) <= year
+        "not_decided": [
+            {name: entry[name] for name in ASKED}
+            for entry in document["undecided"]
+            if (entry["year"] or year) <= year
         ],
     }
 

@@ -26,6 +26,7 @@ from planning.reports.letter_people import of_person
 from planning.reports.released_figures import Figures, figures_of
 
 SIGNED = {"satisfied", "closed"}
+NOTHING: Figures = {"obligations": [], "not_decided": []}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -203,7 +204,7 @@ def _people(grant: PortalGrant, letters: list[ClientLetter], as_of: date) -> Ite
     told: set[tuple[Any, ...]] = set()
     for letter in letters:
         closing = closed.get((letter.person_id, letter.year))
-        today = live.get((letter.person.key, letter.year), {"obligations": [], "undecided": []})
+        today = live.get((letter.person.key, letter.year), NOTHING)
         current = {_name(one): one for one in today["obligations"]}
         pools = tuple(
             _pool(letter, figures, current.get(_name(figures)), planned)
@@ -218,9 +219,7 @@ def _people(grant: PortalGrant, letters: list[ClientLetter], as_of: date) -> Ite
             year=letter.year,
             letter=letter,
             pools=pools,
-            undecided=tuple(
-                text for text in letter.figures["undecided"] if text in today["undecided"]
-            ),
+            undecided=tuple(_still_undecided(letter, today)),
             receipt=Receipt(closing=closing) if closing else None,
         )
 
@@ -265,6 +264,18 @@ def _pool(
         subject=subject_of(letter, released),
         released_on=None if is_same else letter.as_of,
     )
+
+
+def _still_undecided(letter: ClientLetter, today: Figures) -> Iterator[str]:
+    """Yield what a letter could not say and nobody has settled since, in the reader's language."""
+    told = {_question(entry) for entry in letter.figures.get("not_decided", ())}
+    for entry in today["not_decided"]:
+        if _question(entry) in told:
+            yield entry["text"]
+
+
+def _question(entry: Mapping[str, Any]) -> tuple[Any, ...]:
+    return entry["code"], entry["account"], entry["year"]
 
 
 def _name(figures: Figures) -> tuple[str, int]:

@@ -8,7 +8,8 @@ from uuid import UUID
 from django.db import transaction
 from django.db.models.functions import Now
 from django.utils import timezone
-from django.utils.translation import gettext as _
+from django.utils.text import format_lazy
+from django.utils.translation import gettext_lazy as lazy
 
 from clients import audit
 from clients.models import AuditAct, Household, Person, User
@@ -33,10 +34,12 @@ def request_client_letter(
     household: Household,
     person: Person,
     year: int,
-    language: str,
     request_key: UUID,
 ) -> ClientLetter:
-    """Note that somebody wants a person's letter; asked twice from one page, it is one letter."""
+    """Note that somebody wants a person's letter, which is written in that person's language.
+
+    Asked twice from one page, it is one letter.
+    """
     letter, _is_new = ClientLetter.objects.get_or_create(
         firm=household.firm,
         request_key=request_key,
@@ -44,7 +47,7 @@ def request_client_letter(
             "household": household,
             "person": person,
             "year": year,
-            "language": language,
+            "language": person.language,
             "requested_by": actor,
         },
     )
@@ -75,15 +78,17 @@ def _pdf(letter: ClientLetter) -> bytes:
     """
     household, person = letter.household, letter.person
     if household.archived_at is not None:
-        raise LetterRefusedError(_("The household is archived."))
+        raise LetterRefusedError(lazy("The household is archived."))
     letter.known_at = timezone.now()
     letter.as_of = today_of(household.firm)
     facts = gather_facts(household, as_of=letter.as_of)
     document = of_person(year_document(facts, year=letter.year), person.key)
     if not has_an_amount(read_case(document, year=letter.year)):
         raise LetterRefusedError(
-            _("{name} has nothing to take for {year}, or it cannot be decided yet.").format(
-                name=person.name, year=letter.year
+            format_lazy(
+                lazy("{name} has nothing to take for {year}, or it cannot be decided yet."),
+                name=person.name,
+                year=letter.year,
             )
         )
     letter.figures = figures_of(document, year=letter.year)

@@ -69,18 +69,21 @@ def carry_out(
     *,
     apology: Callable[[], str],
 ) -> None:
-    """Make the file of a claimed job and keep it, or note in a sentence why there is none."""
-    with translation.override(job.language):
-        try:
+    """Make the file of a claimed job and keep it, or note in a sentence why there is none.
+
+    The file is in the language of its reader; the sentence is for who asked for it, in English.
+    """
+    try:
+        with translation.override(job.language):
             content = make(job)
-        except (EngineError, LetterRefusedError, PdfError) as error:
-            fail(job, str(error))
-        except Exception:
-            logger.exception("%s could not be made", job)
-            fail(job, apology())
-        else:
-            with closing(BytesIO(content) if isinstance(content, bytes) else content) as file:
-                keep(job, file)
+    except (EngineError, LetterRefusedError, PdfError) as error:
+        fail(job, str(error))
+    except Exception:
+        logger.exception("%s could not be made", job)
+        fail(job, apology())
+    else:
+        with closing(BytesIO(content) if isinstance(content, bytes) else content) as file:
+            keep(job, file)
 
 
 def put_away(
@@ -131,8 +134,7 @@ def write(job: Claimable, **changes: object) -> bool:
 def give_up(jobs: JobQuerySet[AnyClaimable], sentence: Callable[[], str]) -> None:
     """Say of what broke off too often that it is not made."""
     for job in jobs.given_up():
-        with translation.override(job.language):
-            fail(job, sentence())
+        fail(job, sentence())
 
 
 def waiting(jobs: JobQuerySet[AnyClaimable]) -> list[UUID]:

@@ -72,7 +72,7 @@ def request_batch(
             household=addressee.household,
             person=addressee.person,
             year=addressee.year,
-            language=language,
+            language=addressee.person.language,
             requested_by=actor,
             batch=batch,
             position=position,

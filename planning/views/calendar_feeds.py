@@ -15,7 +15,7 @@ from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
-from django.utils import timezone
+from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
@@ -28,6 +28,7 @@ from clients.access import (
     membership_of,
     portal_grants_for,
 )
+from clients.languages import language_of
 from clients.models import AuditAct, Firm, Household, PortalGrant, Role, User
 from clients.requests import SignedInRequest
 from clients.sign_in import confirm_who_posts
@@ -60,8 +61,9 @@ def calendar_feed(request: HttpRequest, token: str) -> HttpResponse:
         raise Http404
     is_client = place.role == Role.CLIENT
     user, firm = feed.user, place.firm
-    entries = _of_client(user, portal_grants_for(user)) if is_client else _of_staff(user, firm)
-    content = _file(entries, firm, shelf=f"feed:{user.pk}")
+    with translation.override(language_of(user)):
+        entries = _of_client(user, portal_grants_for(user)) if is_client else _of_staff(user, firm)
+        content = _file(entries, firm, shelf=f"feed:{user.pk}")
     calendar_feeds.note_read(feed, request)
     tag = f'"{hashlib.sha256(content).hexdigest()}"'
     if request.headers.get("If-None-Match") == tag:

@@ -10,7 +10,6 @@ from django.core.paginator import Paginator
 from django.http import HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
-from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_POST, require_safe
@@ -56,7 +55,6 @@ def make_letter(request: SignedInRequest, household_id: UUID, year: int) -> Http
         actor=request.user,
         household=household,
         year=year,
-        language=get_language() or "en",
         **form.cleaned_data,
     )
     tasks.build_client_letter.delay_on_commit(str(letter.pk))

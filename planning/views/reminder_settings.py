@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from django.conf import settings as site
 from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse
@@ -105,7 +106,9 @@ def _preview(form: ReminderSettingsForm, firm: Firm) -> dict[str, object]:
     off = form.kinds_off() if form.is_bound else form.settings.kinds_off
     return {
         "mail": example(firm, texts, off=off, on=today_of(firm)),
-        "letter": told_of_letter(firm, texts),
+        "letters": [
+            (language, told_of_letter(firm, texts, language)) for language, _name in site.LANGUAGES
+        ],
     }
 
 

@@ -34,7 +34,7 @@ def mails_of(firm: Firm) -> dict[str, str]:
     return {
         "reminder": example(firm, {}, off=[], on=date(2026, 12, 17)).html,
         "with names": named.html,
-        "letter": told_of_letter(firm, {}).html,
+        "letter": told_of_letter(firm, {}, "en").html,
         "invitation": render_to_string("emails/invitation-body.html", invitation),
     }
 

@@ -25,7 +25,6 @@ def ask_letter(story: Story, **changes: Any) -> ClientLetter:
         household=changes.pop("household", story.household),
         person=changes.pop("person", story.person),
         year=2026,
-        language="en",
         request_key=changes.pop("request_key", uuid4()),
     )
     ClientLetter.objects.filter(pk=letter.pk).update(**changes)

@@ -29,6 +29,7 @@ ABSENT = {
     "member": True,
     "contingent": False,
     "blind": False,
+    "language": "en",
     "governmental": False,
     "collectively_bargained": False,
     "profile": "level",
