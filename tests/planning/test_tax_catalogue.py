@@ -11,9 +11,13 @@ import pytest
 from planning import tax_catalogue
 from planning.engine.household import FilingStatus
 from planning.engine.law import load_law
+from planning.engine.tax.assumptions import DEFAULT_INDEXING
 from planning.engine.tax.caveats import not_modelled
 from planning.engine.tax.explain import reasons_of_federal_tax
 from planning.engine.tax.federal import federal_tax
+from planning.engine.tax.premium_credit import Coverage
+from planning.engine.tax.situation import Situation, touched
+from planning.engine.tax.thresholds import federal_lines, medicare_lines, state_lines
 from planning.engine.tax.units import tax_units
 from planning.engine.tax_year import year as tax_year
 from planning.wording import sentence
@@ -45,6 +49,19 @@ def test_everything_a_tax_year_says_has_a_sentence() -> None:
     words = (tax_catalogue.NOTES, tax_catalogue.CAVEATS, tax_catalogue.MISSING)
     assert said <= {code for of in (*words, tax_catalogue.SOURCES) for code in of}
     assert tax_catalogue.NOTES.keys() <= said
+
+
+def test_every_threshold_of_the_next_dollar_has_a_sentence() -> None:
+    lists = {"medical_expenses": 90_000, "social_security_head": 30_000}
+    unit = tax_units(year=2026, status=FilingStatus.SINGLE, age_head=70, **lists)
+    covered = Coverage(household_size=1, benchmark=9_000.0)
+    law = LAW.projected(DEFAULT_INDEXING)
+    situation = Situation(law=law, on_medicare=1, coverage=covered, states={"PA": 1.0, "VA": 0.0})
+    whole, lines = touched(unit, situation), (federal_lines, state_lines, medicare_lines)
+    found = [line for of in lines for line in of(unit, whole, situation)]
+    names = {name for line in found for name, *_looked_at in line.thresholds}
+    fallen_back_on = {line.name for line in found} - {"irmaa"}  # always at one of its tiers
+    assert names | fallen_back_on == tax_catalogue.THRESHOLDS.keys()
 
 
 @pytest.mark.parametrize(

@@ -16,15 +16,14 @@ from itertools import pairwise
 import numpy as np
 
 from planning.engine.law import Law
-from planning.engine.tax.bends import Piece, names_of_bends
+from planning.engine.tax.bends import Bend, Piece, names_of_bends
 from planning.engine.tax.moving import Trace
 from planning.engine.tax.premium_credit import Coverage
-from planning.engine.tax.situation import Situation, touched
+from planning.engine.tax.situation import Rising, Situation, touched
 from planning.engine.tax.units import TaxUnits
 
-SAME_RATE = 1e-7
-A_CENT = 0.01  # dollars: less than this does not fall due at once
 CLOSE = 0.001  # dollars: a curve that is no parabola is followed this closely
+LAST = 1e-4  # dollars a household has already: it may stand before a cliff
 SHORTEST = 0.01  # dollars of income: no piece of a curve is cut shorter
 WITHIN = np.array([0.25, 0.5, 0.75, 0.999])  # of a piece of a curve, where it is tried
 
@@ -65,7 +64,7 @@ def marginal_map(
     unit: TaxUnits,
     law: Law,
     *,
-    of: str,
+    of: str | Mapping[str, float],
     most: float,
     on_medicare: int = 0,
     coverage: Coverage | None = None,
@@ -73,74 +72,70 @@ def marginal_map(
 ) -> list[Stretch]:
     """Return the stretches of one household from no added income to `most` of it.
 
-    `of` is the field of the unit that rises; `on_medicare` how many of its people will pay the
-    surcharges of two years later, which then are among the jumps; `coverage` adds the health
-    insurance credit, `states` the income tax of states by their shares of the year.
+    `of` is the field of the unit that rises, or several with their shares of each added dollar;
+    `on_medicare` how many of its people will pay the surcharges of two years later, which then are
+    among the jumps; `coverage` adds the health insurance credit, `states` the income tax of states
+    by their shares of the year. The first stretch has a jump where the household stands at a cliff.
 
     Guarantees: the stretches follow each other without a gap, and each differs from the one before;
     a threshold that changes nothing for this household is not among them. Thresholds are exact; so
-    is what a stretch costs, and to a cent where a state divides an income between two people.
+    is what a stretch costs, and to a tenth of a cent where it is a piece of a curve.
     Source: every rule's own file.
     Not modelled: that a state rounds to steps narrower than 50 dollars of income.
     """
     situation = Situation(law=law, on_medicare=on_medicare, coverage=coverage, states=states or {})
-    pieces = list(_pieces(unit, of, most, situation))
-    bends = [(before, after) for before, after in pairwise(pieces) if _differ(before, after)]
-    names = names_of_bends(unit, of, bends, situation)
-    firsts = [pieces[0], *(after for _before, after in bends)]
-    lasts = [*(before for before, _after in bends), pieces[-1]]
+    rising = Rising({of: 1.0} if isinstance(of, str) else of)
+    pieces = list(_pieces(unit, rising, most, situation))
+    pieces.insert(0, _up_to_now(pieces[0], unit, rising, situation))
+    first, *others = (Bend(before, after) for before, after in pairwise(pieces))
+    bends = [first, *(bend for bend in others if bend.differs)]
+    lasts = [*(bend.before for bend in bends[1:]), pieces[-1]]
+    named = names_of_bends(bends, unit, rising, situation)
     return [
         Stretch(
-            start=first.start,
+            start=bend.after.start,
             end=last.end,
-            rates=Rates(*first.slopes(0.0)),
-            rates_at_end=Rates(*last.slopes(last.end - last.start)),
-            jump=jump,
-            thresholds=thresholds,
+            rates=Rates(*bend.after.slopes(0.0)),
+            rates_at_end=Rates(*last.slopes(last.length)),
+            jump=bend.jump,
+            thresholds=names,
         )
-        for first, last, jump, thresholds in zip(
-            firsts, lasts, [0.0, *(_jump(*bend) for bend in bends)], [(), *names], strict=True
-        )
+        for bend, last, names in zip(bends, lasts, named, strict=True)
     ]
 
 
-def _pieces(unit: TaxUnits, of: str, most: float, situation: Situation) -> Iterator[Piece]:
+def _up_to_now(ahead: Piece, unit: TaxUnits, rising: Rising, situation: Situation) -> Piece:
+    """Return the piece that ends where the household stands; cut, if all that is due is paid."""
+    last = Piece(-LAST, 0.0, touched(rising.moving(unit, -LAST, Trace()), situation))
+    now = float(touched(rising.added(unit, np.zeros(1)), situation).cost[0])
+    is_paid = abs(now - ahead.cost(0.0)) <= abs(now - last.cost(LAST))
+    return replace(last, is_cut=is_paid)
+
+
+def _pieces(unit: TaxUnits, rising: Rising, most: float, situation: Situation) -> Iterator[Piece]:
     """Follow the rules from threshold to threshold."""
-    base, start, reach = float(getattr(unit, of)), 0.0, most
+    start, reach = 0.0, most
     while start < most:
         trace = Trace()
-        risen = replace(unit, **{of: trace.income(base + start)})
-        found = touched(risen, situation)
+        found = touched(rising.moving(unit, start, trace), situation)
         piece = Piece(start, min(start + trace.ahead, most), found)
         if not trace.is_exact:
-            piece = _as_far_as_true(piece, reach, unit, of, situation)
-            reach = 4 * (piece.end - piece.start)
+            piece = _as_far_as_true(piece, reach, unit, rising, situation)
+            reach = 4 * piece.length
         yield piece
         start = piece.end
 
 
 def _as_far_as_true(
-    piece: Piece, reach: float, unit: TaxUnits, of: str, situation: Situation
+    piece: Piece, reach: float, unit: TaxUnits, rising: Rising, situation: Situation
 ) -> Piece:
     """Cut a piece of a curve that is no parabola until the parabola is as good as the curve."""
     if piece.start + reach < piece.end:
         piece = replace(piece, end=piece.start + reach, is_cut=True)
     while True:
-        added = (piece.end - piece.start) * WITHIN
-        whole = touched(unit.plus(of, piece.start + added), situation).cost
+        added = piece.length * WITHIN
+        whole = touched(rising.added(unit, piece.start + added), situation).cost
         apart = whole - np.array([piece.cost(float(some)) for some in added])
-        if np.abs(apart).max() < CLOSE or piece.end - piece.start < SHORTEST:
+        if np.abs(apart).max() < CLOSE or piece.length < SHORTEST:
             return piece
         piece = replace(piece, end=(piece.start + piece.end) / 2, is_cut=True)
-
-
-def _jump(before: Piece, after: Piece) -> float:
-    jump = after.cost(0.0) - before.cost(before.end - before.start)
-    return jump if abs(jump) > A_CENT and not before.is_cut else 0.0
-
-
-def _differ(before: Piece, after: Piece) -> bool:
-    length = before.end - before.start
-    rates = zip(before.slopes(length), after.slopes(0.0), strict=True)
-    turns = any(abs(one - other) > SAME_RATE for one, other in rates)
-    return before.is_cut or turns or bool(_jump(before, after))

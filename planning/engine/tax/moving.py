@@ -33,10 +33,10 @@ class Trace:
         if HERE < distance < self.ahead:
             self.ahead = distance
 
-    def income(self, amount: float) -> np.ndarray[Any, Any]:
-        """Return an amount that rises by a dollar with each dollar, as an array of one."""
+    def income(self, amount: float, share: float = 1.0) -> np.ndarray[Any, Any]:
+        """Return an amount that rises by its share of each dollar, as an array of one."""
         moving = np.empty(1, dtype=object)
-        moving[0] = Moving(amount, 1.0, 0.0, self)
+        moving[0] = Moving(amount, share, 0.0, self)
         return moving
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 
@@ -11,6 +11,7 @@ from planning.engine.law import Law
 from planning.engine.tax.arrays import Dollars
 from planning.engine.tax.federal import FederalTax, federal_tax
 from planning.engine.tax.irmaa import LOOK_BACK, medicare
+from planning.engine.tax.moving import Trace
 from planning.engine.tax.premium_credit import Coverage, PremiumCredit, credit_of
 from planning.engine.tax.state.tax import StateTax, state_tax
 from planning.engine.tax.units import TaxUnits
@@ -24,6 +25,27 @@ class Situation:
     on_medicare: int = 0  # people who will pay the surcharges of two years later
     coverage: Coverage | None = None  # who is insured on the marketplace
     states: Mapping[str, float] = field(default_factory=dict)  # each with its share of the year
+
+
+@dataclass(frozen=True, slots=True)
+class Rising:
+    """Which fields of a return an added dollar is of, each with its share."""
+
+    shares: Mapping[str, float]
+
+    def added(self, units: TaxUnits, amounts: Dollars) -> TaxUnits:
+        """Return the units with so much more."""
+        for name, share in self.shares.items():
+            units = units.plus(name, share * amounts)
+        return units
+
+    def moving(self, unit: TaxUnits, added: float, trace: Trace) -> TaxUnits:
+        """Return one unit with so much more, rising on."""
+        moving = {
+            name: trace.income(float(getattr(unit, name)) + share * added, share)
+            for name, share in self.shares.items()
+        }
+        return replace(unit, **moving)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

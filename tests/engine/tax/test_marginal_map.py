@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from itertools import pairwise
 from typing import Any
 
@@ -212,6 +213,84 @@ def test_a_year_in_two_states_costs_a_share_of_each() -> None:
     assert stretch.rates.state == pytest.approx(0.25 * 0.0307 + 0.75 * 0.0495)
 
 
+def test_a_household_that_stands_at_a_cliff_falls_with_the_next_cent() -> None:
+    """A plan fills income up to a tier: the first dollar more is the dear one."""
+    at_tier = tax_units(year=2026, status=FilingStatus.SINGLE, age_head=70, pension_head=115_000)
+    first, *_more = marginal_map(at_tier, LAW, of="ira_head", most=1_000, on_medicare=1)
+    assert first.jump == pytest.approx(12 * (94.80 + 18.718), abs=1)
+    assert first.thresholds == ("irmaa_tier_1",)
+    # The credit pays up to four times the guideline itself; from there on there is none.
+    at_guideline = replace(COUPLE_BEFORE_65, pension_head=np.array(84_600.0))
+    first, *_more = marginal_map(at_guideline, LAW, of="ira_head", most=1_000, coverage=COVERED)
+    assert first.jump == pytest.approx(20_000 - 0.0996 * 84_600, abs=0.01)
+    # Missouri's steps begin at their amount: who stands there has paid.
+    at_step = tax_units(year=2026, status=FilingStatus.SINGLE, age_head=60, pension_head=50_000)
+    first, *_more = marginal_map(at_step, LAW, of="ira_head", most=1_000, states={"MO": 1.0})
+    assert (first.jump, first.thresholds) == (0, ())
+
+
+def test_only_what_a_threshold_turns_is_named_after_it() -> None:
+    """Two rules look at 500,000 of income; taxes under their limit feel one of them."""
+    rich = tax_units(
+        year=2025,
+        status=FilingStatus.SINGLE,
+        age_head=70,
+        ira_head=480_000,
+        real_estate_tax=8_000,
+        mortgage_interest=30_000,
+    )
+    _first, tier = marginal_map(rich, LAW, of="ira_head", most=100_000, on_medicare=1)
+    assert (tier.start, tier.thresholds) == (20_000, ("irmaa_tier_5",))
+    # Living together, a separate filer goes from nothing to 85% without a half.
+    separate = tax_units(
+        year=2026,
+        status=FilingStatus.SEPARATE,
+        lived_with_spouse=True,
+        age_head=70,
+        social_security_head=20_000,
+    )
+    stretches = marginal_map(separate, LAW, of="ira_head", most=12_000)
+    assert named(stretches)["social_security_all_taxed"].thresholds == (
+        "social_security_all_taxed",
+    )
+
+
+def test_what_a_state_does_by_itself_is_named_beside_what_the_federal_return_does() -> None:
+    """At 150,000 the senior deduction begins to fall, and New Mexico taxes all benefits at once."""
+    couple = tax_units(
+        year=2026,
+        status=FilingStatus.JOINT,
+        age_head=70,
+        age_spouse=70,
+        pension_head=80_000,
+        social_security_head=40_000,
+    )
+    stretches = marginal_map(couple, LAW, of="ira_head", most=50_000, states={"NM": 1.0})
+    (fall,) = (stretch for stretch in stretches if stretch.jump)
+    assert fall.start == pytest.approx(150_000 - 114_000)
+    assert fall.thresholds == ("senior_deduction_falls", "state_income", "state_bracket")
+
+
+def test_gains_that_only_now_outweigh_a_loss_of_rent_are_investment_income() -> None:
+    landlord = tax_units(
+        year=2026, status=FilingStatus.SINGLE, age_head=60, ira_head=400_000, rental=-50_000
+    )
+    found = named(marginal_map(landlord, LAW, of="net_long_gain", most=80_000))
+    assert found["net_investment_income_tax"].start == pytest.approx(50_000)
+
+
+def test_a_dollar_may_be_of_two_people() -> None:
+    """Georgia leaves out 65,000 of each person's retirement income: two people have it twice."""
+    couple = tax_units(year=2026, status=FilingStatus.JOINT, age_head=70, age_spouse=70)
+    states = {"GA": 1.0}
+    alone = marginal_map(couple, LAW, of="ira_head", most=120_000, states=states)
+    both = marginal_map(
+        couple, LAW, of={"ira_head": 0.5, "ira_spouse": 0.5}, most=120_000, states=states
+    )
+    assert any(stretch.rates.state for stretch in alone)
+    assert not any(stretch.rates.state for stretch in both)
+
+
 def integral(stretches: list[Stretch], added: np.ndarray) -> np.ndarray:
     """Return what the stretches say that so much more income costs, jumps included."""
     total = np.zeros_like(added)
@@ -219,7 +298,7 @@ def integral(stretches: list[Stretch], added: np.ndarray) -> np.ndarray:
         width = np.clip(added - stretch.start, 0, stretch.end - stretch.start)
         first, last = stretch.rates.together, stretch.rates_at_end.together
         slope = (last - first) / (stretch.end - stretch.start)
-        total += stretch.jump * (added >= stretch.start) + (first + slope * width / 2) * width
+        total += stretch.jump * (added > stretch.start) + (first + slope * width / 2) * width
     return total
 
 
