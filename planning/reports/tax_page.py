@@ -64,6 +64,7 @@ WITH_TAXES = (
     AccountType.NONQUALIFIED_ANNUITY,
 )
 LEAST_RANGE = 150_000.0
+NOTHING: Any = np.zeros(())
 SAME_TO_THE_EYE = 0.0005
 # What the next dollar costs besides federal tax, as a reader is told of it.
 OF_IT = {"state": lazy("state tax"), "credit": lazy("lost health insurance credit")}
@@ -411,22 +412,23 @@ def _deducted(result: TaxYear) -> Any:
 
 
 def _next_dollar(result: TaxYear, law: Law, of: str) -> NextDollar:
-    rising, *others = FIELDS[of]
-    at = sum(one(getattr(result.units, name)) for name in FIELDS[of])
-    most = max(LEAST_RANGE, 2 * at)
-    most = float(np.ceil(most / 50_000) * 50_000)
-    nothing: Any = np.zeros(())
-    unit = replace(result.units, **dict.fromkeys([rising, *others], nothing))
+    amounts = {name: one(getattr(result.units, name)) for name in FIELDS[of]}
+    at, unit = sum(amounts.values()), result.units
+    title = _("{what} besides the loss of the year")
+    if at >= 0:
+        title = _("{what} of the year")
+        unit = replace(unit, **dict.fromkeys(amounts, NOTHING))
+    most = float(np.ceil(max(LEAST_RANGE, 2 * at) / 50_000) * 50_000)
     stretches = marginal_map(
         unit,
         law,
-        of=rising,
+        of=_shares(amounts),
         most=most,
         on_medicare=result.on_medicare_later,
         coverage=result.coverage,
         states={line.state: line.share for line in result.states},
     )
-    title = _("{what} of the year").format(what=NEXT_DOLLAR[of])
+    at, title = max(at, 0.0), title.format(what=NEXT_DOLLAR[of])
     spec = marginal_chart(stretches, at=at, most=most, title=title)
     return NextDollar(
         of=of,
@@ -436,6 +438,14 @@ def _next_dollar(result: TaxYear, law: Law, of: str) -> NextDollar:
         spec=spec,
         picture=chart_picture(spec),
     )
+
+
+def _shares(amounts: Mapping[str, float]) -> dict[str, float]:
+    """Return whose each dollar is: as two people share what they have; with nothing, the head's."""
+    whole = sum(amounts.values())
+    if whole <= 0:
+        return {next(iter(amounts)): 1.0}
+    return {name: amount / whole for name, amount in amounts.items() if amount}
 
 
 def _stretches(stretches: Sequence[Stretch], at: float) -> Iterator[dict[str, Any]]:

@@ -9,6 +9,7 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import pytest
 from django.test import Client
 from django.urls import reverse
@@ -16,12 +17,17 @@ from django.utils import timezone
 
 from clients.models import AuditAct, AuditEvent, Household, Person
 from planning import tax_catalogue
+from planning.engine.law import load_law
+from planning.engine.tax.assumptions import DEFAULT_INDEXING
 from planning.engine.tax.marginal_map import Rates, Stretch
+from planning.engine.tax.situation import Situation, touched
+from planning.engine.tax_year.year import StateLine
 from planning.facts import import_household
 from planning.reports.tax_charts import marginal_chart
-from planning.reports.tax_page import _stretches
+from planning.reports.tax_page import _next_dollar, _stretches
 from tests.cast import Story
 
+LAW = load_law().projected(DEFAULT_INDEXING)
 COUPLE = Path(__file__).parents[2] / "examples" / "couple.json"
 
 
@@ -166,6 +172,34 @@ def test_each_next_dollar_has_its_stretches_and_the_household_its_place(
     assert [row["start"] for row in shown.rows[1:]] == [row["end"] for row in shown.rows[:-1]]
     points = shown.spec["layer"][0]["data"]["values"]
     assert [point["at"] for point in points if point["kind"] == "Federal tax"][-1] == most(shown)
+
+
+def test_the_next_dollars_of_two_people_add_up_to_what_their_income_costs(
+    rivera: Household, advisor: Client
+) -> None:
+    """Each dollar is of both, as they have it: Georgia leaves out an amount for each person."""
+    result = page(advisor, rivera).context["page"].result
+    units = replace(result.units, ira_head=np.array(90_000.0), ira_spouse=np.array(30_000.0))
+    georgia = StateLine(state="GA", share=1.0, tax=0.0, grade="B")
+    result = replace(result, units=units, states=(georgia,))
+    shown = _next_dollar(result, LAW, "ira")
+    reached = [stretch for stretch in shown.stretches if stretch.start < shown.at]
+    past = reached[-1].rates.together * (reached[-1].end - shown.at)
+    situation = Situation(law=LAW, on_medicare=result.on_medicare_later, states={"GA": 1.0})
+    none = replace(units, ira_head=np.zeros(()), ira_spouse=np.zeros(()))
+    cost = touched(units, situation).cost - touched(none, situation).cost
+    assert sum(s.cost + s.jump for s in reached) - past == pytest.approx(float(cost), abs=0.01)
+
+
+def test_a_loss_of_the_year_stays_where_gains_are_added_to_it(
+    rivera: Household, advisor: Client
+) -> None:
+    result = page(advisor, rivera).context["page"].result
+    loss = replace(result, units=replace(result.units, net_long_gain=np.array(-20_000.0)))
+    shown = _next_dollar(loss, LAW, "gain")
+    assert shown.at == 0
+    assert shown.stretches[0].end == 17_000  # only then a gain is more than a year may deduct
+    assert shown.stretches[0].rates.together == 0
 
 
 def test_the_brackets_hold_the_ordinary_income_and_the_gains_stand_on_it(
