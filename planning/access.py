@@ -35,7 +35,11 @@ from planning.models import (
     Letter,
     LetterBatch,
     MissedCase,
+    PlanDifference,
     PlannedPayment,
+    PlanPdf,
+    PlanRun,
+    PlanVersion,
     PortalAct,
     PortalAsk,
     RoadmapAnswer,
@@ -48,6 +52,7 @@ from planning.models import (
     WorkActItem,
     YearClosing,
 )
+from planning.models.plan_version import PlanVersionQuerySet
 from planning.models.roadmap_run import RoadmapRunQuerySet
 
 SESSION_KEY = "letters"
@@ -279,6 +284,75 @@ def get_comparison_or_404(user: Visitor, comparison_id: UUID) -> ScenarioCompari
     if found is None:
         raise Http404
     return found
+
+
+def plan_versions_for(user: Visitor) -> PlanVersionQuerySet:
+    """Return the versions of plans of the households a user may read."""
+    return PlanVersion.objects.filter(household__in=households_for(user))
+
+
+def get_plan_version_or_404(user: Visitor, version_id: UUID, *, to: To = "view") -> PlanVersion:
+    """Return a version of a plan of a household that somebody may see, or change."""
+    people = ("made_by", "reviewed_by", "released_by")
+    seen = plan_versions_for(user).select_related("firm", *people)
+    version = seen.filter(pk=version_id).first()
+    if version is None:
+        raise Http404
+    version.household = get_household_or_404(user, version.household_id, to=to)
+    return version
+
+
+def plan_under_way_of(household: Household) -> PlanRun | None:
+    """Return the making of a plan that is under way, of a household that somebody was let see."""
+    return PlanRun.objects.unfinished().filter(household=household, rebuilds=None).first()
+
+
+def get_plan_run_or_404(user: Visitor, run_id: UUID, *, to: To = "view") -> PlanRun:
+    """Return the making of a plan of a household that somebody may see, or change."""
+    seen = PlanRun.objects.filter(household__in=households_for(user), pk=run_id)
+    run = seen.select_related("requested_by", "version").defer("version__document").first()
+    if run is None:
+        raise Http404
+    run.household = get_household_or_404(user, run.household_id, to=to)
+    return run
+
+
+def get_plan_difference_or_404(
+    user: Visitor, difference_id: UUID, *, to: To = "view"
+) -> PlanDifference:
+    """Return a difference of two plans of a household that somebody may see, or change."""
+    seen = PlanDifference.objects.filter(household__in=households_for(user), pk=difference_id)
+    found = seen.select_related("one", "other", "requested_by").first()
+    if found is None:
+        raise Http404
+    found.household = get_household_or_404(user, found.household_id, to=to)
+    return found
+
+
+def get_plan_pdf_or_404(user: Visitor, pdf_id: UUID, *, to: To = "view") -> PlanPdf:
+    """Return the PDF of a version that somebody may see, or change."""
+    seen = PlanPdf.objects.filter(household__in=households_for(user), pk=pdf_id)
+    pdf = seen.select_related("firm", "version").defer("version__facts", "version__document")
+    found = pdf.first()
+    if found is None:
+        raise Http404
+    found.household = get_household_or_404(user, found.household_id, to=to)
+    return found
+
+
+def released_plans_for(user: Visitor) -> PlanVersionQuerySet:
+    """Return the plans that were released to the households a client was granted."""
+    plans = PlanVersion.objects.of_clients().filter(household__in=granted_households_for(user))
+    return plans.filter(household__archived_at=None)
+
+
+def get_released_plan_or_404(user: Visitor, version_id: UUID) -> PlanVersion:
+    """Return a plan that clients may read; one that was never released is not there for them."""
+    plans = released_plans_for(user).select_related("firm", "household")
+    plan = plans.filter(pk=version_id).first()
+    if plan is None:
+        raise Http404
+    return plan
 
 
 def get_missed_case_or_404(user: Visitor, case_id: UUID, *, to: To = "view") -> MissedCase:

@@ -12,6 +12,8 @@ from clients.mail.tasks import sweep_mails
 from planning import opportunities, services, standings
 from planning.reminders import rounds
 
+MOST_OF_A_PLAN = 15 * 60  # seconds: a proof, and every scenario and mishap planned anew
+
 
 @shared_task(base=Doorbell)
 def build_letter(letter_id: str) -> None:
@@ -56,6 +58,11 @@ def work_on_answer(answer_id: str) -> None:
     services.work_on_answer(UUID(answer_id))
 
 
+@shared_task(base=Doorbell, time_limit=MOST_OF_A_PLAN)
+def work_on_plan(run_id: str) -> None:
+    services.work_on_plan(UUID(run_id))
+
+
 @shared_task(base=Doorbell)
 def sweep_letters() -> None:
     for letter_id in services.sweep_letters():
@@ -72,6 +79,8 @@ def sweep_letters() -> None:
         work_on_roadmap.delay(str(roadmap_id))
     for answer_id in services.sweep_answers():
         work_on_answer.delay(str(answer_id))
+    for plan_id in services.sweep_plans():
+        work_on_plan.delay(str(plan_id))
 
 
 @shared_task(base=Doorbell)

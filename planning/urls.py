@@ -35,10 +35,13 @@ from planning.views import (
     payments,
     person_gifts,
     plan_facts,
+    plan_runs,
+    plan_versions,
     plans,
     portal,
     portal_acts,
     portal_clients,
+    portal_plans,
     records,
     reminder_settings,
     roadmap,
@@ -79,6 +82,8 @@ of_a_household = [
     path("plan/", plan_facts.plan_facts, name="plan_facts"),
     path("roadmap/", roadmap.roadmap, name="roadmap"),
     path("roadmap/run/", roadmap.run_roadmap, name="run_roadmap"),
+    path("plan/versions/", plan_versions.plan_versions, name="plan_versions"),
+    path("plan/versions/make/", plan_runs.make_plan, name="make_plan"),
     path("plan/spending/", plan_facts.spending, name="spending"),
     path("plan/goals/new/", plan_facts.new_goal, name="new_goal"),
     path("plan/limits/", plan_facts.limits, name="limits"),
@@ -94,6 +99,15 @@ of_a_household = [
     path("rmd/<int:year>/letters/", client_letters.make_letter, name="make_letter"),
     path("rmd/<int:year>/order/", plans.propose_order, name="propose_order"),
     path("rmd/<int:year>/payments/new/", payments.record_payment, name="record_payment"),
+]
+
+of_a_plan = [
+    path("", plan_versions.plan_version, name="plan_version"),
+    path("review/", plan_versions.review_plan, name="review_plan"),
+    path("send-back/", plan_versions.send_plan_back, name="send_plan_back"),
+    path("release/", plan_versions.release_plan_version, name="release_plan"),
+    path("rebuild/", plan_runs.rebuild_plan, name="rebuild_plan"),
+    path("file/", plan_versions.plan_file, name="plan_file"),
 ]
 
 of_a_client = [
@@ -189,6 +203,12 @@ urlpatterns = [
     path("portal/", portal.portal, name="portal"),
     path("portal/letters/<uuid:letter_id>/", portal.portal_letter, name="portal_letter"),
     path("portal/receipts/<uuid:act_id>/", portal.portal_receipt, name="portal_receipt"),
+    path("portal/plans/<uuid:version_id>/", portal_plans.portal_plan, name="portal_plan"),
+    path(
+        "portal/plans/<uuid:version_id>/file/",
+        portal_plans.portal_plan_file,
+        name="portal_plan_file",
+    ),
     path(
         "portal/<uuid:household_id>/calendar/",
         calendar_feeds.portal_calendar,
@@ -296,6 +316,10 @@ urlpatterns = [
         roadmap_answers.roadmap_answer_status,
         name="roadmap_answer_status",
     ),
+    path("plan-runs/<uuid:run_id>/", plan_runs.plan_run, name="plan_run"),
+    path("plan-runs/<uuid:run_id>/status/", plan_runs.plan_run_status, name="plan_run_status"),
+    path("plan-runs/<uuid:run_id>/cancel/", plan_runs.cancel_plan, name="cancel_plan"),
+    path("plan-versions/<uuid:version_id>/", include(of_a_plan)),
     path("goals/<uuid:goal_id>/", plan_facts.edit_goal, name="edit_goal"),
     path("goals/<uuid:goal_id>/withdraw/", archiving.withdraw_goal, name="withdraw_goal"),
     path(

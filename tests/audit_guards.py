@@ -1,4 +1,4 @@
-"""What only somebody with the database's own rights could do: lift the guards of the audit log."""
+"""What only somebody with the database's own rights could do: lift the guards of its tables."""
 
 from __future__ import annotations
 
@@ -7,12 +7,18 @@ from contextlib import contextmanager
 
 from django.db import connection
 
-TABLES = ("clients_auditevent", "clients_audithead", "clients_mailstep")
+TABLES = (
+    "clients_auditevent",
+    "clients_audithead",
+    "clients_mailstep",
+    "planning_planpdf",
+    "planning_planversion",
+)
 
 
 @contextmanager
 def without_guards() -> Iterator[None]:
-    """Let the audit log be changed, inside the transaction there is or outside of any."""
+    """Let what is only added to be changed, inside the transaction there is or outside of any."""
     with connection.cursor() as cursor:
         if connection.vendor == "postgresql":
             connection.check_constraints()  # what is still to be checked is in the way

@@ -17,6 +17,12 @@ from planning.models.ledger import (
 )
 from planning.models.letter import Letter
 from planning.models.opportunity import Opportunity, OpportunityStamp
+from planning.models.plan_version import (
+    PlanDifference,
+    PlanPdf,
+    PlanRun,
+    PlanVersion,
+)
 from planning.models.portal import PortalAct, PortalAsk
 from planning.models.reminders import (
     Digest,
@@ -50,6 +56,10 @@ __all__ = [
     "MissedCase",
     "Opportunity",
     "OpportunityStamp",
+    "PlanDifference",
+    "PlanPdf",
+    "PlanRun",
+    "PlanVersion",
     "PlannedPayment",
     "PortalAct",
     "PortalAsk",

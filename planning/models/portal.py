@@ -9,6 +9,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from clients.models import Document, FirmRow, Household, Person, User
+from planning.models.plan_version import PlanVersion
 
 
 class PortalAsk(FirmRow):
@@ -78,6 +79,11 @@ class PortalAct(FirmRow):
     ask = models.ForeignKey(
         PortalAsk, models.PROTECT, null=True, related_name="acts", editable=False
     )
+    # What a question is about, where it hangs on a paragraph of a plan.
+    plan = models.ForeignKey(
+        PlanVersion, models.PROTECT, null=True, related_name="questions", editable=False
+    )
+    paragraph = models.CharField(max_length=100, blank=True, editable=False)
     settled_at = models.DateTimeField(null=True, editable=False)
     settled_by = models.ForeignKey(
         User, models.PROTECT, null=True, related_name="+", editable=False

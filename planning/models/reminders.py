@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as lazy
 
 from clients.models import Firm, FirmRow, Household, Mail, Membership, User
 from planning.models.client_letter import ClientLetter
+from planning.models.plan_version import PlanVersion
 
 MORNING, EVENING = time(8), time(18)
 
@@ -87,9 +88,10 @@ class ReminderSettings(FirmRow):
 
 
 class LetterNotice(FirmRow):
-    """The one mail that tells a client of a letter that was released to them."""
+    """The one mail that tells a client of a letter, or of a plan, that was released to them."""
 
-    letter = models.ForeignKey(ClientLetter, models.PROTECT, related_name="notices")
+    letter = models.ForeignKey(ClientLetter, models.PROTECT, null=True, related_name="notices")
+    plan = models.ForeignKey(PlanVersion, models.PROTECT, null=True, related_name="notices")
     recipient = models.ForeignKey(Membership, models.PROTECT, related_name="letter_notices")
     mail = models.OneToOneField(Mail, models.PROTECT, related_name="letter_notice")
     content: models.JSONField[Any, Any] = models.JSONField(default=dict)  # as it was last made
@@ -98,11 +100,25 @@ class LetterNotice(FirmRow):
         verbose_name = lazy("notice of a letter")
         verbose_name_plural = lazy("notices of letters")
         constraints = [
-            models.UniqueConstraint(fields=["letter", "recipient"], name="one_notice_of_a_letter")
+            models.UniqueConstraint(fields=["letter", "recipient"], name="one_notice_of_a_letter"),
+            models.UniqueConstraint(fields=["plan", "recipient"], name="one_notice_of_a_plan"),
+            models.CheckConstraint(
+                name="a_notice_is_of_a_letter_or_of_a_plan",
+                condition=Q(letter__isnull=True, plan__isnull=False)
+                | Q(letter__isnull=False, plan__isnull=True),
+            ),
         ]
 
     def __str__(self) -> str:
-        return f"{self.letter} {self.recipient}"
+        return f"{self.released} {self.recipient}"
+
+    @property
+    def released(self) -> ClientLetter | PlanVersion:
+        """What it tells of."""
+        released = self.letter or self.plan
+        if released is None:
+            raise ValueError("A notice tells of a letter or of a plan.")
+        return released
 
 
 class Digest(FirmRow):

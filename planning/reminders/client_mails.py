@@ -1,4 +1,4 @@
-"""A letter is released to its client: they read it in the portal, and one mail tells them so."""
+"""Something is released to clients: they read it in the portal, and one mail tells them so."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ from clients.mail.sources import Content, NotNeededError, NotNowError
 from clients.mail.tasks import send_mail
 from clients.models import AuditAct, Firm, Household, Mail, Membership, Role, User
 from clients.today import database_now
-from planning.models import ClientLetter, LetterNotice
+from planning.models import ClientLetter, LetterNotice, PlanVersion
 from planning.reminders.preferences import hours_of, settings_of
 from planning.reminders.source import hold_on
 from planning.reminders.texts import Texts, part_in, words
@@ -45,8 +45,7 @@ def release_letter(*, actor: User, letter: ClientLetter) -> int:
         return 0
     current.released_at, current.released_by = timezone.now(), actor
     current.save(update_fields=["released_at", "released_by"])
-    told = clients_of(letter.household) if settings_of(letter.firm).tells_clients else ()
-    notices = [_notice(current, client) for client in told]
+    notices = tell_clients(letter)
     audit.record(
         AuditAct.CHANGED,
         actor=actor,
@@ -59,6 +58,13 @@ def release_letter(*, actor: User, letter: ClientLetter) -> int:
     return len(notices)
 
 
+def tell_clients(released: ClientLetter | PlanVersion) -> list[LetterNotice]:
+    """Note a mail to each client of the household, where the firm tells them by mail at all."""
+    if not settings_of(released.firm).tells_clients:
+        return []
+    return [_notice(released, client) for client in clients_of(released.household)]
+
+
 def clients_of(household: Household) -> QuerySet[Membership]:
     """Return the clients who may come to a household's portal today."""
     granted = Q(
@@ -68,9 +74,9 @@ def clients_of(household: Household) -> QuerySet[Membership]:
     return places.filter(ended_at=None, user__is_active=True).select_related("user")
 
 
-def notices_of(letter: ClientLetter) -> QuerySet[LetterNotice]:
-    """Return who was told of a letter by mail, with the mail."""
-    notices = LetterNotice.objects.filter(letter=letter).select_related("recipient__user", "mail")
+def notices_of(released: ClientLetter | PlanVersion) -> QuerySet[LetterNotice]:
+    """Return who was told of what was released by mail, with the mail."""
+    notices = released.notices.select_related("recipient__user", "mail")
     return notices.order_by("recipient__user__full_name")
 
 
@@ -95,12 +101,11 @@ class LetterNotices:
     """Who knows what mails about letters say. See clients/mail/sources.py."""
 
     def compose(self, mail: Mail) -> Content:
-        notice = LetterNotice.objects.select_related(
-            "firm", "letter__household", "recipient__user"
-        ).get(mail=mail)
+        rows = ("firm", "letter__household", "plan__household", "recipient__user")
+        notice = LetterNotice.objects.select_related(*rows).get(mail=mail)
         settings, at = settings_of(notice.firm), database_now()
         hours = hours_of(notice.firm, settings)
-        household = notice.letter.household
+        household = notice.released.household
         has_access = clients_of(household).filter(pk=notice.recipient_id).exists()
         if not settings.tells_clients or not has_access or household.archived_at is not None:
             raise NotNeededError
@@ -121,14 +126,15 @@ class LetterNotices:
         """Nothing waits for it."""
 
 
-def _notice(letter: ClientLetter, client: Membership) -> LetterNotice:
-    key = salted_hmac("planning.letters", f"{letter.pk}:{client.pk}", algorithm="sha256")
+def _notice(released: ClientLetter | PlanVersion, client: Membership) -> LetterNotice:
+    key = salted_hmac("planning.letters", f"{released.pk}:{client.pk}", algorithm="sha256")
     mail = Mail.objects.create(
         kind=Mail.Kind.LETTER,
         to=client.user.email,
-        firm=letter.firm,
+        firm=released.firm,
         message_id=f"<{key.hexdigest()[:32]}.letter@{urlsplit(site.BASE_URL).hostname}>",
         good_until=Now() + TRIED_FOR,
     )
     send_mail.delay_on_commit(str(mail.pk))
-    return LetterNotice.objects.create(firm=letter.firm, letter=letter, recipient=client, mail=mail)
+    of = {"letter" if isinstance(released, ClientLetter) else "plan": released}
+    return LetterNotice.objects.create(firm=released.firm, recipient=client, mail=mail, **of)

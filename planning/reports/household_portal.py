@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import datetime
+from uuid import UUID
 
 from allauth.mfa.models import Authenticator
 from django.db.models import Exists, OuterRef
@@ -19,7 +20,7 @@ from clients.models import (
     PortalGrant,
     SecondFactorReset,
 )
-from planning.models import ClientLetter, PortalAct, PortalAsk
+from planning.models import ClientLetter, PlanVersion, PortalAct, PortalAsk
 
 NEWEST = 50
 
@@ -42,6 +43,15 @@ class ReleasedLetter:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class PlanVisits:
+    """A plan the clients may read, which of them opened it, and which took its PDF."""
+
+    version: PlanVersion
+    opened: list[Visit]
+    downloaded: list[Visit]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class ClientLine:
     """Somebody who may come, and when they last did."""
 
@@ -58,6 +68,7 @@ class HouseholdPortal:
     clients: list[ClientLine]
     invitations: list[Invitation]
     letters: list[ReleasedLetter]
+    plans: list[PlanVisits]
     asks: list[PortalAsk]
     acts: list[PortalAct]
 
@@ -79,6 +90,10 @@ def read_household_portal(household: Household) -> HouseholdPortal:
             ReleasedLetter(row=one, downloads=list(visits.get(str(one.pk), {}).values()))
             for one in letters.select_related("person").order_by("-released_at")[:NEWEST]
         ],
+        plans=[
+            _plan_visits(one, [pdf.pk for pdf in one.pdfs.all()], visits)
+            for one in household.plan_versions.of_clients().without_texts().prefetch_related("pdfs")
+        ],
         asks=list(
             household.portal_asks.filter(withdrawn_at=None, acts=None).select_related("asked_by")
         ),
@@ -88,7 +103,24 @@ def read_household_portal(household: Household) -> HouseholdPortal:
 
 def downloads_of(letter: ClientLetter) -> list[Visit]:
     """Return which clients took a letter, and when last."""
-    return list(_visits(letter.household, only=str(letter.pk)).get(str(letter.pk), {}).values())
+    return list(_visits(letter.household, only=[letter.pk]).get(str(letter.pk), {}).values())
+
+
+def visits_of(version: PlanVersion) -> PlanVisits:
+    """Return which clients opened a plan, and which took its PDF, and when last."""
+    pdfs = list(version.pdfs.values_list("pk", flat=True))
+    return _plan_visits(version, pdfs, _visits(version.household, only=[version.pk, *pdfs]))
+
+
+def _plan_visits(
+    version: PlanVersion, pdfs: Iterable[UUID], visits: dict[str, dict[int, Visit]]
+) -> PlanVisits:
+    taken = [visit for pdf in pdfs for visit in visits.get(str(pdf), {}).values()]
+    return PlanVisits(
+        version=version,
+        opened=list(visits.get(str(version.pk), {}).values()),
+        downloaded=taken,
+    )
 
 
 def _clients(household: Household, opened: dict[int, Visit]) -> list[ClientLine]:
@@ -116,7 +148,7 @@ def _clients(household: Household, opened: dict[int, Visit]) -> list[ClientLine]
     ]
 
 
-def _visits(household: Household, *, only: str = "") -> dict[str, dict[int, Visit]]:
+def _visits(household: Household, *, only: Collection[UUID] = ()) -> dict[str, dict[int, Visit]]:
     """Return what clients opened in the portal, by the thing and who did, the latest of each."""
     reads = AuditEvent.objects.filter(
         firm=household.firm_id,
@@ -125,7 +157,7 @@ def _visits(household: Household, *, only: str = "") -> dict[str, dict[int, Visi
         detail__page="portal",
     )
     if only:
-        reads = reads.filter(object_id=only)
+        reads = reads.filter(object_id__in=[str(one) for one in only])
     return _counted(reads.select_related("actor").order_by("sequence"))
 
 

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as lazy
 
 from clients.models import Account, Household, Person
-from planning.models import RoadmapRun
+from planning.models import PlanRun, RoadmapRun
 from planning.reports.field_places import first_address, places_of
 from planning.reports.plan_page import Line, kept_to, limits_of
 
@@ -105,7 +105,7 @@ def limits_kept_to(household: Household) -> Sequence[Line]:
     return list(kept_to(limits, names)) if limits else []
 
 
-def lacking_of(run: RoadmapRun) -> Lacking | None:
+def lacking_of(run: RoadmapRun | PlanRun) -> Lacking | None:
     """Return the fact a run failed for, and where it is typed."""
     field = run.error_at
     if not field:

@@ -19,7 +19,14 @@ from clients.models import Household, PortalGrant
 from planning.access import open_asks_for
 from planning.engine.errors import EngineError
 from planning.facts import gather_facts
-from planning.models import ClientLetter, PlannedPayment, PortalAct, PortalAsk, YearClosing
+from planning.models import (
+    ClientLetter,
+    PlannedPayment,
+    PlanVersion,
+    PortalAct,
+    PortalAsk,
+    YearClosing,
+)
 from planning.reports.case_years import year_document
 from planning.reports.headline import DONE, MISSED
 from planning.reports.letter_people import of_person
@@ -140,8 +147,19 @@ class YourHousehold:
     household: Household
     people: tuple[YourPerson, ...]
     letters: tuple[ClientLetter, ...]
+    plans: tuple[PlanVersion, ...]  # the newest first
     asks: tuple[PortalAsk, ...]
     acts: tuple[PortalAct, ...]
+
+    @property
+    def plan(self) -> PlanVersion | None:
+        """The plan that counts."""
+        return next((one for one in self.plans if one.state == PlanVersion.State.RELEASED), None)
+
+    @property
+    def older_plans(self) -> tuple[PlanVersion, ...]:
+        """Those it took the place of."""
+        return tuple(one for one in self.plans if one != self.plan)
 
     @property
     def has_figures(self) -> bool:
@@ -149,7 +167,11 @@ class YourHousehold:
 
 
 def read_your_household(
-    grant: PortalGrant, letters: Iterable[ClientLetter], *, as_of: date
+    grant: PortalGrant,
+    letters: Iterable[ClientLetter],
+    plans: Iterable[PlanVersion] = (),
+    *,
+    as_of: date,
 ) -> YourHousehold:
     """Arrange what was released to the clients of a household."""
     household, released = grant.household, list(letters)
@@ -158,6 +180,7 @@ def read_your_household(
         household=household,
         people=tuple(_people(grant, newest, as_of)),
         letters=tuple(sorted(released, key=_lately, reverse=True)),
+        plans=tuple(plans),
         asks=tuple(open_asks_for(household)),
         acts=tuple(household.portal_acts.select_related("document", "settled_by")),
     )

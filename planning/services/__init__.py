@@ -1,4 +1,4 @@
-"""What is done with letters, certificates, roadmaps and kept views: asked for, made, swept."""
+"""What is done with letters, certificates, roadmaps and plans: asked for, made, swept."""
 
 from __future__ import annotations
 
@@ -27,6 +27,14 @@ from planning.services.letter_batches import (
     work_on_batch,
 )
 from planning.services.letters import build_letter, purge_letters, request_letter, sweep_letters
+from planning.services.plan_runs import (
+    cancel_plan,
+    request_plan,
+    request_rebuilding,
+    sweep_plans,
+    work_on_plan,
+)
+from planning.services.plan_versions import review_plan, send_plan_back
 from planning.services.portal import (
     ONLY_WHEN_ASKED,
     act_in_portal,
@@ -59,6 +67,7 @@ __all__ = [
     "build_client_letter",
     "build_letter",
     "cancel_batch",
+    "cancel_plan",
     "cancel_roadmap",
     "cancel_run",
     "change_scenario",
@@ -77,20 +86,26 @@ __all__ = [
     "request_client_letter",
     "request_letter",
     "request_next",
+    "request_plan",
+    "request_rebuilding",
     "request_review",
     "request_roadmap",
+    "review_plan",
     "run_scenario",
+    "send_plan_back",
     "settle_act",
     "sweep_answers",
     "sweep_batches",
     "sweep_certificates",
     "sweep_client_letters",
     "sweep_letters",
+    "sweep_plans",
     "sweep_roadmaps",
     "sweep_runs",
     "withdraw_ask",
     "work_on_answer",
     "work_on_batch",
+    "work_on_plan",
     "work_on_roadmap",
     "work_on_run",
 ]

@@ -25,7 +25,7 @@ from clients.services import add_document
 from clients.stored_files import all_or_nothing
 from clients.today import today_of
 from planning.access import open_asks_for
-from planning.models import PortalAct, PortalAsk
+from planning.models import PlanVersion, PortalAct, PortalAsk
 
 MOST_FILES_A_DAY = 20  # of one household
 MOST_BYTES = 200_000_000
@@ -66,6 +66,8 @@ def act_in_portal(
     said: Mapping[str, Any],
     ask: PortalAsk | None = None,
     upload: UploadedFile[bytes] | None = None,
+    plan: PlanVersion | None = None,
+    paragraph: str = "",
 ) -> PortalAct:
     """Keep what a client did, under the next number of the firm.
 
@@ -96,6 +98,8 @@ def act_in_portal(
         said=dict(said),
         document=document,
         ask=ask,
+        plan=plan,
+        paragraph=paragraph,
     )
     act.full_clean()
     act.save(force_insert=True)

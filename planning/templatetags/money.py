@@ -68,11 +68,11 @@ def percent(rate: str | Decimal) -> str:
 
 
 @register.filter
-def whole_dollars(amount: float | Decimal | None) -> str:
+def whole_dollars(amount: str | float | Decimal | None) -> str:
     """Write an amount of a chart or a threshold to the dollar, or a dash where there is none."""
     if amount is None:
         return NOTHING
-    return spoken_money(Decimal(f"{amount:.0f}")).removesuffix(".00")
+    return spoken_money(Decimal(f"{Decimal(amount):.0f}")).removesuffix(".00")
 
 
 @register.filter

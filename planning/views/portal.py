@@ -15,8 +15,13 @@ from clients.access import membership_of, portal_grants_for
 from clients.models import AuditAct, Role
 from clients.requests import SignedInRequest
 from clients.today import today_of
-from planning.access import get_own_act_or_404, get_released_letter_or_404, released_letters_for
-from planning.models import ClientLetter
+from planning.access import (
+    get_own_act_or_404,
+    get_released_letter_or_404,
+    released_letters_for,
+    released_plans_for,
+)
+from planning.models import ClientLetter, PlanVersion
 from planning.reports.your_year import read_your_household
 from planning.views.jobs import noted_file_of
 
@@ -36,8 +41,16 @@ def portal(request: SignedInRequest) -> HttpResponse:
     letters: dict[UUID, list[ClientLetter]] = {}
     for letter in released_letters_for(request.user).select_related("person"):
         letters.setdefault(letter.household_id, []).append(letter)
+    plans: dict[UUID, list[PlanVersion]] = {}
+    for plan in released_plans_for(request.user).without_texts():
+        plans.setdefault(plan.household_id, []).append(plan)
     households = [
-        read_your_household(grant, letters.get(grant.household_id, ()), as_of=today)
+        read_your_household(
+            grant,
+            letters.get(grant.household_id, ()),
+            plans.get(grant.household_id, ()),
+            as_of=today,
+        )
         for grant in portal_grants_for(request.user)
     ]
     audit.record_all(

@@ -17,7 +17,11 @@ from clients.models import PortalGrant
 from clients.requests import SignedInRequest, posted
 from clients.services.once import once
 from planning import services
-from planning.access import get_ask_of_household_or_404, released_letters_for
+from planning.access import (
+    get_ask_of_household_or_404,
+    released_letters_for,
+    released_plans_for,
+)
 from planning.forms.portal import (
     AnswerForm,
     BeneficiariesForm,
@@ -26,7 +30,8 @@ from planning.forms.portal import (
     SendForm,
     WishesForm,
 )
-from planning.models import PortalAct, PortalAsk
+from planning.models import PlanVersion, PortalAct, PortalAsk
+from planning.reports.plan_reading import parts_of, subject_of_part, subjects_of_plan
 from planning.reports.your_beneficiaries import read_your_beneficiaries
 from planning.reports.your_year import subjects_of
 
@@ -51,7 +56,8 @@ def portal_act(request: SignedInRequest, household_id: UUID, kind: str) -> HttpR
     seen: dict[str, Any] = {}
     if kind == Kind.BENEFICIARIES and ask is not None and ask.is_open:
         seen = {"beneficiaries": read_your_beneficiaries(grant.household)}
-    form = _form(request, grant, kind)
+    plans = _plans(request, grant) if kind == Kind.QUESTION else []
+    form = _form(request, grant, kind, plans)
     if form.is_valid():
         try:
             act = once(
@@ -63,6 +69,7 @@ def portal_act(request: SignedInRequest, household_id: UUID, kind: str) -> HttpR
                     said={**form.said, **seen},
                     ask=ask,
                     upload=form.cleaned_data.get("file"),
+                    **_paragraph(form, plans),
                 ),
             )
         except ValidationError as refusal:
@@ -98,7 +105,24 @@ def _ask(request: SignedInRequest, grant: PortalGrant, kind: str) -> PortalAsk |
     return ask
 
 
-def _form(request: SignedInRequest, grant: PortalGrant, kind: str) -> PortalForm:
+def _plans(request: SignedInRequest, grant: PortalGrant) -> list[PlanVersion]:
+    return list(released_plans_for(request.user).filter(household=grant.household_id))
+
+
+def _paragraph(form: PortalForm, plans: list[PlanVersion]) -> dict[str, Any]:
+    """Return the paragraph of a plan that a question is about, where it is about one."""
+    if not isinstance(form, QuestionForm):
+        return {}
+    for plan in plans:
+        for paragraph, _title in parts_of(plan):
+            if form.cleaned_data["about"] == subject_of_part(plan, paragraph):
+                return {"plan": plan, "paragraph": paragraph}
+    return {}
+
+
+def _form(
+    request: SignedInRequest, grant: PortalGrant, kind: str, plans: list[PlanVersion]
+) -> PortalForm:
     data = posted(request)
     if kind == Kind.UPLOAD:
         return SendForm(data, request.FILES or None)
@@ -109,5 +133,8 @@ def _form(request: SignedInRequest, grant: PortalGrant, kind: str) -> PortalForm
     if kind == Kind.ANSWER:
         return AnswerForm(data)
     letters = released_letters_for(request.user).filter(household=grant.household_id)
-    subjects = subjects_of(letters.select_related("person"))
+    subjects = [
+        *subjects_of(letters.select_related("person")),
+        *(subject for plan in plans for subject in subjects_of_plan(plan)),
+    ]
     return QuestionForm(data, subjects=subjects, initial={"about": request.GET.get("about", "")})

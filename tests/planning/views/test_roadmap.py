@@ -244,7 +244,7 @@ def test_what_changed_since_a_run_is_named(advisor: Client, story: Story) -> Non
     words = page_of(advisor, story)
     assert (
         "Facts have changed since this run: the spending; the record of Pat Doe; "
-        "the balance of IRA on December 31, 2025." in words
+        "the balance of IRA on December 31, 2025: $237,001.00 instead of $237,000.00." in words
     )
     assert "Run it with the facts of today" in words
 
