@@ -144,10 +144,15 @@ def _with_test_balances(
         if plan is not None:
             left_on = separated_on(account, owners[account.owner], facts)
             plan = replace(plan, separated_on=left_on, sources=())
+        contract = account.annuity
+        if contract is not None:  # a payment nobody knows yet is taken out of what is there
+            payments = dict.fromkeys(years, Decimal(0)) | dict(contract.payments)
+            contract = replace(contract, payments=payments)
         tested.append(
             replace(
                 account,
                 plan=plan,
+                annuity=contract,
                 year_end_balances=balances,
                 adjustments=dict.fromkeys(years, kept) if account.adjustments else {},
             )

@@ -100,8 +100,9 @@ class AsPlanned:
         if self.gifts is not None:
             given = given + self.gifts[..., year.position, :]
         wanted = self.withdrawals[..., year.position, :]
-        decision = _topped(year, positive(wanted - positive(year.required - given)))
-        converted = given * 0.0 + self.conversions[..., year.position, :]
+        converted = nothing_decided(year) + self.conversions[..., year.position, :]
+        beside = converted + positive(given - year.required)
+        decision = _topped(year, positive(wanted - positive(year.required - given)), beside)
         return replace(decision, converted=converted, given=given)
 
 
@@ -181,13 +182,15 @@ def _gross(year: Year, net: Dollars, available: Dollars, required: Dollars) -> D
     return first_enough(over, most, np.minimum(net, most)).amount
 
 
-def _topped(year: Year, further: Dollars) -> Decision:
+def _topped(year: Year, further: Dollars, beside: Dollars | float = 0.0) -> Decision:
+    """Return a decision with cash in the usual order; what leaves `beside` is not there for it."""
     nothing = nothing_decided(year)
     withdrawn = np.maximum(further, fixed_withdrawals(year))
+    gone = year.required + withdrawn + beside
     return Decision(
         withdrawn=withdrawn,
         converted=nothing,
         given=nothing,
         drawn=nothing,
-        order=groups_of(year, year.required + withdrawn, taxable_first(year.outlook.accounts)),
+        order=groups_of(year, gone, taxable_first(year.outlook.accounts)),
     )

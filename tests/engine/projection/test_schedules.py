@@ -111,6 +111,20 @@ def test_only_own_pretax_money_is_converted():
     assert not result.ledger.converted.any()
 
 
+def test_what_a_plan_converts_does_not_pay_for_the_year_too():
+    """All of an IRA is converted: nothing of it is left for the 20,000 and the tax of the year."""
+    seen = outlook(
+        SOLO, accounts=[account("ira", "traditional_ira", 100_000)], spending={"annual": 20_000}
+    )
+    nothing = np.zeros((len(seen.years), len(seen.accounts.ids)))
+    everything = nothing.copy()
+    everything[0, 0] = 100_000
+    result = project(seen, AsPlanned(withdrawals=nothing, conversions=everything))
+    assert np.abs(result.ledger.residual).max() < 0.005
+    assert entry(result, "withdrawn", "ira") == 0
+    assert result.shortfalls[0].year == 2026
+
+
 def test_a_schedule_of_a_year_that_has_begun_has_the_months_that_are_left():
     ira = account("ira", "traditional_ira", 500_000)
     result = walked(
