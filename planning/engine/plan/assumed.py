@@ -7,8 +7,8 @@ from typing import Any
 
 from planning.engine.household import Household
 from planning.engine.plan_facts import Limits, PlanFacts
+from planning.engine.projection.death import HEIRS_RATE
 from planning.engine.projection.prices import indexing_of, inflation_of
-from planning.engine.projection.walk import HEIRS_RATE
 from planning.engine.rmd.balance import DEFAULT_GROWTH
 from planning.engine.tax_facts import TaxFacts
 
