@@ -34,7 +34,9 @@ def roth_taxed(
     """
     nothing = np.zeros(np.shape(amount))
     qualified = is_qualified_roth(roths.begun, year, ~is_early)
-    if is_all_zero(amount):
+    are_candidates = nothing.ndim > roths.contributions.ndim  # of them no state is carried on
+    is_free = are_candidates and qualified.all() and not is_early.any()
+    if is_free or is_all_zero(amount):
         return RothTaxed(taxable=nothing, early=nothing, left=roths)
     used = roths.taxed.any(axis=(0, 1)) | roths.untaxed.any(axis=(0, 1))
     used &= roths.conversion_years <= year
@@ -52,7 +54,7 @@ def roth_taxed(
         is_early=np.broadcast_to(is_early, nothing.shape),
     )
     taxed, untaxed = roths.taxed, roths.untaxed
-    if nothing.ndim == taxed.ndim - 1:  # one flow, not candidates: what is left is carried on
+    if not are_candidates:
         taxed, untaxed = taxed.copy(), untaxed.copy()
         taxed[..., used] = np.moveaxis(taken.left.taxed_conversions, 0, -1)
         untaxed[..., used] = np.moveaxis(taken.left.untaxed_conversions, 0, -1)

@@ -68,44 +68,47 @@ def units_of(
     prices: Dollars,
 ) -> TaxUnits:
     """Return the units of a year: incomes (path, person), flows (…, path, person)."""
-    head, spouse, both = returns.head, returns.spouse, returns.both
-    wages, pensions = incomes[IncomeKind.WAGES], incomes[IncomeKind.PENSION]
-    lines: dict[str, Any] = {
-        "wages_head": head(wages),
-        "wages_spouse": spouse(wages),
-        "pension_head": head(pensions),
-        "pension_spouse": spouse(pensions),
-        "social_security_head": head(benefits),
-        "social_security_spouse": spouse(benefits),
-        "rental": both(incomes[IncomeKind.RENTAL]),
-        "annuity": both(incomes[IncomeKind.ANNUITY]),
-        "other_income": both(incomes[IncomeKind.OTHER]),
-    }
+    lines: dict[str, Any] = {}
     for name, key in DEDUCTIONS.items():
         amount = float(getattr(facts.deductions, name) or 0)
         if amount:
             lines[key] = amount * prices[:, None] * returns.is_first
+    shared = {
+        "rental": incomes[IncomeKind.RENTAL],
+        "annuity": incomes[IncomeKind.ANNUITY],
+        "other_income": incomes[IncomeKind.OTHER],
+    }
+    apart = {
+        "wages": incomes[IncomeKind.WAGES],
+        "pension": incomes[IncomeKind.PENSION],
+        "social_security": benefits,
+    }
     if found is not None:
-        lines["annuity"] = lines["annuity"] + both(found.annuity)
-        lines["other_income"] = lines["other_income"] + both(found.roth)
-        lines |= {
-            "ira_head": head(found.ira),
-            "ira_spouse": spouse(found.ira),
-            "plan_head": head(found.plan),
-            "plan_spouse": spouse(found.plan),
-            "roth_conversion": both(found.conversions),
-            "net_long_gain": both(found.gains),
-            "early_distribution": both(found.early),
+        shared["annuity"] = shared["annuity"] + found.annuity
+        shared["other_income"] = shared["other_income"] + found.roth
+        shared |= {
+            "roth_conversion": found.conversions,
+            "net_long_gain": found.gains,
+            "early_distribution": found.early,
+            **dict(zip(YIELDS, found.payouts, strict=True)),
         }
-        for name, amounts in zip(YIELDS, found.payouts, strict=True):
-            if amounts.any():
-                lines[name] = both(amounts)
+        apart["plan"] = found.plan
+        # The one line that is always there: it has the shape of the candidates.
+        lines["ira_head"], lines["ira_spouse"] = returns.head(found.ira), returns.spouse(found.ira)
+        if state.short_losses.any() or state.long_losses.any():
+            lines["short_loss_carryover"] = returns.head(state.short_losses)
+            lines["long_loss_carryover"] = returns.head(state.long_losses)
+    for name, amounts in shared.items():
+        if amounts.any():  # what is nowhere costs nothing
+            lines[name] = returns.both(amounts)
+    for name, amounts in apart.items():
+        if amounts.any():
+            lines[f"{name}_head"] = returns.head(amounts)
+            lines[f"{name}_spouse"] = returns.spouse(amounts)
+    if found is not None:
         for name, amount in lines_sold(facts, year).items():
             if amount:
                 lines[name] = lines.get(name, 0.0) + amount * returns.is_first
-        if state.short_losses.any() or state.long_losses.any():
-            lines["short_loss_carryover"] = head(state.short_losses)
-            lines["long_loss_carryover"] = head(state.long_losses)
     return TaxUnits(
         year=np.array(year),
         status=returns.status,

@@ -54,12 +54,17 @@ class _Leaving:
     converted: Dollars
     left: Dollars  # of the balance, before it grows
     basis_share: Dollars  # (path, account)
-    is_early: Flags  # (path, account)
-    held: Dollars  # (path, account, person)
+    is_early: Flags  # (path or 1, account)
+    held: Dollars  # (path or 1, account, person)
 
-    def of_people(self, amounts: Dollars) -> Dollars:
-        """Add up what each person's accounts have: (…, path, person)."""
-        return by_person(amounts, self.held)
+    def of_people(self, amounts: Dollars, among: Flags | Dollars) -> Dollars:
+        """Add up what each person has in some accounts, (account) or (path, account).
+
+        Shape: (…, path, person). Accounts that nobody has cost nothing.
+        """
+        if not among.any():
+            return np.zeros((*amounts.shape[:-1], self.held.shape[-1]))
+        return by_person(amounts, self.held * among[..., None])
 
 
 def taxed(
@@ -87,15 +92,15 @@ def taxed(
     own_iras = accounts.of(Shelter.IRA, inherited=False)
     iras = pro_rata(
         state.ira_basis,
-        total(year_flows.left * (1 + growth) * own_iras),
-        total(year_flows.paid * own_iras),
-        total(year_flows.converted * own_iras),
+        total(year_flows.left * (1 + growth), own_iras),
+        total(year_flows.paid, own_iras),
+        total(year_flows.converted, own_iras),
     )
     own_roths = accounts.of(Shelter.ROTH_IRA, inherited=False)
-    from_roths = year_flows.paid * own_roths
+    from_roths = total(year_flows.paid, own_roths)
     roths = roth_taxed(
-        total(from_roths),
-        total(state.balances * own_roths + from_roths - flows.withdrawals * own_roths),
+        from_roths,
+        total(state.balances, own_roths) + from_roths - total(flows.withdrawals, own_roths),
         state.roths,
         year,
         is_early=_early_roth(accounts, position),
@@ -104,21 +109,21 @@ def taxed(
     untaxed = 1 - year_flows.basis_share
     apart, early = year_flows.paid * untaxed, year_flows.is_early
     plans, roth_plans = accounts.of(Shelter.PLAN), accounts.of(Shelter.ROTH_PLAN)
-    from_roth_plans = total(apart * roth_plans * early)
-    early_iras = total(year_flows.paid * own_iras * early) * (1 - iras.tax_free_share)
+    from_roth_plans = total(apart, roth_plans * early)
+    early_iras = total(year_flows.paid, own_iras * early) * (1 - iras.tax_free_share)
     annuities = accounts.of(Shelter.ANNUITY)
     earned = np.minimum(year_flows.paid, positive(state.balances - state.basis)) * annuities
     sold = accounts.of(Shelter.TAXABLE, Shelter.CASH)
     used = np.where(annuities, year_flows.paid - earned, year_flows.basis_share * flows.out)
     return Taxed(
-        ira=iras.taxable_distributions + total(apart * accounts.of(Shelter.IRA, inherited=True)),
-        plan=total(apart * plans),
-        conversions=iras.taxable_conversions + total(year_flows.converted * untaxed * plans),
+        ira=iras.taxable_distributions + total(apart, accounts.of(Shelter.IRA, inherited=True)),
+        plan=total(apart, plans),
+        conversions=iras.taxable_conversions + total(year_flows.converted * untaxed, plans),
         roth=roths.taxable + from_roth_plans,
-        annuity=total(earned),
-        gains=total(flows.withdrawals * untaxed * sold),
+        annuity=total(earned, annuities),
+        gains=total(flows.withdrawals * untaxed, sold),
         payouts=_payouts(year_flows, accounts, part_of_year),
-        early=early_iras + total(apart * plans * early) + roths.early + from_roth_plans,
+        early=early_iras + total(apart, plans * early) + roths.early + from_roth_plans,
         ira_basis=iras.basis_left,
         basis=positive(state.basis - used),
         roths=roths,
@@ -129,6 +134,7 @@ def _leaving(
     flows: Flows, state: State, accounts: Accounts, position: int, so_far: SoFar | None
 ) -> _Leaving:
     before = NOTHING_SO_FAR if so_far is None else so_far
+    holders = _holders(state)
     share = _share(state.basis, state.balances)
     sold = accounts.of(Shelter.TAXABLE, Shelter.CASH)  # the only ones that may have lost value
     return _Leaving(
@@ -136,8 +142,8 @@ def _leaving(
         converted=flows.conversions + before.converted,
         left=positive(state.balances - flows.out),
         basis_share=np.where(sold, share, np.minimum(share, 1.0)),
-        is_early=of_holders(accounts.is_early[position], state.holders),
-        held=held_by(_holders(state), state.ira_basis.shape[-1]),
+        is_early=of_holders(accounts.is_early[position], holders),
+        held=held_by(holders, state.ira_basis.shape[-1]),
     )
 
 
@@ -149,14 +155,8 @@ def _holders(state: State) -> Whole:
 
 def _payouts(leaving: _Leaving, accounts: Accounts, part_of_year: float) -> Dollars:
     """Return dividends and interest of what stays in taxable accounts: (kind, …, path, person)."""
-    worth = leaving.left * accounts.of(Shelter.TAXABLE, Shelter.CASH) * part_of_year
-    nothing = np.zeros((*worth.shape[:-1], leaving.held.shape[-1]))
-    return np.stack(
-        [
-            leaving.of_people(worth * of_kind) if of_kind.any() else nothing
-            for of_kind in accounts.yields
-        ]
-    )
+    worth, pays = leaving.left * part_of_year, accounts.of(Shelter.TAXABLE, Shelter.CASH)
+    return np.stack([leaving.of_people(worth, pays * of_kind) for of_kind in accounts.yields])
 
 
 def _share(basis: Dollars, balance: Dollars) -> Dollars:
