@@ -16,7 +16,7 @@ from planning.engine.projection.outlook import Outlook
 from planning.engine.projection.walk import WithdrawalPolicy, project
 from planning.engine.roadmap.household.modelled import Objective, modelled
 from planning.engine.roadmap.household.planned import Planned
-from planning.engine.roadmap.household.together import Together
+from planning.engine.roadmap.household.together import together
 from planning.engine.roadmap.solve.optimise import Stage
 from planning.engine.tax.arrays import Dollars, Whole
 
@@ -45,7 +45,7 @@ def planned_anew(
         policies += made
         which += places
         case += [position] * len(places)
-    each = Together(policies=tuple(policies), which=np.array(which))
+    each = together([policies[number] for number in which])
     values = _values(plan, on_cases(wide, np.array(case)), each)
     found = []
     for position in range(len(singles)):

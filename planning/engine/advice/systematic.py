@@ -21,7 +21,7 @@ from planning.engine.projection.result import Projection
 from planning.engine.projection.schedules import LumpSum, Systematic, top_ups
 from planning.engine.projection.walk import WithdrawalPolicy, project
 from planning.engine.roadmap.household.modelled import Objective
-from planning.engine.roadmap.household.together import Together
+from planning.engine.roadmap.household.together import together
 from planning.engine.tax.arrays import positive
 from planning.engine.tax_year.benefits import MONTHS
 
@@ -84,14 +84,14 @@ def schedules_of(plan: Followed, schedule: Systematic | None = None) -> Schedule
     levels = np.full(len(policies), plan.spending)
     each = on_paths(outlook, len(policies))
     if plan.objective is Objective.SPENDING:
-        together = Together(policies=policies, which=np.arange(len(policies)))
-        most = spending_by_path(each, together, start=plan.spending, floor=plan.floor)
+        most = spending_by_path(each, together(policies), start=plan.spending, floor=plan.floor)
         levels = positive(most - EXACT)
     shifts = np.array([-POINTS, 0.0, POINTS])
     wide = on_paths(outlook, len(policies) * len(shifts))
     wide = replace(wide, growth=np.tile(growth_at(outlook, shifts), (len(policies), 1, 1)))
     which = np.repeat(np.arange(len(policies)), len(shifts))
-    walk = project(at_spendings(wide, levels[which]), Together(policies=policies, which=which))
+    ways = together([policies[number] for number in which])
+    walk = project(at_spendings(wide, levels[which]), ways)
     names = ("systematic", "lump_sum", "plan")
     return Schedules(
         schedule=schedule,

@@ -9,27 +9,33 @@ from planning.engine.projection.flows import Flows
 from planning.engine.projection.solve import EXACT, first_enough
 from planning.engine.projection.year import Year
 from planning.engine.tax import parameters
-from planning.engine.tax.arrays import Dollars, positive
+from planning.engine.tax.arrays import Dollars, Flags, positive
 from planning.engine.tax.units import LARGEST, tax_units
 
 
 def room_in_bracket(
-    year: Year, rate: float, withdrawn: Dollars, *, is_for_conversion: bool = True
+    year: Year,
+    rate: float | Dollars,
+    withdrawn: Dollars,
+    *,
+    is_for_conversion: bool | Flags = True,
 ) -> Dollars:
     """Return what brings ordinary taxable income to the top of a bracket: (path, account).
 
     Found on the whole return, so that what the money makes of Social Security and of deductions
     is counted, and `withdrawn` too; what is sold besides is not known yet. Drawn from all accounts
-    in proportion; conversions keep to the limits of the plan.
+    in proportion; conversions keep to the limits of the plan. `rate` and `is_for_conversion` may
+    differ by path.
     """
     accounts, state = year.outlook.accounts, year.state
     pretax = accounts.of(Shelter.IRA, Shelter.PLAN, inherited=False)
     gone = year.required + withdrawn
     available = year.available(gone) * pretax
-    if is_for_conversion:
-        available = within_limits(year, available * accounts.convertible)
-    else:
-        available = np.where(year.is_early, 0.0, available)
+    available = np.where(
+        np.reshape(is_for_conversion, (-1, 1)),
+        within_limits(year, available * accounts.convertible),
+        np.where(year.is_early, 0.0, available),
+    )
     most = available.sum(axis=1)
     if not most.any():
         return np.zeros_like(state.balances)
@@ -50,14 +56,15 @@ def room_in_bracket(
     return np.asarray(amount[:, None] * shares)
 
 
-def _top_of(year: Year, rate: float) -> Dollars:
+def _top_of(year: Year, rate: float | Dollars) -> Dollars:
     """Return the top of the bracket of a rate on every return; out of reach where nobody files."""
-    units = tax_units(year=year.year, status=year.returns.status)
-    figures = parameters.for_units(units, year.outlook.law)
+    status = year.returns.status
+    figures = parameters.for_units(tax_units(year=year.year, status=status), year.outlook.law)
     rates = figures.bracket_rates.reshape(len(figures.bracket_rates), -1)[:, 0]
-    place = int(np.argmin(np.abs(rates - rate)))
-    tops = np.broadcast_to(figures.bracket_tops[place], year.returns.status.shape)
-    return np.where(year.returns.files, tops, LARGEST)
+    wanted = np.broadcast_to(rate, (len(status),))
+    place = np.abs(rates[:, None] - wanted).argmin(axis=0)
+    tops = np.broadcast_to(figures.bracket_tops, (len(figures.bracket_tops), *status.shape))
+    return np.where(year.returns.files, tops[place, np.arange(len(status))], LARGEST)
 
 
 def within_limits(year: Year, available: Dollars) -> Dollars:

@@ -88,6 +88,19 @@ def nothing_decided(year: Year) -> Dollars:
     return np.zeros_like(year.state.balances)
 
 
+def decision_on(decision: Decision, paths: Whole) -> Decision:
+    """Return a decision on some of its paths, in this order."""
+    order, below = decision.order, decision.below
+    return Decision(
+        withdrawn=decision.withdrawn[paths],
+        converted=decision.converted[paths],
+        given=decision.given[paths],
+        drawn=decision.drawn[paths],
+        order=None if order is None else tuple(group[paths] for group in order),
+        below=None if below is None else below[paths],
+    )
+
+
 def fixed_withdrawals(year: Year) -> Dollars:
     """Return the withdrawals of a year that are decided already, what is required within them."""
     fixed = nothing_decided(year)

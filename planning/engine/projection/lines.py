@@ -13,20 +13,28 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from planning.engine.projection.accounts import Shelter
-from planning.engine.projection.decisions import Decision, Settled, fixed_withdrawals, settle
+from planning.engine.projection.decisions import (
+    Decision,
+    Settled,
+    decision_on,
+    fixed_withdrawals,
+    settle,
+)
 from planning.engine.projection.flows import Flows
 from planning.engine.projection.health import CLIFF_CODE, coverage_line, months_on_medicare
+from planning.engine.projection.paths import on_paths
 from planning.engine.projection.taxes import TaxLines
 from planning.engine.projection.year import Year
 from planning.engine.tax import parameters
-from planning.engine.tax.arrays import Dollars, Flags, positive
+from planning.engine.tax.arrays import Dollars, Flags, Whole, positive
 from planning.engine.tax.irmaa import LOOK_BACK, kind_of_return, premium_year_table
 from planning.engine.tax.units import tax_units
 
 KEPT, NEAR = 0.005, 1.0  # dollars: over a line by less is on it; so near below it is near enough
-ROUNDS = 14
+ROUNDS = 10
 NO_LINE = -1e12  # dollars below a line that is not there
-STOPS = 2.0  # conversions go from none left out to all at 1, other income at 2
+ABOUT = (0.0, 0.02)  # of a range, about where a line meets zero
+FIRST_STOPS = np.linspace(0.25, 2.0, 8)  # conversions are left out up to 1, other income up to 2
 MEANT = "meant"
 PRETAX = (Shelter.IRA, Shelter.PLAN, Shelter.ANNUITY)
 
@@ -84,41 +92,88 @@ def settle_below_lines(year: Year, decision: Decision) -> Settled:
     incomes = [line.measured(year, alone) for line in lines]
     allowed = [line.allowed(income) for line, income in zip(lines, incomes, strict=True)]
     passed = {
-        line.code: line.is_passed(income) for line, income in zip(lines, incomes, strict=True)
+        line.code: line.is_passed(income)
+        for line, income in zip(lines[:hard], incomes, strict=False)
     }
-
-    def over(found: Settled, count: int | None = None) -> Dollars:
-        parts = [
-            (line.measured(year, found.priced.lines) - most).max(axis=-1)
-            for line, most in zip(lines[:count], allowed, strict=False)
-        ]
-        return np.asarray(np.max(parts, axis=0, initial=NO_LINE))
-
-    passed.pop(MEANT, None)
-    excess = over(settled)
-    if (excess <= KEPT).all():
+    below = _Below(year, decision, lines, allowed, fixed, _making_income(year, lines))
+    excess = below.over(settled)
+    paths = np.flatnonzero(excess > KEPT)
+    if not paths.size:
         return replace(settled, passed=passed)
-    free, short = over(settled, hard) <= KEPT, settled.shortfall
-    making = _making_income(year, lines)
-    low, high = np.zeros_like(excess), np.where(excess > KEPT, STOPS, 0.0)
-    at_low, at_high = excess, np.full_like(excess, -np.inf)
-    tried = np.where(high > 0, 1.0, 0.0)
-    for _round in range(ROUNDS):
-        settled = settle(year, _less(decision, tried, fixed, making))
-        now = over(settled)
-        is_kept = now <= KEPT
-        high, at_high = np.where(is_kept, tried, high), np.where(is_kept, now, at_high)
-        low, at_low = np.where(is_kept, low, tried), np.where(is_kept, at_low, now)
-        is_done = (high <= 0.0) | (at_high >= -NEAR) | (high - low < 1e-9)
-        if is_done.all():
-            break
-        tried = np.where(is_done, high, _between(low, high, at_low, at_high))
+    free = below.over(settled, hard)[paths] <= KEPT
+    short, stop = settled.shortfall[paths], np.zeros_like(excess)
+    stop[paths] = below.least_stop(paths, excess[paths])
+    settled = settle(year, _less(decision, stop, fixed, below.making))
     # What a decision means to stay below is given up where it would leave something unpaid.
-    given_up = free & (settled.shortfall > short + KEPT)
-    high = np.where(given_up, 0.0, high)
-    if (tried != high).any():
-        settled = settle(year, _less(decision, high, fixed, making))
+    given_up = paths[free & (settled.shortfall[paths] > short + KEPT)]
+    if given_up.size:
+        stop[given_up] = 0.0
+        settled = settle(year, _less(decision, stop, fixed, below.making))
     return replace(settled, passed=passed)
+
+
+@dataclass(frozen=True, slots=True)
+class _Below:
+    """A decision about a year, and the lines its income has to stay below."""
+
+    year: Year
+    decision: Decision
+    lines: tuple[Line, ...]
+    allowed: list[Dollars]  # of each line: (path, return)
+    fixed: Dollars  # (path, account)
+    making: Dollars  # (path, account)
+
+    def over(self, found: Settled, count: int | None = None) -> Dollars:
+        """Return by how much a settled year is above the first `count` lines: (path)."""
+        parts = [
+            (line.measured(self.year, found.priced.lines) - most).max(axis=-1)
+            for line, most in zip(self.lines[:count], self.allowed, strict=False)
+        ]
+        nothing = np.full(len(self.making), NO_LINE)
+        return np.asarray(np.max([nothing, *parts], axis=0))
+
+    def least_stop(self, paths: Whole, excess: Dollars) -> Dollars:
+        """Return how much of the income of choice has to be left out on some paths.
+
+        Several parts are tried at once, each as a path of its own.
+        """
+        which = np.arange(len(paths))
+        known, at = np.zeros((1, len(paths))), excess[None]
+        tried = np.repeat(FIRST_STOPS[:, None], len(paths), axis=1)
+        for _round in range(ROUNDS):
+            now = self._on(np.tile(paths, len(tried)))._over_at(tried.ravel()).reshape(tried.shape)
+            known, at = np.vstack([known, tried]), np.vstack([at, now])
+            order = known.argsort(axis=0, kind="stable")
+            known, at = known[order, which], at[order, which]
+            is_kept = at <= KEPT
+            first = np.where(is_kept.any(axis=0), is_kept.argmax(axis=0), len(known) - 1)
+            high, at_high = known[first, which], at[first, which]
+            low, at_low = known[first - 1, which], at[first - 1, which]
+            is_done = (at_high >= -NEAR) | (high - low < 1e-9)
+            if is_done.all():
+                break
+            further = np.minimum(first + 1, len(known) - 1)
+            meets = (
+                _meets(low, high, at_low, at_high),
+                _meets(high, known[further, which], at_high, at[further, which]),
+            )
+            around = [meet + step * (high - low) for meet in meets for step in ABOUT]
+            evenly = [low + part * (high - low) for part in (0.25, 0.5, 0.75)]
+            tried = np.where(is_done, high, np.clip(np.stack([*around, *evenly]), low, high))
+        return high
+
+    def _on(self, paths: Whole) -> _Below:
+        return _Below(
+            on_paths(self.year, paths),
+            decision_on(self.decision, paths),
+            tuple(replace(line, floors=line.floors[:, paths]) for line in self.lines),
+            [most[paths] for most in self.allowed],
+            self.fixed[paths],
+            self.making[paths],
+        )
+
+    def _over_at(self, stop: Dollars) -> Dollars:
+        return self.over(settle(self.year, _less(self.decision, stop, self.fixed, self.making)))
 
 
 def _lines(year: Year) -> Iterator[Line]:
@@ -184,10 +239,8 @@ def _less(decision: Decision, stop: Dollars, fixed: Dollars, making: Dollars) ->
     )
 
 
-def _between(low: Dollars, high: Dollars, at_low: Dollars, at_high: Dollars) -> Dollars:
-    """Return where to look next: where a line meets a little below zero, or the middle."""
-    fall = at_low - at_high
-    way = np.divide(
-        at_low + NEAR / 2, fall, out=np.full_like(fall, 0.5), where=np.isfinite(fall) & (fall > 0)
-    )
-    return np.asarray(low + np.clip(way, 0.02, 0.98) * (high - low))
+def _meets(one: Dollars, other: Dollars, at_one: Dollars, at_other: Dollars) -> Dollars:
+    """Return where a line through two points meets a little below zero; between where it cannot."""
+    fall, wide = at_one - at_other, other - one
+    way = np.divide(at_one + NEAR / 2, fall, out=np.full_like(fall, 0.5), where=fall > 0)
+    return np.asarray(one + way * wide)

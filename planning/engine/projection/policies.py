@@ -20,7 +20,7 @@ from planning.engine.projection.decisions import (
 )
 from planning.engine.projection.walk import WithdrawalPolicy
 from planning.engine.projection.year import Year
-from planning.engine.tax.arrays import Flags
+from planning.engine.tax.arrays import Dollars, Flags
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -63,11 +63,36 @@ class RmdOnly:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class FillBracket:
-    """Pre-tax money up to the top of a bracket each year; what is not needed is converted."""
+class Untouched:
+    """Nothing beyond what is required: what a year needs is left unpaid.
 
-    rate: float
+    It shows what no decision changes, at the price of one look at each year's taxes.
+    """
+
+    name: str = "untouched"
+
+    def decide(self, year: Year) -> Decision:
+        """Take nothing."""
+        nothing = nothing_decided(year)
+        return Decision(
+            withdrawn=fixed_withdrawals(year),
+            converted=nothing,
+            given=nothing,
+            drawn=nothing,
+            order=None,
+        )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FillBracket:
+    """Pre-tax money up to the top of a bracket each year.
+
+    What the year does not need of it is converted, or left where it is. Both may differ by path.
+    """
+
+    rate: float | Dollars
     name: str
+    converts: bool | Flags = True
 
     def decide(self, year: Year) -> Decision:
         """Draw what is left of the bracket, then go on as usual.
@@ -75,15 +100,17 @@ class FillBracket:
         Conversions keep to the plan's limits; what may not be converted is not drawn.
         """
         nothing, fixed = nothing_decided(year), fixed_withdrawals(year)
-        drawn = room_in_bracket(year, self.rate, fixed)
-        order = taxable_first(year.outlook.accounts)
-        groups = groups_of(year, year.required + fixed + drawn, order)
+        drawn = room_in_bracket(year, self.rate, fixed, is_for_conversion=self.converts)
+        groups = groups_of(
+            year, year.required + fixed + drawn, taxable_first(year.outlook.accounts)
+        )
+        is_converted = np.reshape(self.converts, (-1, 1))
         return Decision(
             withdrawn=fixed,
             converted=nothing,
             given=nothing,
-            drawn=drawn,
-            order=groups,
+            drawn=np.where(is_converted, drawn, 0.0),
+            order=(np.where(is_converted, 0.0, drawn), *groups),
         )
 
 
@@ -99,30 +126,8 @@ def baselines() -> tuple[WithdrawalPolicy, ...]:
         FillBracket(rate=0.12, name="fill_bracket_12"),
         FillBracket(rate=0.22, name="fill_bracket_22"),
         RmdOnly(),
-        NoConversion(),
+        FillBracket(rate=0.12, name="no_conversion", converts=False),
     )
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class NoConversion:
-    """The 12% bracket is filled by what the year needs only; nothing is converted."""
-
-    rate: float = 0.12
-    name: str = "no_conversion"
-
-    def decide(self, year: Year) -> Decision:
-        """Take from pre-tax accounts up to the bracket's top, then taxable and Roth money."""
-        nothing, fixed = nothing_decided(year), fixed_withdrawals(year)
-        drawn = room_in_bracket(year, self.rate, fixed, is_for_conversion=False)
-        order = taxable_first(year.outlook.accounts)
-        groups = (drawn, *groups_of(year, year.required + fixed + drawn, order))
-        return Decision(
-            withdrawn=fixed,
-            converted=nothing,
-            given=nothing,
-            drawn=nothing,
-            order=groups,
-        )
 
 
 def taxable_first(accounts: Accounts) -> list[Flags]:

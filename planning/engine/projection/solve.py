@@ -71,6 +71,8 @@ def _is_done(found: Whole, value: Dollars, low: Dollars, high: Dollars, enough: 
 
 def _first_look(most: Dollars, guess: Dollars, marks: Sequence[Dollars]) -> Dollars:
     """Spread candidates where the answer is likely, with both ends."""
+    if not most.any():
+        return np.zeros((1, *most.shape))
     count = int(np.clip(SIZE // max(most.size, 1), FEWEST, MOST))
     near = GUESSES[:: max(len(GUESSES) // max(count // 2 - 1, 1), 1)]
     ends = np.linspace(0.0, 1.0, max(count - len(near), 2))

@@ -17,8 +17,8 @@ from planning.engine.roadmap.household.together import all_at_spending
 from planning.engine.roadmap.household.value import CENT, Walked, at_spending, keeps_all
 from planning.engine.roadmap.solve.optimise import Found
 
-CLOSE = 1 + np.linspace(-0.05, 0.03, 17)  # of the model's value, for it
-WIDE = np.linspace(0.7, 1.0, 13)  # likewise, for other ways
+CLOSE = np.array([0.95, 0.98, 0.99, 0.995, 1.0, 1.02])  # of the model's value, for it
+WIDE = np.array([0.8, 0.9, 0.96, 1.0])  # likewise, for other ways
 COMPARED_WITHIN = 10.0  # dollars a year, of the spending of candidates; the best one's is exact
 USUAL_BENEFIT = 20_000.0  # dollars a year: only where the search begins
 

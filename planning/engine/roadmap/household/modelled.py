@@ -10,7 +10,7 @@ from enum import StrEnum
 import numpy as np
 
 from planning.engine.projection.outlook import Outlook
-from planning.engine.projection.policies import RmdOnly
+from planning.engine.projection.policies import Untouched
 from planning.engine.projection.result import Projection
 from planning.engine.projection.walk import heirs_rate_of, recorded, steps
 from planning.engine.roadmap.arrays import Dollars
@@ -76,8 +76,8 @@ def models_of(
 
     Raises: NoPlan where the model has none.
     """
-    walked = list(steps(outlook, RmdOnly()))
-    walk = recorded(outlook, RmdOnly().name, walked)
+    walked = list(steps(outlook, Untouched()))
+    walk = recorded(outlook, Untouched().name, walked)
     if not is_one_return(walk):
         return
     share = state_of(outlook, walked)

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, fields
 
 import numpy as np
 
@@ -17,7 +18,7 @@ from planning.engine.projection.decisions import (
 )
 from planning.engine.projection.policies import taxable_first
 from planning.engine.projection.year import Year
-from planning.engine.roadmap.arrays import DEFERRED, Dollars
+from planning.engine.roadmap.arrays import DEFERRED, Dollars, Flags
 from planning.engine.roadmap.household.holdings import TYPES
 from planning.engine.roadmap.plan import Plan
 
@@ -31,11 +32,13 @@ class Planned:
     The plan's withdrawals are a proportion: what is needed is what the whole law leaves to pay.
     Where they are not enough, the usual order follows. `takes_all` takes everything the plan takes
     in a year in which that is more than it needs, as to spread an inherited account.
+
+    Everything may differ by path: then the arrays have the path in front, as `stacked` puts it.
     """
 
     plan: Plan
-    takes_all: bool
-    below: Dollars | None = None  # (year): a threshold the plan stops at, without end where none
+    takes_all: bool | Flags
+    below: Dollars | None = None  # (…, year): a threshold the plan stops at, without end where none
     name: str = "roadmap"
 
     def decide(self, year: Year) -> Decision:
@@ -45,8 +48,9 @@ class Planned:
         converted = within_limits(year, self._converted(year, gone))
         meant = self._meant(year, gone + converted)
         others = groups_of(year, gone + converted + meant, taxable_first(year.outlook.accounts))
-        if self.takes_all and self.plan.deposit[:, year.position].sum() > DUST:
-            fixed, meant = fixed + meant, nothing_decided(year)
+        is_more = self.plan.deposit[..., year.position].sum(axis=-1) > DUST
+        takes_all = np.reshape(self.takes_all & is_more, (-1, 1))
+        fixed, meant = np.where(takes_all, fixed + meant, fixed), np.where(takes_all, 0.0, meant)
         return Decision(
             withdrawn=fixed,
             converted=converted,
@@ -55,14 +59,14 @@ class Planned:
             order=(meant, *others) if meant.any() else others,
             below=None
             if self.below is None
-            else np.full(len(fixed), self.below[year.position] - CENT),
+            else np.broadcast_to(self.below[..., year.position] - CENT, (len(fixed),)),
         )
 
     def _converted(self, year: Year, gone: Dollars) -> Dollars:
         accounts = year.outlook.accounts
         pretax = accounts.of(Shelter.IRA, Shelter.PLAN, inherited=False)
         available = year.available(gone) * pretax
-        return self._spread(year, available, self.plan.conversion[:, year.position])
+        return self._spread(year, available, self.plan.conversion[..., year.position])
 
     def _meant(self, year: Year, gone: Dollars) -> Dollars:
         """Return what the plan takes beyond what leaves in any case: (path, account)."""
@@ -70,10 +74,8 @@ class Planned:
         available = above_minimum_cash(year, year.available(gone))
         for kind, shelters in TYPES.items():
             of_kind = year.outlook.accounts.of(*shelters)
-            amounts = np.broadcast_to(
-                self.plan.withdrawal[:, kind, year.position],
-                (len(found), self.plan.withdrawal.shape[0]),
-            )
+            planned = self.plan.withdrawal[..., kind, year.position]
+            amounts = np.broadcast_to(planned, (len(found), planned.shape[-1]))
             if kind == DEFERRED:
                 required = year.required * of_kind
                 asked = _by_holder(required, year, amounts.shape[1])
@@ -91,6 +93,23 @@ class Planned:
             part = np.divide(amounts[:, person], whole, out=np.zeros_like(whole), where=whole > 0)
             found = found + mine * np.minimum(part, 1.0)[:, None]
         return found
+
+
+def stacked(policies: Sequence[Planned]) -> Planned:
+    """Return policies as one, each on the path of its place."""
+    plans = [one.plan for one in policies]
+    years = plans[0].conversion.shape[-1]
+    endless = np.full(years, np.inf)
+    return Planned(
+        plan=Plan(
+            **{
+                entry.name: np.stack([getattr(plan, entry.name) for plan in plans])
+                for entry in fields(Plan)
+            }
+        ),
+        takes_all=np.array([one.takes_all for one in policies], dtype=np.bool_),
+        below=np.stack([endless if one.below is None else one.below for one in policies]),
+    )
 
 
 def _by_holder(amounts: Dollars, year: Year, people: int) -> Dollars:

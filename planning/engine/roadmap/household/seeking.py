@@ -1,7 +1,8 @@
 """What is the most a way of withdrawing can keep up?
 
-Spendings are tried many at a time, each on a path of its own: evenly, since what is left of an
-account in its last year may jump, and about where a straight line meets zero.
+Spendings are tried several at a time, each on a path of its own: about where a straight line meets
+zero, and evenly, since what is left of an account in its last year may jump. A few at a time are
+best: what one walk costs is mostly that of its years, but a further path is not free.
 """
 
 from __future__ import annotations
@@ -18,8 +19,9 @@ from planning.engine.roadmap.household.together import path_of, walk_all
 from planning.engine.roadmap.household.value import Walked, keeps_all, left_over
 
 ROUNDS = 40
-TRIALS, FEWEST, MOST = 120, 8, 40  # tried at once: of all policies together, of each
-WITHIN = (-0.03, -0.003, 0.0, 0.003, 0.03)  # of a range, about where a line meets zero
+TRIALS, FEWEST, MOST = 32, 4, 12  # tried at once: of all policies together, of each
+WITHIN = (-0.02, 0.0, 0.02)  # of a range, about where a line meets zero
+FINER = (-0.2, -0.002, 0.002, 0.2)  # likewise, where there is room for more
 BEYOND = (0.8, 0.95, 1.0, 1.05, 1.2, 2.0)  # of where a line meets zero outside of what was tried
 
 
@@ -67,8 +69,9 @@ class Seeking:
             levels = _meets_zero(highest[0], highest[-1]) * np.array(BEYOND)
             return np.unique(np.append(levels[levels > low], 2 * max(low, 1.0)))
         meets = _meets_zero((low, self.kept[low]), (high, self.failed[high]))
-        levels = meets + (high - low) * np.array(WITHIN)
-        levels = np.append(levels, np.linspace(low, high, max(count - len(levels), 2) + 2))
+        near = (*WITHIN, *FINER) if count > FEWEST + len(FINER) else WITHIN
+        levels = meets + (high - low) * np.array(near)
+        levels = np.append(levels, np.linspace(low, high, max(count - len(near), 1) + 2))
         return np.unique(levels[(levels > low) & (levels < high)])
 
 

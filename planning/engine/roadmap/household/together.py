@@ -6,7 +6,7 @@ trial, a way of withdrawing at a spending, is a path of one walk.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, fields, replace
 from typing import Any
 
@@ -15,19 +15,20 @@ import numpy as np
 from planning.engine.projection.decisions import Decision
 from planning.engine.projection.outlook import Outlook
 from planning.engine.projection.paths import on_paths
+from planning.engine.projection.policies import FillBracket
 from planning.engine.projection.result import Projection
 from planning.engine.projection.walk import WithdrawalPolicy, project
 from planning.engine.projection.year import Year
 from planning.engine.roadmap.arrays import Dollars, Whole
+from planning.engine.roadmap.household.planned import Planned, stacked
 from planning.engine.roadmap.household.value import Walked, spending_at
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Together:
-    """Several policies, each on the paths that are its own: `which` is (path)."""
+    """Several policies, each with the paths that are its own."""
 
-    policies: tuple[WithdrawalPolicy, ...]
-    which: Whole
+    parts: tuple[tuple[WithdrawalPolicy, Whole], ...]
     name: str = "together"
 
     def decide(self, year: Year) -> Decision:
@@ -36,8 +37,7 @@ class Together:
         amounts = {name: nothing.copy() for name in ("withdrawn", "converted", "given", "drawn")}
         groups: list[Dollars] = []
         below = np.full(len(nothing), np.inf)
-        for number, policy in enumerate(self.policies):
-            paths = np.flatnonzero(self.which == number)
+        for policy, paths in self.parts:
             decided = policy.decide(on_paths(year, paths))
             for name, whole in amounts.items():
                 whole[paths] = getattr(decided, name)
@@ -50,19 +50,42 @@ class Together:
         return Decision(**amounts, order=tuple(groups), below=below)
 
 
+def together(policies: Sequence[WithdrawalPolicy]) -> WithdrawalPolicy:
+    """Return policies as one, each on the path of its place."""
+    parts = tuple(_parts(policies))
+    return parts[0][0] if len(parts) == 1 else Together(parts=parts)
+
+
 def walk_all(outlook: Outlook, trials: Sequence[tuple[WithdrawalPolicy, float]]) -> Projection:
     """Walk every policy at its spending, in dollars of the as-of day: a path each, in this order.
 
     `outlook` has one path.
     """
-    policies = list(dict.fromkeys(id(policy) for policy, _level in trials))
-    known = {id(policy): policy for policy, _level in trials}
-    which = np.array([policies.index(id(policy)) for policy, _level in trials])
     levels = np.array([level for _policy, level in trials])
-    wide = spending_at(_widened(outlook, len(trials)), levels)
-    if len(policies) == 1:
-        return project(wide, trials[0][0])
-    return project(wide, Together(policies=tuple(known[one] for one in policies), which=which))
+    wide = spending_at(widened(outlook, len(trials)), levels)
+    return project(wide, together([policy for policy, _level in trials]))
+
+
+def _parts(policies: Sequence[WithdrawalPolicy]) -> Iterator[tuple[WithdrawalPolicy, Whole]]:
+    """Put policies together that differ in their figures alone, so that they decide at once."""
+    known: dict[object, list[int]] = {}
+    for path, policy in enumerate(policies):
+        is_alike = isinstance(policy, Planned | FillBracket)
+        known.setdefault(type(policy) if is_alike else id(policy), []).append(path)
+    for paths in known.values():
+        own = [policies[path] for path in paths]
+        plans = [one for one in own if isinstance(one, Planned)]
+        filling = [one for one in own if isinstance(one, FillBracket)]
+        is_one = all(one is own[0] for one in own)
+        if plans and not is_one:
+            yield stacked(plans), np.array(paths)
+        elif filling and not is_one:
+            rates = np.array([one.rate for one in filling])
+            converts = np.array([one.converts for one in filling])
+            one = FillBracket(rate=rates, converts=converts, name="fill_brackets")
+            yield one, np.array(paths)
+        else:
+            yield own[0], np.array(paths)
 
 
 def all_at_spending(
@@ -91,7 +114,7 @@ def path_of(walk: Projection, path: int, policy: WithdrawalPolicy, outlook: Outl
     )
 
 
-def _widened(outlook: Outlook, paths: int) -> Outlook:
+def widened(outlook: Outlook, paths: int) -> Outlook:
     """Return the outlook of one path on several that are the same."""
     lives = outlook.lives
     return replace(
