@@ -18,6 +18,7 @@ from django.utils.translation import gettext as _
 from clients.models import Household, PortalGrant
 from planning.access import open_asks_for
 from planning.engine.errors import EngineError
+from planning.engine.rmd.pools import parts_of
 from planning.facts import gather_facts
 from planning.models import (
     ClientLetter,
@@ -31,6 +32,7 @@ from planning.reports.case_years import year_document
 from planning.reports.headline import DONE, MISSED
 from planning.reports.letter_people import of_person
 from planning.reports.released_figures import Figures, figures_of
+from planning.wording import spoken_pool
 
 SIGNED = {"satisfied", "closed"}
 NOTHING: Figures = {"obligations": [], "not_decided": []}
@@ -105,12 +107,23 @@ class Receipt:
     """A year that the firm signed off: what was taken, and what forms will come."""
 
     closing: YearClosing
+    names: Mapping[str, str]  # of the people of the household
 
     @property
     def pools(self) -> list[Mapping[str, Any]]:
-        """What was required and taken, as it was signed."""
+        """What was required and taken, as it was signed, its pool in the reader's language."""
         signed = self.closing.document["obligations"]
-        return [entry for entry in signed if entry["required"] not in (None, "0.00")]
+        return [
+            {**entry, "pool_text": self._spoken(entry)}
+            for entry in signed
+            if entry["required"] not in (None, "0.00")
+        ]
+
+    def _spoken(self, entry: Mapping[str, Any]) -> str:
+        parts = parts_of(entry["pool"])
+        if parts.kind == "plan":  # called by the name of its account
+            return str(entry["pool_text"])
+        return spoken_pool(entry["pool"], plan="", decedent=self.names.get(parts.of, parts.of))
 
     @property
     def payments(self) -> list[Mapping[str, Any]]:
@@ -224,6 +237,7 @@ def _people(grant: PortalGrant, letters: list[ClientLetter], as_of: date) -> Ite
         household=household, approved_at__isnull=False, reopened_at=None
     )
     closed = {(one.person_id, one.year): one for one in closings}
+    names = {one.key: one.name for one in household.people.all()} if closed else {}
     told: set[tuple[Any, ...]] = set()
     for letter in letters:
         closing = closed.get((letter.person_id, letter.year))
@@ -243,7 +257,7 @@ def _people(grant: PortalGrant, letters: list[ClientLetter], as_of: date) -> Ite
             letter=letter,
             pools=pools,
             undecided=tuple(_still_undecided(letter, today)),
-            receipt=Receipt(closing=closing) if closing else None,
+            receipt=Receipt(closing=closing, names=names) if closing else None,
         )
 
 

@@ -1,0 +1,1 @@
+"""The catalogues of the languages clients choose from, made without any tool of gettext's."""
