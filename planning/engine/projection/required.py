@@ -240,8 +240,9 @@ def still_required(
         if owed.person.id not in lives.ids or not (owed.distribution_year == year or is_due):
             continue
         if owed.remaining is None:
-            of_year = [one for one in schedule.undecided if one.year in (None, year, year - 1)]
-            _refuse_undecided(of_year[0])
+            of_year = (owed.distribution_year, None, year, year - 1)
+            unknown = [one for one in schedule.undecided if one.year in of_year]
+            _refuse_undecided(min(unknown, key=lambda one: of_year.index(one.year)))
         asked = np.zeros(len(found))
         for amount in owed.amounts:
             for position in _stands_for(amount.account.id, accounts):

@@ -162,3 +162,26 @@ def test_an_account_that_is_not_open_yet_is_left_alone() -> None:
 def test_conversions_keep_to_their_amount_whoever_converts() -> None:
     walk = planned(COVERED, max_conversion=9_000).best.walked.projection
     assert walk.ledger.converted[0].sum(axis=1).max() <= 9_000.01
+
+
+@pytest.mark.parametrize(
+    ("tight", "loose"),
+    [
+        ({"max_conversion": 5_000}, {"max_conversion": 50_000}),
+        ({"conversions_to": 2026}, {}),
+        ({"minimum_cash": 60_000}, {"minimum_cash": 10_000}),
+        ({"never_sell": ["tax"]}, {}),
+        ({"fixed": [{"year": 2026, "account": "ira", "withdraw": 150_000}]}, {}),
+    ],
+    ids=lambda limits: next(iter(limits), "none"),
+)
+def test_a_looser_limit_is_worth_no_less(tight: dict[str, Any], loose: dict[str, Any]) -> None:
+    assert planned(ON_MEDICARE, **loose).best.value >= planned(ON_MEDICARE, **tight).best.value
+
+
+def test_a_lower_estate_to_leave_allows_no_less_spending() -> None:
+    values = [
+        planned(ON_MEDICARE, "spending", estate_floor=floor).best.value
+        for floor in (0, 50_000, 200_000)
+    ]
+    assert values == sorted(values, reverse=True)
