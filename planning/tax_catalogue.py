@@ -28,15 +28,31 @@ CAVEATS = {
         "would lower the tax."
     ),
     "self_employment": _(
-        "Self-employment tax and the deduction for qualified business income are not modelled."
+        "Self-employment tax, the deduction for qualified business income, income left out abroad "
+        "and the smaller deduction of somebody else's dependent are not modelled."
+    ),
+    "gains_as_typed": _(
+        "Gains and losses are taken as they are on record: wash sales, sales by installments and "
+        "small business stock are not looked into."
     ),
     "lump_sum_benefits": _(
         "The election to tax a lump sum of Social Security of earlier years as if it had come"
         " then is not modelled; it can only lower the tax."
     ),
+    "other_items": _(
+        "Gifts carried on from other years, casualty losses and investment interest are not in the "
+        "itemized deduction."
+    ),
+    "senior_number": _(
+        "The senior deduction takes it that everybody 65 has a Social Security number."
+    ),
     "niit_expenses": _(
         "Expenses that reduce net investment income, such as the state tax on it, are not "
         "modelled; they would lower the tax."
+    ),
+    "minimum_tax_credit": _(
+        "The credit for minimum tax of earlier years is not modelled, nor that the minimum tax "
+        "leaves aside the reduction of itemized deductions; both would lower the tax."
     ),
     "separate_minimum_tax": _(
         "The addition to a separate filer's minimum taxable income past the exemption is not "
@@ -49,6 +65,11 @@ CAVEATS = {
     "hold_harmless": _(
         "The limit on the rise of the standard Part B premium for most people with benefits "
         "is not modelled."
+    ),
+    "part_of_the_credit": _(
+        "The health insurance credit is that of a whole year at the benchmark: months covered in "
+        "part, a cheaper plan, the exceptions for separate returns and, before 2026, the caps on "
+        "paying it back are not modelled."
     ),
 }
 

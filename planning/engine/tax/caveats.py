@@ -9,6 +9,7 @@ from functools import cache
 from pathlib import Path
 
 import numpy as np
+import numpy.typing as npt
 
 from planning.engine.law import Law
 from planning.engine.tax.batch import Batch
@@ -35,29 +36,35 @@ def not_modelled() -> tuple[tuple[str, Caveat], ...]:
     return tuple((entry.pop("when"), Caveat(**entry)) for entry in entries)
 
 
-def batch_caveats(batch: Batch, lines: Lines, law: Law) -> list[Caveat]:
-    """Return the caveats of a batch, those of its estimates first."""
-    kinds = _kinds(batch, lines)
-    return [
-        *_estimates(batch, lines),
-        *_states(batch, law),
-        *(caveat for kind, caveat in not_modelled() if kind in kinds),
-    ]
+def left_out(units: TaxUnits, figures: Mapping[str, npt.ArrayLike]) -> list[Caveat]:
+    """Return what is left out of the figures of returns, each where such a figure is not nothing.
 
-
-def _kinds(batch: Batch, lines: Lines) -> set[str]:
-    """Return which kinds of figures a batch holds."""
-    units: TaxUnits = batch.units
-    separate = (units.status == SEPARATE) & (lines.columns["amt"] > 0)
+    `figures` are those a return's own facts do not tell of, by their kinds.
+    """
+    minimum_tax = np.asarray(figures["minimum_tax"])
     held = {
         "federal": True,
-        "social_security": np.any(units.social_security_head + units.social_security_spouse),
-        "niit": np.any(lines.columns["niit"]),
-        "separate_minimum_tax": np.any(separate),
-        "state": any(batch.states),
-        "medicare": np.any(lines.columns["irmaa_part_b_annual"]),
+        "social_security": units.social_security_head + units.social_security_spouse,
+        "gains": (units.net_long_gain != 0) | (units.net_short_gain != 0),
+        "separate_minimum_tax": (units.status == SEPARATE) & (minimum_tax > 0),
+        **figures,
     }
-    return {kind for kind, is_held in held.items() if is_held}
+    return [caveat for kind, caveat in not_modelled() if np.any(held[kind])]
+
+
+def batch_caveats(batch: Batch, lines: Lines, law: Law) -> list[Caveat]:
+    """Return the caveats of a batch, those of its estimates first."""
+    columns = lines.columns
+    figures: dict[str, npt.ArrayLike] = {
+        "minimum_tax": columns["amt"],
+        "niit": columns["niit"],
+        "itemized": columns["itemized_deduction"],
+        "senior_deduction": columns["senior_deduction"],
+        "state": any(batch.states),
+        "medicare": columns["irmaa_part_b_annual"],
+        "premium_credit": False,  # no column has it
+    }
+    return [*_estimates(batch, lines), *_states(batch, law), *left_out(batch.units, figures)]
 
 
 def _estimates(batch: Batch, lines: Lines) -> Iterator[Caveat]:

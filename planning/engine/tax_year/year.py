@@ -17,7 +17,7 @@ import numpy.typing as npt
 from planning.engine.household import FilingStatus, Household
 from planning.engine.law import Law
 from planning.engine.money import ZERO
-from planning.engine.tax.caveats import not_modelled
+from planning.engine.tax.caveats import left_out
 from planning.engine.tax.explain import Reason, reasons_of_federal_tax
 from planning.engine.tax.federal import FederalTax, federal_tax
 from planning.engine.tax.irmaa import LOOK_BACK, MedicarePremiums, medicare
@@ -137,7 +137,8 @@ def tax_year(
         *found.notes,
         *life_changing_event(household, facts, filing, year, law, units, tax, premiums),
         *first_years(facts, filing, year, law),
-        *_notes(units, tax, states, facts, filing, year, later, law),
+        *_notes(tax, states, facts, filing, year, law),
+        *_left_out(units, tax, states, later, coverage),
     ]
     return TaxYear(
         year=year,
@@ -239,13 +240,11 @@ def coverage_of(facts: TaxFacts, filing: Filing, year: int, law: Law) -> Coverag
 
 
 def _notes(
-    units: TaxUnits,
     tax: FederalTax,
     states: tuple[StateLine, ...],
     facts: TaxFacts,
     filing: Filing,
     year: int,
-    later: int,
     law: Law,
 ) -> Iterator[Note]:
     if bool(np.any(tax.is_projected)):
@@ -263,18 +262,26 @@ def _notes(
         yield from _of_state(line, year, law)
     if any(line.share < 1 for line in states):
         yield Note(code="part_years", citation="4 U.S.C. § 114")
-    held = {
-        "federal": True,
-        "social_security": bool((units.social_security_head + units.social_security_spouse).any()),
-        "niit": bool(tax.net_investment_income_tax.any()),
-        "separate_minimum_tax": filing.status is FilingStatus.SEPARATE
-        and bool(tax.alternative_minimum_tax.any()),
+
+
+def _left_out(
+    units: TaxUnits,
+    tax: FederalTax,
+    states: tuple[StateLine, ...],
+    later: int,
+    coverage: Coverage | None,
+) -> Iterator[Note]:
+    figures: dict[str, npt.ArrayLike] = {
+        "minimum_tax": tax.alternative_minimum_tax,
+        "niit": tax.net_investment_income_tax,
+        "itemized": tax.itemized_deduction,
+        "senior_deduction": tax.senior_deduction,
         "state": bool(states),
-        "medicare": bool(later),
+        "medicare": later,
+        "premium_credit": coverage is not None,
     }
-    for when, caveat in not_modelled():
-        if held.get(when):
-            yield Note(code=caveat.code, citation=caveat.citation, numbers=caveat.numbers)
+    for caveat in left_out(units, figures):
+        yield Note(code=caveat.code, citation=caveat.citation, numbers=caveat.numbers)
 
 
 def _of_state(line: StateLine, year: int, law: Law) -> Iterator[Note]:
