@@ -129,26 +129,46 @@ def schedule_a(r: Return, agi: Decimal, before_itemized: Decimal) -> tuple[Decim
     return total - reduction, line_5e
 
 
-def qualified_worksheet(line_1: Decimal, line_4: Decimal, r: Return) -> tuple[Decimal, Decimal]:
-    """Qualified Dividends and Capital Gain Tax Worksheet: line 25 and line 5."""
+@dataclass(frozen=True, kw_only=True)
+class GainLines:
+    """What Form 6251 takes from the Schedule D Tax Worksheet, and the tax."""
+
+    tax: Decimal
+    line_10: Decimal
+    line_13: Decimal
+    line_14: Decimal
+    line_21: Decimal
+
+
+def schedule_d_worksheet(line_1: Decimal, line_9: Decimal, r: Return) -> GainLines:
+    """Schedule D Tax Worksheet; without gains of lines 18 and 19 the Qualified Dividends one."""
     zero_top, middle_top = map(D, figures("capital_gain_thresholds", r.year)[r.status])
-    line_5 = max(ZERO, line_1 - line_4)
-    line_7 = min(line_1, zero_top)
-    line_8 = min(line_5, line_7)
-    line_9 = line_7 - line_8
-    line_10 = min(line_1, line_4)
-    line_12 = line_10 - line_9
-    line_14 = min(line_1, middle_top)
-    line_15 = line_5 + line_9
-    line_16 = max(ZERO, line_14 - line_15)
-    line_17 = min(line_12, line_16)
-    line_18 = line_17 * D("0.15")
-    line_20 = line_10 - (line_9 + line_17)
-    line_23 = line_18 + line_20 * D("0.20") + schedule(line_5, r)
-    return min(line_23, schedule(line_1, r)), line_5
+    of_1250 = r["unrecaptured_section_1250_gain"]
+    line_10 = r["qualified_dividends"] + line_9
+    line_13 = line_10 - min(line_9, r["collectibles_gain"] + of_1250)
+    line_14 = max(ZERO, line_1 - line_13)
+    line_16 = min(line_1, zero_top)
+    line_19 = min(line_1, D(figures("rate_schedule", r.year)[r.status][3]))  # 24% ends there
+    line_21 = max(ZERO, line_1 - line_10, min(line_14, line_19))
+    line_22 = line_16 - min(line_14, line_16)
+    line_23 = min(line_1, line_13)
+    line_29 = max(ZERO, min(line_1, middle_top) - (line_21 + line_22))
+    line_30 = min(max(ZERO, line_23 - line_22), line_29)
+    line_33 = line_23 - (line_22 + line_30)
+    line_39 = max(ZERO, min(line_9, of_1250) - max(ZERO, line_10 + line_21 - line_1))
+    line_42 = line_1 - (line_21 + line_22 + line_30 + line_33 + line_39)
+    line_45 = line_30 * D("0.15") + line_33 * D("0.20") + line_39 * D("0.25")
+    line_45 += line_42 * D("0.28") + schedule(line_21, r)
+    return GainLines(
+        tax=min(line_45, schedule(line_1, r)),
+        line_10=line_10,
+        line_13=line_13,
+        line_14=line_14,
+        line_21=line_21,
+    )
 
 
-def form_6251(line_4: Decimal, favoured: Decimal, ordinary: Decimal, r: Return) -> Decimal:
+def form_6251(line_4: Decimal, worksheet: GainLines, r: Return) -> Decimal:
     """Form 6251, lines 5 to 9: the tentative minimum tax."""
     exemption = D(figures("amt_exemption", r.year)[r.status])
     fall = figures("amt_phase_out", r.year)
@@ -162,18 +182,18 @@ def form_6251(line_4: Decimal, favoured: Decimal, ordinary: Decimal, r: Return) 
         low, high = rates["rates"]
         return D(amount * low if amount <= second else amount * high - second * (high - low))
 
-    line_15 = favoured
-    line_16 = min(line_6, line_15)
+    line_13, line_14 = worksheet.line_13, r["unrecaptured_section_1250_gain"]
+    line_16 = min(line_6, line_13 + line_14, worksheet.line_10)
     line_17 = line_6 - line_16
     zero_top, middle_top = map(D, figures("capital_gain_thresholds", r.year)[r.status])
-    line_21 = max(ZERO, zero_top - ordinary)
-    line_22 = min(line_6, favoured)
+    line_21 = max(ZERO, zero_top - worksheet.line_14)
+    line_22 = min(line_6, line_13)
     line_23 = min(line_21, line_22)
-    line_24 = line_22 - line_23
-    line_29 = max(ZERO, middle_top - (line_21 + ordinary))
-    line_30 = min(line_24, line_29)
-    line_33 = line_22 - line_23 - line_30
-    line_38 = line_7(line_17) + line_30 * D("0.15") + line_33 * D("0.20")
+    line_29 = max(ZERO, middle_top - (line_21 + worksheet.line_21))
+    line_30 = min(line_22 - line_23, line_29)
+    line_33 = line_22 - (line_23 + line_30)
+    line_36 = line_6 - (line_17 + line_23 + line_30 + line_33)
+    line_38 = line_7(line_17) + line_30 * D("0.15") + line_33 * D("0.20") + line_36 * D("0.25")
     return min(D(line_38), line_7(line_6))
 
 
@@ -192,14 +212,13 @@ def opinion(r: Return) -> dict[str, Decimal]:
     most = gifts["non_itemizer_joint" if r.status == "married_joint" else "non_itemizer"]
     basic, without = standard(r), min(r["charity_cash"], D(most))
     itemized, taxes = schedule_a(r, agi, agi - bonus)
-    favoured = net_capital_gain + r["qualified_dividends"]
 
     def worked(deduction: Decimal, given_back: Decimal) -> tuple[Decimal, ...]:
         line_15 = max(ZERO, agi - deduction - bonus)
-        regular, ordinary = qualified_worksheet(line_15, favoured, r)
+        worksheet = schedule_d_worksheet(line_15, net_capital_gain, r)
         minimum_income = agi - deduction + given_back
-        amt = max(ZERO, form_6251(minimum_income, favoured, ordinary, r) - regular)
-        return line_15, regular, amt
+        amt = max(ZERO, form_6251(minimum_income, worksheet, r) - worksheet.tax)
+        return line_15, worksheet.tax, amt
 
     one, two = worked(basic + without, basic), worked(itemized, taxes)
     cheaper, same = one[1] + one[2] - two[1] - two[2], D("0.005")

@@ -72,6 +72,10 @@ def returns(draw: st.DrawFn) -> Return:
         "net_ltcg": draw(st.just(0) | st.integers(-50_000, 900_000)),
         "net_stcg": draw(st.just(0) | st.integers(-50_000, 50_000)),
     }
+    if amounts["net_ltcg"] > 0 and draw(st.booleans()):
+        amounts["unrecaptured_section_1250_gain"] = draw(st.integers(0, amounts["net_ltcg"]))
+        rest = amounts["net_ltcg"] - amounts["unrecaptured_section_1250_gain"]
+        amounts["collectibles_gain"] = draw(st.integers(0, rest))
     if joint:
         amounts["ss_spouse"] = draw(small)
     if draw(st.booleans()):
@@ -101,7 +105,7 @@ def units_of(r: Return) -> TaxUnits:
         blind_head=r.blind,
         lived_with_spouse=not r.lived_apart,
         spouse_itemizes=r.spouse_itemizes,
-        **{AMOUNTS[name]: float(amount) for name, amount in r.amounts.items()},
+        **{AMOUNTS.get(name, name): float(amount) for name, amount in r.amounts.items()},
     )
 
 

@@ -55,9 +55,9 @@ def _with_gains(
     favoured = np.minimum(base, np.minimum(adjusted + of_1250, gain + units.qualified_dividends))
     tax = flat_tax(base - favoured, figures)  # lines 15 to 18
     zero_top, middle_top = figures.gain_tops[0], figures.gain_tops[1]
-    # Lines 19 to 33: the room in the gain zones is what the ordinary income of the return leaves.
+    # Lines 19 to 33: the room in the gain zones is what the rest of the return's income leaves.
     zone = np.minimum(base, adjusted)
-    room = positive(zero_top - regular.ordinary)
+    room = positive(zero_top - regular.ordinary - regular.at_1250 - regular.at_collectibles)
     at_zero = np.minimum(room, zone)
     at_middle = np.minimum(zone - at_zero, positive(middle_top - room - regular.ordinary))
     at_top = zone - at_zero - at_middle

@@ -73,8 +73,8 @@ class PreferentialTax:
     """Taxable income divided by the rate it bears."""
 
     tax: Dollars
-    ordinary: Dollars
-    preferential: Dollars
+    ordinary: Dollars  # at the rates of the schedule
+    preferential: Dollars  # the rest, at the rates below
     at_zero: Dollars
     at_middle: Dollars
     at_top: Dollars
@@ -98,8 +98,9 @@ def preferential_tax(
     adjusted = np.minimum(gain - special + units.qualified_dividends, taxable_income)
     ordinary = positive(taxable_income - gain - units.qualified_dividends)
     zero_top, middle_top = figures.gain_tops[0], figures.gain_tops[1]
-    # § 1(h)(1)(A): gains with a rate of their own fill the room under the 0% top first.
-    at_schedule = np.maximum(ordinary, np.minimum(zero_top, taxable_income - adjusted))
+    # § 1(h)(1)(A)(ii): the schedule takes gains with rates of their own while its rates are lower.
+    lower = np.minimum(figures.lower_rates_top, taxable_income - adjusted)
+    at_schedule = np.maximum(ordinary, lower)
     at_zero = np.minimum(adjusted, positive(zero_top - (taxable_income - adjusted)))
     at_middle = np.minimum(adjusted - at_zero, positive(middle_top - at_schedule - at_zero))
     at_top = adjusted - at_zero - at_middle
@@ -116,8 +117,8 @@ def preferential_tax(
     return PreferentialTax(
         # § 1(h)(1): never more than the schedule on everything.
         tax=np.minimum(tax, schedule_tax(taxable_income, figures)),
-        ordinary=ordinary,
-        preferential=taxable_income - ordinary,
+        ordinary=at_schedule,
+        preferential=taxable_income - at_schedule,
         at_zero=at_zero,
         at_middle=at_middle,
         at_top=at_top,

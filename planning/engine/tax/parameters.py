@@ -22,6 +22,7 @@ from planning.engine.tax.units import STATUSES, TaxUnits
 
 FIRST_YEAR, LAST_YEAR = 2021, 2100
 APART = "married_separate_apart_all_year"
+LOWER_RATES = 0.25  # 26 U.S.C. § 1(h)(1)(A)(ii)(I): "taxed at a rate below 25 percent"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -30,6 +31,7 @@ class FederalParameters:
 
     bracket_tops: Dollars  # (6, …)
     bracket_rates: Dollars  # (7, …)
+    lower_rates_top: Dollars  # of the last bracket under 25%
     standard_deduction: Dollars
     additional_standard_deduction: Dollars
     senior_deduction: Dollars  # a person
@@ -181,9 +183,11 @@ def _year(law: Law, year: int) -> dict[str, object]:
 
 
 def _ordinary(schedule: Value, standard: Value) -> dict[str, object]:
+    rates, tops = schedule.numbers("rates"), _each(schedule)
     return {
-        "bracket_tops": _each(schedule),
-        "bracket_rates": _all(schedule.numbers("rates")),
+        "bracket_tops": tops,
+        "bracket_rates": _all(rates),
+        "lower_rates_top": tops[sum(rate < LOWER_RATES for rate in rates) - 1],
         "standard_deduction": _each(standard),
     }
 

@@ -171,10 +171,11 @@ def _of_rates(tax: FederalTax, figures: FederalParameters) -> Iterator[Threshold
     for rate, top in zip(rates, figures.bracket_tops, strict=True):
         yield f"bracket_{100 * rate:.0f}", regular.ordinary, top
     has_gains = regular.preferential > 0
+    beneath = regular.ordinary + regular.at_1250 + regular.at_collectibles
     for percent, top in zip((15, 20), figures.gain_tops, strict=True):
         # Between the two every added dollar of other income pushes one of gains over the top.
         yield f"gains_{percent}", np.where(has_gains, taxable, np.nan), top
-        yield f"gains_all_{percent}", np.where(has_gains, regular.ordinary, np.nan), top
+        yield f"gains_all_{percent}", np.where(has_gains, beneath, np.nan), top
 
 
 def _of_minimum_tax(tax: FederalTax, figures: FederalParameters) -> Iterator[Threshold]:

@@ -35,21 +35,25 @@ def test_gains_and_losses_of_a_year_net_with_what_was_carried_on() -> None:
     assert year_of(SOLO, 2025, realized_gains={"2026": sold}).units.net_long_gain == 0
 
 
-def test_real_estate_and_collectibles_bear_their_own_rates() -> None:
+def test_real_estate_and_collectibles_bear_the_schedule_while_it_is_lower() -> None:
     """2026, single, 70: pension 70,000, gains 60,000; the senior deduction is 6,000 − 6% × 55,000.
 
-    Taxable 130,000 − 18,150 − 2,700 = 109,150, of it 49,150 ordinary. Under the top of 0%, 49,450,
-    300 of the gains with rates of their own have room: they bear 12%.
+    Taxable 130,000 − 18,150 − 2,700 = 109,150, of it 49,150 ordinary, and 30,000 with rates of
+    their own: all under 201,775, where the schedule's rates are below 25%, § 1(h)(1)(A)(ii).
     """
     sold = {"long_gain": 60_000, "unrecaptured_section_1250": 20_000, "collectibles": 10_000}
-    result = year_of(SOLO, incomes=[PENSION], realized_gains={"2026": sold})
+    regular = year_of(SOLO, incomes=[PENSION], realized_gains={"2026": sold}).tax.regular
+    assert (float(regular.ordinary), float(regular.at_middle)) == pytest.approx((79_150, 30_000))
+    assert float(regular.tax) == pytest.approx(5_800 + 0.22 * (79_150 - 50_400) + 0.15 * 30_000)
+
+
+def test_real_estate_and_collectibles_bear_their_own_rates_above_it() -> None:
+    sold = {"long_gain": 60_000, "unrecaptured_section_1250": 20_000, "collectibles": 10_000}
+    well_paid = {**PENSION, "annual": 250_000}
+    result = year_of(SOLO, incomes=[well_paid], realized_gains={"2026": sold})
     regular = result.tax.regular
-    assert float(result.tax.taxable_income) == pytest.approx(109_150)
-    assert float(regular.at_1250 + regular.at_collectibles) == pytest.approx(30_000 - 300)
-    assert (float(regular.at_zero), float(regular.at_middle)) == pytest.approx((0, 30_000))
-    ordinary = 1_240 + 0.12 * (49_450 - 12_400)  # § 1(h)(1)(A): 300 of them at 12%
-    special = 0.25 * float(regular.at_1250) + 0.28 * float(regular.at_collectibles)
-    assert float(regular.tax) == pytest.approx(ordinary + special + 0.15 * 30_000)
+    assert (float(regular.at_1250), float(regular.at_collectibles)) == (20_000, 10_000)
+    assert float(regular.ordinary) == 250_000 - 18_150
     assert "gains_at_special_rates" in {reason.code for reason in result.reasons}
 
 
