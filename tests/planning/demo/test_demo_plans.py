@@ -9,9 +9,9 @@ import pytest
 
 from planning.demo.book import demo_book
 from planning.demo.parts import Today
-from planning.engine.errors import EngineError
 from planning.engine.household_file import read_household_with_plans
 from planning.engine.law import load_law
+from planning.engine.projection.errors import CannotProject
 from planning.engine.projection.outlook import Variation, outlook_of
 from planning.engine.roadmap.household.roadmap import roadmap_of
 from planning.engine.roadmap.solve.optimise import Stage
@@ -44,8 +44,9 @@ def test_every_household_has_its_years_or_names_what_it_lacks():
     lacking = {}
     for document in book():
         try:
-            outlook_of(*facts_of(document), load_law(), Variation(spending=1.0))
-        except EngineError as refusal:
+            household, facts, plans = facts_of(document)
+            outlook_of(household, facts, plans, load_law(), Variation(spending=1.0))
+        except CannotProject as refusal:
             lacking[document["name"]] = refusal.field
     assert lacking == WAITING
 
@@ -53,7 +54,8 @@ def test_every_household_has_its_years_or_names_what_it_lacks():
 @pytest.mark.parametrize("name", PLANNED)
 def test_a_first_plan_of_a_demo_household_is_kept_up(name):
     document = next(one for one in book() if one["name"] == name)
-    found = roadmap_of(*facts_of(document), load_law(), until=Stage.FIRST_PLAN)
+    household, facts, plans = facts_of(document)
+    found = roadmap_of(household, facts, plans, load_law(), until=Stage.FIRST_PLAN)
     assert found.has_model
     assert found.best.value > 0
     assert not found.best.walked.projection.shortfalls
