@@ -95,3 +95,86 @@ ASSUMPTIONS: dict[str, tuple[Any, Any]] = {
 }
 NO_STATE = _("none on record; state income tax is not in the plan")
 UNNAMED_GOAL = _("A goal")
+
+# What is to be decided this year: what is done of it, and why where it is done several times.
+DECISIONS: dict[str, Any] = {
+    "required": _("Take what the law requires"),
+    "withdraw": _("Take out"),
+    "convert": _("Convert to Roth"),
+    "qcd": _("Give to charity, straight from the IRA"),
+    "realize_gain": _("Sell at a gain"),
+    "deposit": _("Put aside"),
+}
+WHY_EACH: dict[str, Any] = {
+    "required": _("The law requires these amounts; nothing more is taken from these accounts."),
+    "required_and_needed": _("The law requires part of it; the rest pays for the year."),
+    "needed": _("Pays for what spending and taxes need beyond income."),
+    "gift": _("Goes straight to charity and is no income."),
+}
+
+SECTIONS: dict[str, Any] = {
+    "required": _("Your required distributions"),
+    "years": _("The roadmap, year by year"),
+    "pictures": _("The years in pictures"),
+    "ways": _("Compared with usual ways"),
+    "scenarios": _("Other ways the years could go"),
+    "mishaps": _("What could go wrong"),
+    "tax": _("Your tax return, as things stand"),
+    "beneficiaries": _("Who inherits"),
+    "assumptions": _("What is assumed"),
+    "remarks": _("What to keep in mind"),
+    "sources": _("Law and sources"),
+    "disclosures": _("Disclosures"),
+    "glossary": _("Words used here"),
+}
+
+GLOSSARY: tuple[tuple[Any, Any], ...] = (
+    (
+        _("After the heirs’ tax"),
+        _("What an estate comes to once heirs paid tax on money that was never taxed."),
+    ),
+    (
+        _("Bracket"),
+        _("A span of taxable income that is taxed at one rate; only the part within it is."),
+    ),
+    (
+        _("Convert to Roth"),
+        _(
+            "Move money from a pre-tax account to a Roth account. It is income of the year; later "
+            "growth is untaxed if the law’s conditions are met. A conversion never counts as a "
+            "required distribution."
+        ),
+    ),
+    (
+        _("Divisor"),
+        _("The number of a Treasury table by which a balance is divided to find what is required."),
+    ),
+    (
+        _("Medicare surcharge (IRMAA)"),
+        _("What is added to Medicare premiums where income of two years before was high."),
+    ),
+    (
+        _("Pool"),
+        _("Accounts that share one requirement: it may be taken from any of them."),
+    ),
+    (
+        _("Pre-tax account"),
+        _("An account whose money was never taxed: it is income when it comes out."),
+    ),
+    (
+        _("Projected"),
+        _("Not published yet; carried on by the law’s own indexing, or by an assumed return."),
+    ),
+    (
+        _("Qualified charitable distribution (QCD)"),
+        _("A gift paid by an IRA straight to a charity: it counts as required and is no income."),
+    ),
+    (
+        _("Required distribution (RMD)"),
+        _("What the law requires to be taken out of an account in a year, from a certain age on."),
+    ),
+    (
+        _("Today’s dollars"),
+        _("Dollars of the day the facts speak from: what prices will add is taken out."),
+    ),
+)

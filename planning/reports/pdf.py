@@ -40,8 +40,17 @@ class PdfError(Exception):
     """Why there is no PDF; its text is for readers."""
 
 
-def render_pdf(html: str, assets: Mapping[str, bytes]) -> bytes:
+def render_pdf(
+    html: str,
+    assets: Mapping[str, bytes],
+    attached: Mapping[str, bytes] | None = None,
+    *,
+    within: float | None = None,
+) -> bytes:
     """Return the document as a tagged PDF/UA-1, the same bytes for the same input.
+
+    With something `attached`, by the name it has in the document, it is PDF/A-3 instead. `within`
+    are the seconds it may take, where a letter's are too few.
 
     The renderer runs in a process of its own: a thread of the worker cannot be stopped or
     limited, and a fault in a font library would take every other task of the worker along.
@@ -50,7 +59,8 @@ def render_pdf(html: str, assets: Mapping[str, bytes]) -> bytes:
     """
     request = {
         "html": NUMBER_ENDS.sub(WORD_JOINER, html),
-        "assets": {name: base64.b64encode(data).decode() for name, data in assets.items()},
+        "assets": _written(assets),
+        "attached": _written(attached or {}),
     }
     environment = {name: os.environ[name] for name in ENVIRONMENT if name in os.environ}
     try:
@@ -58,7 +68,7 @@ def render_pdf(html: str, assets: Mapping[str, bytes]) -> bytes:
             [sys.executable, "-I", Path(pdf_process.__file__)],
             input=json.dumps(request).encode(),
             capture_output=True,
-            timeout=WALL_SECONDS,
+            timeout=within or WALL_SECONDS,
             check=False,
             env=environment | {"SOURCE_DATE_EPOCH": "0", "LC_ALL": "C.UTF-8"},
         )
@@ -75,3 +85,7 @@ def render_pdf(html: str, assets: Mapping[str, bytes]) -> bytes:
         logger.error("renderer ended with %d, %s", process.returncode, fault.partition(":")[0])
         raise PdfError(_("The pages could not be set as a PDF."))
     return process.stdout
+
+
+def _written(files: Mapping[str, bytes]) -> dict[str, str]:
+    return {name: base64.b64encode(data).decode() for name, data in files.items()}

@@ -85,6 +85,11 @@ class YearLine:
         return _sum(self.taxes)
 
     @property
+    def converted(self) -> Decimal:
+        """What moves to Roth accounts."""
+        return sum((one.amount for one in self.actions if one.kind == "convert"), ZERO)
+
+    @property
     def left(self) -> Decimal:
         """What all accounts hold at the end of the year."""
         return _sum(self.balances)

@@ -19,6 +19,7 @@ from tests.benchmarks import (
     book,
     demo_roadmaps,
     household_roadmaps,
+    plans,
     projection,
     reminders,
     rmd,
@@ -32,14 +33,16 @@ KILOBYTES = 1024 if sys.platform != "darwin" else 1024 * 1024
 
 
 def _measure(name: str) -> dict[str, float]:
-    work = next(getattr(m, name) for m in (rmd, tax, projection, book) if hasattr(m, name))()
+    work = next(getattr(m, name) for m in (rmd, tax, projection, book, plans) if hasattr(m, name))()
     work()  # the first run reads the law files and the templates
     seconds = []
     for _run in range(RUNS):
         start = perf_counter()
         work()
         seconds.append(perf_counter() - start)
-    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+    # A renderer is a process of its own: the larger of the two counts.
+    whose = (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN)
+    peak = max(resource.getrusage(one).ru_maxrss for one in whose)
     return {"seconds": min(seconds), "megabytes": peak / KILOBYTES}
 
 
@@ -77,11 +80,11 @@ def _budgets() -> dict[str, Any]:
 if __name__ == "__main__":
     budgets = _budgets()
     live = budgets.pop("reminders")
-    plans = budgets.pop("roadmap")
+    problems = budgets.pop("roadmap")
     if sys.argv[1:] == ["reminders"]:
         sys.exit(reminders.measure(live))
     elif sys.argv[1:2] == ["roadmap"]:
-        is_over = roadmap.measure(plans, sys.argv[2:])
+        is_over = roadmap.measure(problems, sys.argv[2:])
         if not sys.argv[2:]:
             household_roadmaps.measure()
         sys.exit(is_over)
@@ -93,4 +96,4 @@ if __name__ == "__main__":
     elif len(sys.argv) > 1:
         print(json.dumps(_measure(sys.argv[1])))
     else:
-        sys.exit(_table(budgets) | roadmap.measure(plans) | reminders.measure(live))
+        sys.exit(_table(budgets) | roadmap.measure(problems) | reminders.measure(live))

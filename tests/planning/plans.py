@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import json
 from functools import cache
+from pathlib import Path
 from typing import Any
 
 from planning.engine.roadmap.solve.optimise import Stage
@@ -57,6 +59,14 @@ WITHOUT_A_VALUE: Document = {
         {"id": "lost", "name": "Old IRA", "owner": "kim", "kind": "traditional_ira"},
     ],
 }
+
+
+@cache
+def plan_of_rivera() -> Document:
+    """A plan that was made of examples/couple.json with lives to 80 and 70, and two scenarios."""
+    path = Path(__file__).parent / "plan_of_rivera.json"
+    found: Document = json.loads(path.read_text(encoding="utf-8"))
+    return found
 
 
 @cache
