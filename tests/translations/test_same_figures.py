@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import json
 import re
 from datetime import UTC, date, datetime
 from decimal import Decimal
 from html import unescape
+from typing import Any
 
 import pytest
 from django.conf import settings
@@ -18,6 +20,7 @@ from django.utils.formats import date_format, localize
 from advisorsite.translations.catalogue import read
 from advisorsite.translations.sources import templates
 from planning.engine.household_file import read_household
+from planning.plan_wording import word_plan
 from planning.reports.case_years import year_document
 from planning.reports.context import read_case
 from planning.reports.letter import letter_context
@@ -25,6 +28,8 @@ from planning.rmd_case import compute_rmd_case
 from planning.wording import spoken_date, spoken_money
 from tests.cast import Story
 from tests.objects import released_figures
+from tests.planning.plan_versions import a_plan
+from tests.planning.plans import plan_of_kim
 from tests.portal_objects import a_portal_act, a_portal_ask
 
 PORTAL = reverse("planning:portal")
@@ -46,6 +51,10 @@ def _today(monkeypatch: pytest.MonkeyPatch) -> None:
 
 def text_of(page: str) -> str:
     return " ".join(unescape(TAG.sub(" ", page)).split())
+
+
+def written(document: dict[str, Any]) -> str:
+    return json.dumps(document, ensure_ascii=False)
 
 
 def figures(text: str) -> list[str]:
@@ -116,7 +125,7 @@ def test_a_result_is_worded_in_spanish_with_the_same_figures() -> None:
     worded = {}
     for language in ("en", "es"):
         with translation.override(language):
-            worded[language] = str(compute_rmd_case(household, years=[2026, 2027]))
+            worded[language] = written(compute_rmd_case(household, years=[2026, 2027]))
     assert figures(worded["es"]) == figures(worded["en"])
     assert "distribución" in worded["es"]
 
@@ -128,3 +137,27 @@ def test_days_and_amounts_are_written_as_in_the_united_states() -> None:
         assert date_format(date(2026, 12, 31)) == "31 de diciembre de 2026"
         assert spoken_money(Decimal("1234.56")) == "$1,234.56"
         assert localize(Decimal("1234.56"), use_l10n=True) == "1234.56"
+
+
+def test_a_stored_plan_reads_the_same_in_both_languages() -> None:
+    stored = plan_of_kim()
+    english, spanish = (word_plan(stored, language) for language in ("en", "es"))
+    assert figures(written(spanish)) == figures(written(english))
+    assert spanish["names"]["people"] == english["names"]["people"]
+    assert not left_in_english(written(spanish))
+
+
+def test_a_released_plan_is_read_in_the_clients_language(
+    story: Story, portal_client: Client
+) -> None:
+    version = a_plan(story, "released")
+    address = reverse("planning:portal_plan", args=[version.pk])
+    english = text_of(portal_client.get(address).content.decode())
+    portal_client.post(reverse("clients:choose_language"), {"language": "es", "next": PORTAL})
+    answer = portal_client.get(address)
+    spanish = text_of(answer.content.decode())
+    assert "Lo que se supone" in spanish
+    assert figures(spanish) == figures(english)
+    assert not left_in_english(spanish)
+    ours = {str(path.relative_to(settings.BASE_DIR / "templates")) for path in templates()}
+    assert {one.name for one in answer.templates if one.name} <= ours
