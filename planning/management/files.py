@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import argparse
 import sys
+from collections.abc import Mapping
 from datetime import date
+from pathlib import Path
+from tempfile import NamedTemporaryFile
 from typing import Any, NoReturn
 
 from django.core.management.base import BaseCommand, CommandParser
@@ -46,3 +49,20 @@ def a_day(text: str) -> date:
         raise argparse.ArgumentTypeError(
             f"{text} is not a date; write it as YYYY-MM-DD, for example {example}"
         ) from None
+
+
+def write_all(folder: Path, files: Mapping[str, bytes]) -> None:
+    """Write files into a folder, all of them or none. Raises: OSError."""
+    folder.mkdir(parents=True, exist_ok=True)
+    waiting: dict[str, Path] = {}
+    try:
+        for name, content in files.items():
+            with NamedTemporaryFile(dir=folder, prefix=".", delete=False) as file:
+                waiting[name] = Path(file.name)
+                file.write(content)
+        for name, path in waiting.items():
+            path.chmod(0o644)
+            path.replace(folder / name)
+    finally:
+        for path in waiting.values():
+            path.unlink(missing_ok=True)
