@@ -329,6 +329,11 @@ def get_plan_difference_or_404(
     return found
 
 
+def latest_plan_difference_of(one: PlanVersion, other: PlanVersion) -> PlanDifference | None:
+    """Return what was asked about two versions that somebody was let see."""
+    return PlanDifference.objects.filter(one=one, other=other).order_by("-created_at").first()
+
+
 def get_plan_pdf_or_404(user: Visitor, pdf_id: UUID, *, to: To = "view") -> PlanPdf:
     """Return the PDF of a version that somebody may see, or change."""
     seen = PlanPdf.objects.filter(household__in=households_for(user), pk=pdf_id)

@@ -70,6 +70,7 @@ def compute_plan(
     scenarios: Sequence[Mapping[str, Any]] = (),
     until: Stage = Stage.PROVED,
     nodes: int = DEFAULT_NODES,
+    with_mishaps: bool = True,
     on_progress: Progress | None = None,
 ) -> Document:
     """Return the plan of a household file: the same file, law and version give the same bytes.
@@ -106,7 +107,7 @@ def compute_plan(
         "required": required,
         "tax": tax,
         "roadmap": roadmap,
-        "mishaps": list(_mishaps(facts, roadmap, work)),
+        "mishaps": list(_mishaps(facts, roadmap, work)) if with_mishaps else [],
         "scenarios": [_scenario(facts, one, until, nodes, work) for one in scenarios],
         "beneficiaries": designations_document(household),
         "assumptions": assumptions_document(household, taxes, plans, roadmap),

@@ -9,8 +9,10 @@ from celery.signals import worker_ready
 
 from clients.doorbell import Doorbell
 from clients.mail.tasks import sweep_mails
+from clients.models import Firm
 from planning import opportunities, services, standings
 from planning.reminders import rounds
+from planning.reminders.demonstration import release_a_plan
 
 MOST_OF_A_PLAN = 15 * 60  # seconds: a proof, and every scenario and mishap planned anew
 
@@ -60,7 +62,19 @@ def work_on_answer(answer_id: str) -> None:
 
 @shared_task(base=Doorbell, time_limit=MOST_OF_A_PLAN)
 def work_on_plan(run_id: str) -> None:
-    services.work_on_plan(UUID(run_id))
+    """Work a plan out; its PDFs come behind whatever else was asked for meanwhile."""
+    for pdf_id in services.work_on_plan(UUID(run_id)):
+        build_plan_file.delay(str(pdf_id))
+
+
+@shared_task(base=Doorbell, time_limit=MOST_OF_A_PLAN)
+def work_on_plan_difference(difference_id: str) -> None:
+    services.work_on_plan_difference(UUID(difference_id))
+
+
+@shared_task(base=Doorbell)
+def build_plan_file(pdf_id: str) -> None:
+    services.build_plan_file(UUID(pdf_id))
 
 
 @shared_task(base=Doorbell)
@@ -81,6 +95,10 @@ def sweep_letters() -> None:
         work_on_answer.delay(str(answer_id))
     for plan_id in services.sweep_plans():
         work_on_plan.delay(str(plan_id))
+    for pdf_id in services.sweep_plan_files():
+        build_plan_file.delay(str(pdf_id))
+    for difference_id in services.sweep_plan_differences():
+        work_on_plan_difference.delay(str(difference_id))
 
 
 @shared_task(base=Doorbell)
@@ -119,6 +137,13 @@ def audit_reminders() -> None:
     rounds.audit_all()
 
 
+@shared_task(base=Doorbell, time_limit=MOST_OF_A_PLAN)
+def show_demo_plan() -> None:
+    """Let the demo's client have a plan to read; elsewhere there is nothing to do."""
+    for firm in Firm.objects.filter(is_demo=True):
+        release_a_plan(firm)
+
+
 @worker_ready.connect
 def sweep_at_start(**_signal: object) -> None:
     """Take up what a worker before this one left, also where no beat runs."""
@@ -127,3 +152,4 @@ def sweep_at_start(**_signal: object) -> None:
     sweep_opportunities.delay()
     plan_reminders.delay()
     sweep_mails.delay()
+    show_demo_plan.delay()

@@ -34,6 +34,7 @@ from planning.views import (
     opportunities,
     payments,
     person_gifts,
+    plan_differences,
     plan_facts,
     plan_runs,
     plan_versions,
@@ -84,6 +85,8 @@ of_a_household = [
     path("roadmap/run/", roadmap.run_roadmap, name="run_roadmap"),
     path("plan/versions/", plan_versions.plan_versions, name="plan_versions"),
     path("plan/versions/make/", plan_runs.make_plan, name="make_plan"),
+    path("plan/versions/compare/", plan_differences.compare_plans, name="compare_plans"),
+    path("plan/versions/explain/", plan_differences.explain_plans, name="explain_plans"),
     path("plan/spending/", plan_facts.spending, name="spending"),
     path("plan/goals/new/", plan_facts.new_goal, name="new_goal"),
     path("plan/limits/", plan_facts.limits, name="limits"),
@@ -107,6 +110,8 @@ of_a_plan = [
     path("send-back/", plan_versions.send_plan_back, name="send_plan_back"),
     path("release/", plan_versions.release_plan_version, name="release_plan"),
     path("rebuild/", plan_runs.rebuild_plan, name="rebuild_plan"),
+    path("pdfs/", plan_versions.make_plan_pdfs, name="make_plan_pdfs"),
+    path("pdfs/status/", plan_versions.plan_pdf_status, name="plan_pdf_status"),
     path("file/", plan_versions.plan_file, name="plan_file"),
 ]
 
@@ -320,6 +325,12 @@ urlpatterns = [
     path("plan-runs/<uuid:run_id>/status/", plan_runs.plan_run_status, name="plan_run_status"),
     path("plan-runs/<uuid:run_id>/cancel/", plan_runs.cancel_plan, name="cancel_plan"),
     path("plan-versions/<uuid:version_id>/", include(of_a_plan)),
+    path(
+        "plan-differences/<uuid:difference_id>/status/",
+        plan_differences.plan_difference_status,
+        name="plan_difference_status",
+    ),
+    path("plan-pdfs/<uuid:pdf_id>/", plan_versions.plan_pdf, name="plan_pdf"),
     path("goals/<uuid:goal_id>/", plan_facts.edit_goal, name="edit_goal"),
     path("goals/<uuid:goal_id>/withdraw/", archiving.withdraw_goal, name="withdraw_goal"),
     path(

@@ -54,7 +54,7 @@ from planning.reports.letter_people import of_person
 from planning.reports.released_figures import figures_of
 from tests.cast import Story
 from tests.planning.plan_objects import a_comparison, a_fixed_withdrawal, a_goal, a_scenario
-from tests.planning.plan_versions import a_plan, a_plan_run
+from tests.planning.plan_versions import a_plan, a_plan_difference, a_plan_run
 from tests.planning.roadmap_answers import an_answered_roadmap
 from tests.planning.roadmaps import a_run
 from tests.portal_objects import (
@@ -424,6 +424,9 @@ OBJECTS: dict[str, Callable[[Story], object]] = {
     "a-view-of-the-advisor": a_view_of_the_advisor,
     "a-work-act": a_work_act,
     "a-plan-run": lambda story: a_plan_run(story).pk,
+    "a-household-with-two-plans": lambda story: a_plan_difference(story).household_id,
+    "a-plan-difference": lambda story: a_plan_difference(story).pk,
+    "a-plan-pdf": lambda story: a_plan(story).pdfs.get().pk,
     "a-draft-plan": lambda story: a_plan(story).pk,
     "a-reviewed-plan": lambda story: a_plan(story, "reviewed").pk,
     "a-released-plan": lambda story: a_plan(story, "released").pk,

@@ -16,17 +16,30 @@ from django.utils.translation import gettext as _
 from clients.mail.sources import NotNeededError
 from clients.models import Firm, Mail, MailStep, PortalGrant, Role, User
 from clients.today import database_now, today_of
-from planning.models import ClientLetter, Digest, Reminder
+from planning.ledger.preflight import preflight
+from planning.models import ClientLetter, Digest, PlanVersion, Reminder
 from planning.reminders.calendar import DAY, moment
 from planning.reminders.client_mails import release_letter
 from planning.reminders.digests import gather
+from planning.reminders.plan_release import release_plan
 from planning.reminders.planner import plan_firm
 from planning.reminders.preferences import change_settings, hours_of, settings_of
 from planning.reminders.source import Reminders
-from planning.services import build_client_letter, request_client_letter
+from planning.services import (
+    build_client_letter,
+    build_plan_file,
+    request_client_letter,
+    request_plan,
+    review_plan,
+    work_on_plan,
+)
 
 WEEKS = timedelta(weeks=5)
 LATELY = timedelta(days=6)
+WORDS_OF_A_PLAN = (
+    "This is the plan we talked about. Look first at what is to be done this year; the rest is for "
+    "reading when you like. Ask wherever something is not plain."
+)
 State, Step = Mail.State, MailStep.Step
 
 
@@ -92,6 +105,35 @@ def release_a_letter(firm: Firm) -> ClientLetter | None:
             release_letter(actor=owner, letter=letter)
             return letter
     return None
+
+
+def release_a_plan(firm: Firm) -> PlanVersion | None:
+    """Put a plan into the demo client's portal, as two of its people would; once.
+
+    What a worker that was killed had begun is gone on with.
+    """
+    grant = PortalGrant.objects.filter(firm=firm).select_related("household__firm").first()
+    people = User.objects.filter(membership__firm=firm)
+    advisor = people.filter(membership__role=Role.ADVISOR).first()
+    owner = people.filter(membership__role=Role.OWNER).first()
+    if grant is None or advisor is None or owner is None:
+        return None
+    versions = PlanVersion.objects.filter(household=grant.household).select_related("firm")
+    if versions.of_clients().exists():
+        return None
+    if not versions.exists():
+        run = request_plan(actor=advisor, household=grant.household, words=WORDS_OF_A_PLAN)
+        for pdf_id in work_on_plan(run.pk):
+            build_plan_file(pdf_id)
+    version = versions.first()
+    if version is None:
+        return None
+    version.household = grant.household
+    if version.state == PlanVersion.State.DRAFT:
+        weighed = [one for one in preflight(version) if one.is_to_be_weighed]
+        reasons = {one.key: _("Talked about at the meeting.") for one in weighed}
+        version = review_plan(actor=advisor, version=version, reasons=reasons)
+    return release_plan(actor=owner, version=version)
 
 
 def _fates_of_late() -> Iterator[Fate]:

@@ -27,6 +27,17 @@ from planning.services.letter_batches import (
     work_on_batch,
 )
 from planning.services.letters import build_letter, purge_letters, request_letter, sweep_letters
+from planning.services.plan_differences import (
+    request_plan_difference,
+    sweep_plan_differences,
+    work_on_plan_difference,
+)
+from planning.services.plan_pdfs import (
+    build_plan_file,
+    lacks_a_file,
+    request_plan_files,
+    sweep_plan_files,
+)
 from planning.services.plan_runs import (
     cancel_plan,
     request_plan,
@@ -66,6 +77,7 @@ __all__ = [
     "build_certificate",
     "build_client_letter",
     "build_letter",
+    "build_plan_file",
     "cancel_batch",
     "cancel_plan",
     "cancel_roadmap",
@@ -74,6 +86,7 @@ __all__ = [
     "give_scenario_up",
     "keep_comparison",
     "keep_view",
+    "lacks_a_file",
     "make_scenario",
     "next_proof",
     "purge_letters",
@@ -87,6 +100,8 @@ __all__ = [
     "request_letter",
     "request_next",
     "request_plan",
+    "request_plan_difference",
+    "request_plan_files",
     "request_rebuilding",
     "request_review",
     "request_roadmap",
@@ -99,6 +114,8 @@ __all__ = [
     "sweep_certificates",
     "sweep_client_letters",
     "sweep_letters",
+    "sweep_plan_differences",
+    "sweep_plan_files",
     "sweep_plans",
     "sweep_roadmaps",
     "sweep_runs",
@@ -106,6 +123,7 @@ __all__ = [
     "work_on_answer",
     "work_on_batch",
     "work_on_plan",
+    "work_on_plan_difference",
     "work_on_roadmap",
     "work_on_run",
 ]

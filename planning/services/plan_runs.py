@@ -28,6 +28,7 @@ from planning.ledger.closing import hash_of
 from planning.models import PlanRun, PlanVersion, RoadmapRun, Scenario
 from planning.plan_case import compute_plan
 from planning.services import jobs
+from planning.services.plan_pdfs import request_plan_files
 
 LEASE = timedelta(minutes=5)
 
@@ -110,12 +111,15 @@ def cancel_plan(*, actor: User, run: PlanRun) -> bool:
     return _cancel(run, actor, because="cancelled")
 
 
-def work_on_plan(run_id: UUID) -> None:
-    """Work a plan out and keep it, unless it is worked out, being so, or cancelled."""
+def work_on_plan(run_id: UUID) -> list[UUID]:
+    """Work a plan out and keep it, unless it is worked out, being so, or cancelled.
+
+    Return the PDFs that are then to be set.
+    """
     runs = PlanRun.objects.select_related("household__firm", "rebuilds")
     run = jobs.claim(runs, run_id, lease=LEASE)
     if run is None:
-        return
+        return []
     with translation.override(run.language):
         try:
             if run.household.archived_at is not None:
@@ -123,7 +127,7 @@ def work_on_plan(run_id: UUID) -> None:
             elif run.rebuilds is not None:
                 _compare(run, run.rebuilds)
             else:
-                _keep(run, _worked_out(run, run.facts, run.options))
+                return _keep(run, _worked_out(run, run.facts, run.options))
         except _LostClaimError:
             logger.info("%s is not worked on any further", run)
         except EngineError as error:
@@ -131,6 +135,7 @@ def work_on_plan(run_id: UUID) -> None:
         except Exception:
             logger.exception("%s could not be worked out", run)
             jobs.fail(run, _("Something went wrong on our side while the plan was worked out."))
+    return []
 
 
 def sweep_plans() -> list[UUID]:
@@ -159,8 +164,8 @@ def _show(run: PlanRun, step: str, done: int, of: int) -> None:
 
 
 @transaction.atomic
-def _keep(run: PlanRun, document: Document) -> None:
-    """Write the version once, with the next number."""
+def _keep(run: PlanRun, document: Document) -> list[UUID]:
+    """Write the version once, with the next number, and ask for its PDFs."""
     Household.objects.select_for_update().get(pk=run.household_id)
     if not jobs.write(run, state=State.DONE, done_at=Now(), facts={}):
         raise _LostClaimError
@@ -186,6 +191,7 @@ def _keep(run: PlanRun, document: Document) -> None:
     audit.record(
         AuditAct.CREATED, actor=run.requested_by, firm=run.firm, subject=version, detail=detail
     )
+    return [pdf.pk for pdf in request_plan_files(actor=run.requested_by, version=version)]
 
 
 def _compare(run: PlanRun, version: PlanVersion) -> None:

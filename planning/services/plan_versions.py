@@ -18,6 +18,7 @@ from clients.models import AuditAct, User
 from planning.forms.plan_version import LONGEST_REASON
 from planning.ledger.preflight import Finding, preflight
 from planning.models import PlanVersion
+from planning.services.plan_pdfs import lacks_a_file
 
 State = PlanVersion.State
 
@@ -69,6 +70,8 @@ def against(
         one for one in findings if one.is_to_be_weighed and not reasons.get(one.key, "").strip()
     ]
     found += [_("Say why this may pass: {text}").format(text=one.text) for one in unweighed]
+    if lacks_a_file(version):
+        found.append(_("Its PDF is not there yet; wait for it, or have it made again."))
     if any(len(reason) > LONGEST_REASON for reason in reasons.values()):
         found.append(
             _("A reason has at most {most} characters; shorten it.").format(most=LONGEST_REASON)

@@ -19,17 +19,18 @@ from clients import audit
 from clients.access import get_household_or_404, may_edit
 from clients.models import AuditAct
 from clients.requests import SignedInRequest, posted
-from planning import services
-from planning.access import get_plan_version_or_404, plan_versions_for
+from planning import services, tasks
+from planning.access import get_plan_pdf_or_404, get_plan_version_or_404, plan_versions_for
 from planning.forms.plan_version import ReviewForm, SendBackForm
 from planning.ledger.preflight import preflight
-from planning.models import PlanVersion
+from planning.models import PlanPdf, PlanVersion
 from planning.reminders.client_mails import clients_of, notices_of
 from planning.reminders.plan_release import may_release, release_plan
 from planning.reminders.preferences import settings_of
 from planning.reports.household_portal import visits_of
 from planning.reports.plan_reading import read_plan
 from planning.views.files import saved
+from planning.views.jobs import STOP_POLLING, noted_file_of
 
 private = cache_control(private=True, no_store=True)
 read_or_post = require_http_methods(["GET", "HEAD", "POST"])
@@ -128,6 +129,44 @@ def plan_file(request: SignedInRequest, version_id: UUID) -> HttpResponseBase:
 
 @require_safe
 @private
+def plan_pdf(request: SignedInRequest, pdf_id: UUID) -> HttpResponseBase:
+    """The version as a PDF."""
+    pdf = get_plan_pdf_or_404(request.user, pdf_id)
+    return noted_file_of(
+        request,
+        pdf,
+        act=AuditAct.READ,
+        detail={"household": str(pdf.household_id), "version": str(pdf.version_id)},
+        name=f"plan-{pdf.version.number}-{pdf.language}.pdf",
+        content_type="application/pdf",
+    )
+
+
+@require_POST
+@private
+def make_plan_pdfs(request: SignedInRequest, version_id: UUID) -> HttpResponse:
+    """Have the PDFs made that are missing: one could not be, or a client reads otherwise now."""
+    version = get_plan_version_or_404(request.user, version_id, to="edit")
+    for pdf in services.request_plan_files(actor=request.user, version=version):
+        tasks.build_plan_file.delay_on_commit(str(pdf.pk))
+    return redirect("planning:plan_version", version.pk)
+
+
+@require_safe
+@private
+def plan_pdf_status(request: SignedInRequest, version_id: UUID) -> HttpResponse:
+    """The part of the page that waits for PDFs; nothing while it says what is shown already."""
+    version = get_plan_version_or_404(request.user, version_id)
+    files = _files(request, version)
+    if files["pdfs_under_way"] and request.GET.get("seen") == files["pdfs_seen"]:
+        return HttpResponse(status=204)
+    context = {"version": version, **files}
+    status = 200 if files["pdfs_under_way"] else STOP_POLLING
+    return render(request, "planning/_plan_pdfs.html", context, status=status)
+
+
+@require_safe
+@private
 def plan_versions(request: SignedInRequest, household_id: UUID) -> HttpResponse:
     """Go to the plan of a household: the released one, else the newest, else to make one."""
     household = get_household_or_404(request.user, household_id)
@@ -153,6 +192,7 @@ def _shown(
         "versions": others.select_related("made_by"),
         "plan": read_plan(version.document),
         "may_edit": edits,
+        **_files(request, version),
         "may_release": edits and may_release(version, request.user),
         "send_back": send_back or SendBackForm(),
         "refused": refused,
@@ -164,6 +204,19 @@ def _shown(
         context |= {"notices": notices_of(version), "visits": visits_of(version)}
     status = 422 if refused or (send_back and send_back.errors) else 200
     return render(request, "planning/plan_version.html", context, status=status)
+
+
+def _files(request: SignedInRequest, version: PlanVersion) -> dict[str, Any]:
+    """Return what the part about PDFs shows."""
+    pdfs = list(version.pdfs.all())
+    state = PlanPdf.State
+    return {
+        "pdfs": [pdf for pdf in pdfs if pdf.state == state.DONE],
+        "pdf_error": next((one.error for one in reversed(pdfs) if one.state == state.FAILED), ""),
+        "pdfs_under_way": [pdf for pdf in pdfs if not pdf.is_over],
+        "pdfs_seen": " ".join(pdf.state for pdf in pdfs),
+        "lacks_pdf": may_edit(request.user) and services.lacks_a_file(version),
+    }
 
 
 def _note_reading(request: SignedInRequest, version: PlanVersion) -> None:

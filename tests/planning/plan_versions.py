@@ -3,17 +3,21 @@
 from __future__ import annotations
 
 from datetime import date
+from hashlib import sha256
 from typing import Any
 
+from django.core.files.base import ContentFile
+from django.core.files.storage import default_storage
 from django.utils import timezone
 
 from planning.engine.roadmap.solve.optimise import Stage
 from planning.facts import export_for_plan
 from planning.ledger.closing import hash_of
-from planning.models import PlanRun, PlanVersion
+from planning.models import PlanDifference, PlanPdf, PlanRun, PlanVersion
 from planning.plan_case import compute_plan
 from tests.cast import Story
 
+PDF = b"%PDF-1.7"
 TODAY = date(2026, 11, 2)
 OPTIONS: dict[str, Any] = {"objective": "spending", "scenarios": []}
 State = PlanVersion.State
@@ -68,9 +72,29 @@ def a_plan(story: Story, state: str = State.DRAFT, **columns: Any) -> PlanVersio
         said |= {"released_at": timezone.now(), "released_by": operations}
     if state == State.SUPERSEDED:
         said["superseded_at"] = timezone.now()
+    has_pdf = columns.pop("has_pdf", True)
     number = PlanVersion.objects.filter(household=story.household).count() + 1
-    return PlanVersion.objects.create(
+    version = PlanVersion.objects.create(
         firm=story.firm, household=story.household, run=run, number=number, **{**said, **columns}
+    )
+    if has_pdf:
+        a_plan_pdf(version)
+    return version
+
+
+def a_plan_pdf(version: PlanVersion, language: str = "en") -> PlanPdf:
+    """Return a finished PDF of a version."""
+    return PlanPdf.objects.create(
+        firm=version.firm,
+        household=version.household,
+        version=version,
+        language=language,
+        requested_by=version.made_by,
+        state=PlanPdf.State.DONE,
+        file=default_storage.save("plans/a-plan.pdf", ContentFile(PDF)),
+        sha256=sha256(PDF).hexdigest(),
+        size=len(PDF),
+        made_at=timezone.now(),
     )
 
 
@@ -85,4 +109,20 @@ def a_plan_run(story: Story) -> PlanRun:
         language="en",
         state=PlanRun.State.FAILED,
         error="Something went wrong on our side while the plan was worked out.",
+    )
+
+
+def a_plan_difference(story: Story) -> PlanDifference:
+    """Return the difference of two versions, worked out."""
+    one, other = a_plan(story), a_plan(story)
+    nothing: dict[str, Any] = {"one": {}, "other": {}, "steps": [], "measures": []}
+    return PlanDifference.objects.create(
+        firm=story.firm,
+        household=story.household,
+        one=one,
+        other=other,
+        requested_by=story.users["advisor"],
+        language="en",
+        state=PlanDifference.State.DONE,
+        document=nothing,
     )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import timedelta
+from hashlib import sha256
 from typing import Any
 
 import pytest
@@ -13,10 +14,10 @@ from clients.models import AuditAct, AuditEvent
 from planning import services, tasks
 from planning.engine.errors import EngineError
 from planning.ledger.closing import hash_of
-from planning.models import PlanRun, PlanVersion
-from planning.services import plan_runs
+from planning.models import PlanPdf, PlanRun, PlanVersion
+from planning.services import plan_pdfs, plan_runs
 from tests.cast import Story
-from tests.planning.plan_versions import TODAY, a_plan, document_of, facts_of
+from tests.planning.plan_versions import PDF, TODAY, a_plan, document_of, facts_of
 
 pytestmark = pytest.mark.django_db
 
@@ -73,6 +74,43 @@ def test_a_run_makes_a_version_of_its_facts(story: Story, working: object) -> No
     assert worked_out(asked(story)).version.number == 2
     services.work_on_plan(run.pk)
     assert PlanVersion.objects.count() == 2, "a message that comes twice does nothing"
+
+
+def test_the_plan_is_set_in_every_language_of_its_clients(
+    story: Story, working: object, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    story.person.language = "es"
+    story.person.save(update_fields=["language"])
+    seen: list[dict[str, Any]] = []
+
+    def build(document: dict[str, Any], **options: Any) -> bytes:
+        seen.append({"document": document, **options})
+        return PDF
+
+    monkeypatch.setattr(plan_pdfs, "build_plan_pdf", build)
+    run = asked(story)
+    made = services.work_on_plan(run.pk)
+    run.refresh_from_db()
+    version = run.version
+    for pdf_id in made:
+        services.build_plan_file(pdf_id)
+    assert [one["language"] for one in seen] == ["en", "es"], "the client and the person"
+    assert all(one["document"] == version.document for one in seen)
+    assert not services.lacks_a_file(version)
+    assert services.request_plan_files(actor=story.users["advisor"], version=version) == []
+    pdf = PlanPdf.objects.filter(version=version).first()
+    assert (pdf.state, pdf.size, pdf.sha256) == ("done", len(PDF), sha256(PDF).hexdigest())
+    trace = AuditEvent.objects.get(object_id=str(pdf.pk))
+    assert trace.detail["version"] == str(version.pk)
+
+
+def test_no_pdf_is_made_of_what_is_not_what_was_worked_out(story: Story) -> None:
+    version = a_plan(story, sha256="0" * 64, has_pdf=False)
+    (pdf,) = services.request_plan_files(actor=story.users["advisor"], version=version)
+    services.build_plan_file(pdf.pk)
+    pdf.refresh_from_db()
+    assert (pdf.state, "is not what was worked out" in pdf.error) == ("failed", True)
+    assert services.request_plan_files(actor=story.users["advisor"], version=version) != [pdf]
 
 
 @pytest.mark.one_database  # the real thing, proof and mishaps, twice
@@ -179,10 +217,12 @@ def test_what_a_killed_worker_left_is_taken_up_and_given_up_in_the_end(
     assert (run.state, "broke off" in run.error) == (State.FAILED, True)
 
 
-def test_one_message_brings_a_run_to_its_end(
-    story: Story, tasks_run_at_once: None, working: object
+def test_one_message_brings_a_run_to_its_end_and_its_pdf_too(
+    story: Story, tasks_run_at_once: None, working: object, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    monkeypatch.setattr(plan_pdfs, "build_plan_pdf", lambda *_args, **_options: PDF)
     run = asked(story)
     tasks.work_on_plan.delay(str(run.pk))
     run.refresh_from_db()
     assert run.state == State.DONE
+    assert not services.lacks_a_file(run.version)

@@ -14,12 +14,12 @@ from clients.models import AuditEvent, Beneficiary, Mail, PortalGrant
 from planning import services
 from planning.ledger import preflight as checking
 from planning.ledger.preflight import preflight
-from planning.models import LetterNotice, PlanVersion
+from planning.models import LetterNotice, PlanPdf, PlanVersion
 from planning.reminders.client_mails import notices_of
 from planning.reminders.plan_release import release_plan
 from planning.reminders.preferences import change_settings
 from tests.cast import Story
-from tests.planning.plan_versions import TODAY, a_plan
+from tests.planning.plan_versions import TODAY, a_plan, a_plan_pdf
 
 pytestmark = pytest.mark.django_db
 
@@ -43,6 +43,21 @@ def reviewed(story: Story, version: PlanVersion, by: str = "advisor") -> PlanVer
 def released(story: Story, version: PlanVersion) -> PlanVersion:
     reviewed(story, version)
     return release_plan(actor=story.users["owner"], version=version)
+
+
+def test_without_a_pdf_in_every_language_it_is_not_reviewed(story: Story) -> None:
+    version = a_plan(story, has_pdf=False)
+    with pytest.raises(ValidationError, match="Its PDF is not there yet"):
+        reviewed(story, version)
+    a_plan_pdf(version)
+    assert reviewed(story, version).state == State.REVIEWED
+
+
+@pytest.mark.parametrize("act", ["update", "delete"])
+def test_the_database_keeps_a_pdf_as_it_is(story: Story, act: str) -> None:
+    pdfs = PlanPdf.objects.filter(version=a_plan(story))
+    with pytest.raises(DatabaseError, match="written once"), transaction.atomic():
+        pdfs.update(sha256="1" * 64) if act == "update" else pdfs.delete()
 
 
 def test_what_was_let_pass_stays_with_the_version_and_its_reason(story: Story) -> None:
@@ -211,7 +226,7 @@ def test_the_database_refuses_to_rewrite_a_version(story: Story, state: str, col
 def test_the_database_takes_no_release_back(
     story: Story, state: str, columns: dict[str, Any]
 ) -> None:
-    version = a_plan(story, state)
+    version = a_plan(story, state, has_pdf=False)
     rows = PlanVersion.objects.filter(pk=version.pk)
     with pytest.raises(DatabaseError, match="stays as it is"), transaction.atomic():
         rows.update(**columns)

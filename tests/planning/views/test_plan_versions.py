@@ -11,9 +11,9 @@ from django.urls import reverse
 from clients.models import AuditEvent
 from planning import tasks
 from planning.ledger import preflight as checking
-from planning.models import PlanRun, PlanVersion, PortalAct
+from planning.models import PlanPdf, PlanRun, PlanVersion, PortalAct
 from tests.cast import Story
-from tests.planning.plan_versions import TODAY, a_plan
+from tests.planning.plan_versions import TODAY, a_plan, a_plan_pdf
 
 State = PlanVersion.State
 
@@ -21,7 +21,8 @@ State = PlanVersion.State
 @pytest.fixture(autouse=True)
 def _one_day(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(checking, "today_of", lambda _firm: TODAY)
-    monkeypatch.setattr(tasks.work_on_plan, "delay_on_commit", lambda _id: None)
+    for task in (tasks.work_on_plan, tasks.build_plan_file):
+        monkeypatch.setattr(task, "delay_on_commit", lambda _id: None)
 
 
 def words(response: Any) -> str:
@@ -145,6 +146,24 @@ def test_making_it_again_is_a_run_of_its_own(advisor: Client, story: Story) -> N
     )
 
 
+def test_the_page_waits_for_the_pdf_and_has_it_made_again(advisor: Client, story: Story) -> None:
+    version = a_plan(story, has_pdf=False)
+    assert "Make the PDF" in words(advisor.get(at("plan_version", version)))
+    advisor.post(at("make_plan_pdfs", version))
+    page = advisor.get(at("plan_version", version))
+    assert "The PDF is being set" in words(page)
+    status = at("plan_pdf_status", version)
+    assert advisor.get(status, {"seen": "queued"}).status_code == 204
+    PlanPdf.objects.update(state="failed", error="The page is too long.")
+    part = advisor.get(status, {"seen": "queued"})
+    assert part.status_code == 286
+    assert "The page is too long." in words(part)
+    pdf = a_plan_pdf(version)
+    address = reverse("planning:plan_pdf", args=[pdf.pk])
+    assert address in words(advisor.get(status))
+    assert advisor.get(address)["Content-Disposition"] == 'attachment; filename="plan-1-en.pdf"'
+
+
 def test_the_file_is_the_document_and_its_leaving_is_noted(advisor: Client, story: Story) -> None:
     version = a_plan(story)
     response = advisor.get(at("plan_file", version))
@@ -179,9 +198,14 @@ def test_a_client_reads_the_plan_and_the_advisor_sees_it(
     assert "Dear Pat" in page
     assert "What to do in 2026" in page
     assert version.sha256 not in page
+    file = portal_client.get(at("portal_plan_file", version))
+    assert file["Content-Disposition"] == 'attachment; filename="plan-2.pdf"'
+    assert file["Content-Security-Policy"].startswith("sandbox")
+    assert "no-store" in file["Cache-Control"]
     assert "This is an older plan." in words(portal_client.get(at("portal_plan", older)))
     seen = words(advisor.get(at("plan_version", version)))
     assert "Opened</dt><dd>Portal client" in seen
+    assert "Downloaded</dt><dd>Portal client" in seen
     portal = words(advisor.get(reverse("planning:household_portal", args=[story.household.pk])))
     assert "Plan, version 2" in portal
 
