@@ -27,10 +27,9 @@ from planning.engine.errors import EngineError
 from planning.engine.opportunities import Case, Found, opportunities_of
 from planning.engine.tax_year import Missing
 from planning.facts import gather_book
-from planning.facts.taxes import gather_tax_book
+from planning.facts.taxes import gather_tax_book, law_of
 from planning.fingerprint import fingerprint
 from planning.models import Opportunity, OpportunityStamp
-from planning.reports.tax_page import law_of
 
 logger = logging.getLogger(__name__)
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 from uuid import UUID
@@ -11,7 +12,9 @@ from django.db.models import Prefetch
 
 from clients import models
 from planning.engine.household import FilingStatus
+from planning.engine.law import Law, load_law
 from planning.engine.money import CENT
+from planning.engine.tax.assumptions import DEFAULT_INDEXING
 from planning.engine.tax_facts import (
     AccountTaxes,
     Deductions,
@@ -59,6 +62,13 @@ def gather_tax_book(households: Collection[UUID]) -> dict[UUID, TaxFacts]:
         )
         for row in rows
     }
+
+
+def law_of(facts: TaxFacts) -> Law:
+    """Return the law, carried on past what is published with the household's own prices."""
+    if facts.inflation is None:
+        return load_law().projected(DEFAULT_INDEXING)
+    return load_law().projected(replace(DEFAULT_INDEXING, rate=facts.inflation))
 
 
 def _facts(

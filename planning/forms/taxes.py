@@ -194,12 +194,19 @@ class TaxFactsForm(InHouseholdForm):
             ),
             Fieldset(
                 _("Moves to another state"),
+                HTML(f'<p class="small soft">{self._home()}</p>'),
                 *(
                     Div(f"move_on_{number}", f"move_to_{number}", css_class="fields")
                     for number in MOVES
                 ),
             ),
         ]
+
+    def _home(self) -> str:
+        if self.household.state:
+            words = _("The household lives in {state}, as its own page says, until it moves.")
+            return words.format(state=self.household.state)
+        return _("Where the household lives is typed on its own page; there is no state yet.")
 
     def clean(self) -> dict[str, Any]:
         """Want a day and a state for a move, in the order of the days."""

@@ -19,6 +19,7 @@ from planning.reports.context import Case, required_obligations
 
 Spec = dict[str, Any]
 VEGA_LITE = "6.4"
+SCHEMA = "https://vega.github.io/schema/vega-lite/v6.json"
 SERIES = ("#2f8f78", "#c27c1e", "#5b84c4", "#a4659f", "#788a3c", "#c4615a")
 INK = "#56615d"
 CONFIG: Spec = {
@@ -53,7 +54,7 @@ def schedule_chart(document: Mapping[str, Any], obligations: Sequence[Mapping[st
         )
     names = list(dict.fromkeys(row["series"] for row in rows))
     return {
-        "$schema": "https://vega.github.io/schema/vega-lite/v6.json",
+        "$schema": SCHEMA,
         "data": {"values": rows},
         "width": "container",
         "height": 260,
@@ -151,3 +152,16 @@ def _register_fonts() -> None:
     import vl_convert
 
     vl_convert.register_font_directory(str(settings.BASE_DIR / "static" / "fonts"))
+
+
+def layered(layers: list[Spec], *, height: int) -> Spec:
+    """Return a chart of layers over each other."""
+    return {
+        "$schema": SCHEMA,
+        "width": "container",
+        "height": height,
+        "background": None,
+        "autosize": {"type": "fit", "contains": "padding"},
+        "layer": layers,
+        "config": CONFIG,
+    }

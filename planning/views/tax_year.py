@@ -18,19 +18,21 @@ from clients.today import today_of
 from planning.engine.errors import EngineError
 from planning.engine.household import Household as Known
 from planning.engine.household import Person
-from planning.engine.tax.parameters import FIRST_YEAR
+from planning.engine.tax.parameters import FIRST_YEAR, LAST_YEAR
 from planning.engine.tax_facts import TaxFacts
 from planning.engine.tax_year import CannotDecide
+from planning.engine.tax_year import tax_year as taxed
 from planning.engine.tax_year.filing import filing_of
+from planning.facts.taxes import law_of
 from planning.forms.what_if import NEXT_DOLLAR, WhatIfForm
+from planning.reports.tax_comparison import read_comparison
 from planning.reports.tax_page import (
     accounts_with_taxes,
     facts_of_return,
     incomes_on_record,
-    missing_lines,
-    read_comparison,
     read_tax_page,
 )
+from planning.reports.tax_words import Places
 
 private = cache_control(private=True, no_store=True)
 
@@ -48,33 +50,20 @@ def tax_year(request: SignedInRequest, household_id: UUID, year: int) -> HttpRes
         "year": year,
         "form": form,
         "is_first_year": year <= FIRST_YEAR,
+        "is_last_year": year >= LAST_YEAR,
         "of": of,
         "may_edit": may_edit(request.user) and household.archived_at is None,
         "on_record": incomes_on_record(household),
         "accounts": accounts_with_taxes(household),
         "next_dollars": NEXT_DOLLAR.items(),
     }
-    of_return, what_if = of or None, form.tried
+    law, places = law_of(facts), Places(household, known)
     is_part = context["is_part"] = _asks_for_part(request)
     try:
-        if is_part:
-            comparison = read_comparison(
-                household, known, facts, year, of=of_return, what_if=what_if
-            )
-            context["comparison"] = comparison
-        else:
-            page = read_tax_page(
-                household,
-                known,
-                facts,
-                year,
-                of=of_return,
-                what_if=what_if,
-                next_dollar=form.next_dollar,
-            )
-            context |= {"page": page, "comparison": page.comparison}
+        result = taxed(known, facts, law, year, of=of or None)
+        tried = read_comparison(result, known, facts, law, form.tried, places)
     except CannotDecide as undecided:
-        context["missing"] = missing_lines(household, known, undecided.missing)
+        context["missing"] = [places.of(missing) for missing in undecided.missing]
         return render(request, "planning/tax_year_refused.html", context, status=422)
     except EngineError as error:
         context["error"] = str(error)
@@ -87,8 +76,10 @@ def tax_year(request: SignedInRequest, household_id: UUID, year: int) -> HttpRes
         detail={"tax_year": year},
         request=request,
     )
+    context["comparison"] = tried
     if is_part:  # a script shows nothing of an answer that refuses
         return render(request, "planning/_tax_tried.html", context)
+    context["page"] = read_tax_page(household, known, result, law, next_dollar=form.next_dollar)
     status = 422 if form.errors else 200
     return render(request, "planning/tax_year.html", context, status=status)
 

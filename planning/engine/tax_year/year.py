@@ -15,13 +15,14 @@ import numpy as np
 import numpy.typing as npt
 
 from planning.engine.household import FilingStatus, Household
-from planning.engine.law import Law
+from planning.engine.law import Law, UnknownYear
 from planning.engine.money import ZERO
 from planning.engine.tax.caveats import left_out
 from planning.engine.tax.explain import Reason, reasons_of_federal_tax
 from planning.engine.tax.federal import FederalTax, federal_tax
 from planning.engine.tax.irmaa import LOOK_BACK, MedicarePremiums, medicare
 from planning.engine.tax.marginal import marginal_rate
+from planning.engine.tax.parameters import FIRST_YEAR, LAST_YEAR
 from planning.engine.tax.premium_credit import Coverage, PremiumCredit, Region, credit_of
 from planning.engine.tax.state.moves import Residence, shares_of_year
 from planning.engine.tax.state.tax import TABLE_YEAR, grade, state_tax
@@ -120,6 +121,9 @@ def tax_year(
     Guarantees: the same facts, law and day give the same figures.
     Raises: CannotDecide where no return can be begun; UnknownYear outside the law at hand.
     """
+    if not FIRST_YEAR <= year <= LAST_YEAR:
+        asked = f"ask for a year from {FIRST_YEAR} to {LAST_YEAR}."
+        raise UnknownYear(f"There is no income tax law for {year} here; {asked}")
     filing = filing_of(household, facts, year, of)
     found = incomes_of(household, facts, filing, year)
     found += benefits_of(household, facts, filing, year, law)

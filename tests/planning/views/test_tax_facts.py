@@ -213,6 +213,16 @@ def test_gains_that_cannot_be_are_refused_beside_their_field(
     assert not TaxProfile.objects.exists()
 
 
+def test_where_the_household_lives_until_it_moves_is_said(story: Story, advisor: Client) -> None:
+    address = at("tax_facts", story.household.pk)
+    story.household.state = "TX"
+    story.household.save(update_fields=["state"])
+    assert "The household lives in TX" in advisor.get(address).content.decode()
+    story.household.state = ""
+    story.household.save(update_fields=["state"])
+    assert "there is no state yet" in advisor.get(address).content.decode()
+
+
 def test_a_move_needs_a_day_and_a_state(story: Story, advisor: Client) -> None:
     address = at("tax_facts", story.household.pk)
     no_state = advisor.post(address, FACTS | {"move_to_1": ""})

@@ -23,8 +23,7 @@ from planning.engine.tax.marginal_map import Rates, Stretch
 from planning.engine.tax.situation import Situation, touched
 from planning.engine.tax_year.year import StateLine
 from planning.facts import import_household
-from planning.reports.tax_charts import marginal_chart
-from planning.reports.tax_page import _next_dollar, _stretches
+from planning.reports.tax_next_dollar import marginal_chart, read_next_dollar, rows_of
 from tests.cast import Story
 
 LAW = load_law().projected(DEFAULT_INDEXING)
@@ -113,6 +112,29 @@ def test_what_is_tried_stands_in_the_address_and_is_compared_line_by_line(
     assert page(advisor, rivera).context["comparison"].changed == []
 
 
+def test_what_is_tried_is_said_in_a_sentence_and_kept_when_another_dollar_is_looked_at(
+    rivera: Household, advisor: Client
+) -> None:
+    tried = page(advisor, rivera, conversion="100,000", who="ana")
+    together = tried.context["comparison"].changed[-1].difference
+    words = tried.content.decode()
+    assert f"What is tried costs ${together:,.2f} in all." in words
+    assert "conversion=100%2C000&amp;who=ana&amp;next=gain#next-dollar" in words
+    saved = page(advisor, rivera, gift="5000", who="ana").content.decode()
+    assert "What is tried saves $" in saved
+    nothing = page(advisor, rivera, gift="0.01", who="luis").context["comparison"]
+    assert nothing.said == "What is tried changes no tax, premium or credit."
+
+
+def test_an_income_without_its_amount_leads_to_where_it_is_typed(
+    rivera: Household, advisor: Client
+) -> None:
+    benefit = rivera.incomes.get(kind="social_security", person__key="ana")
+    rivera.incomes.filter(pk=benefit.pk).update(start_on=None)
+    missing = page(advisor, rivera).context["page"].missing
+    assert reverse("planning:edit_income", args=[benefit.pk]) in [one.address for one in missing]
+
+
 def test_an_amount_that_is_none_is_refused_beside_its_field_and_nothing_is_tried(
     rivera: Household, advisor: Client
 ) -> None:
@@ -128,11 +150,17 @@ def test_a_script_is_given_the_comparison_alone_also_where_an_amount_is_none(
     address = reverse("planning:tax_year", args=[rivera.pk, 2026])
     script = {"HX-Request": "true"}
     part = advisor.get(address, {"gain": "9000"}, headers=script)
-    assert part.content.decode().strip().startswith('<div id="tried"')
-    assert "+$9,000.00" in part.content.decode()
+    words = part.content.decode()
+    assert words.strip().startswith(
+        '<p id="tried-said" hx-swap-oob="innerHTML">What is tried costs $'
+    )
+    assert '<div id="tried">' in words
+    assert "+$9,000.00" in words
     refused = advisor.get(address, {"gain": "nine"}, headers=script)
     assert refused.status_code == 200
-    assert "Type the amount in dollars" in refused.content.decode()
+    assert "Long-term gain: Type the amount in dollars" in refused.content.decode().replace(
+        "<span>", ""
+    )
     gone_back = advisor.get(
         address, {"gain": "9000"}, headers=script | {"HX-History-Restore-Request": "true"}
     )
@@ -155,7 +183,7 @@ def test_steps_and_the_pieces_of_a_curve_are_one_line_of_the_table() -> None:
     stairs = [a_stretch(at, 0.05, jump=25, why=("state_rule",)) for at in (10, 20, 30)]
     curve = [a_stretch(40, 0.06, why=("state_bracket",)), a_stretch(50, 0.0602)]
     end = replace(curve[1], end=60, rates_at_end=Rates(0.07, 0, 0))
-    rows = list(_stretches([a_stretch(0, 0.05), *stairs, curve[0], end], at=35))
+    rows = list(rows_of([a_stretch(0, 0.05), *stairs, curve[0], end], at=35))
     assert [(row["start"], row["end"]) for row in rows] == [(0, 10), (10, 40), (40, 60)]
     assert (rows[1]["jump"], rows[1]["steps"], rows[1]["is_here"]) == (75, 3, True)
     assert (rows[2]["rate"], rows[2]["rate_at_end"]) == (Decimal("0.0600"), Decimal("0.0700"))
@@ -182,7 +210,7 @@ def test_the_next_dollars_of_two_people_add_up_to_what_their_income_costs(
     units = replace(result.units, ira_head=np.array(90_000.0), ira_spouse=np.array(30_000.0))
     georgia = StateLine(state="GA", share=1.0, tax=0.0, grade="B")
     result = replace(result, units=units, states=(georgia,))
-    shown = _next_dollar(result, LAW, "ira")
+    shown = read_next_dollar(result, LAW, "ira")
     reached = [stretch for stretch in shown.stretches if stretch.start < shown.at]
     past = reached[-1].rates.together * (reached[-1].end - shown.at)
     situation = Situation(law=LAW, on_medicare=result.on_medicare_later, states={"GA": 1.0})
@@ -196,7 +224,7 @@ def test_a_loss_of_the_year_stays_where_gains_are_added_to_it(
 ) -> None:
     result = page(advisor, rivera).context["page"].result
     loss = replace(result, units=replace(result.units, net_long_gain=np.array(-20_000.0)))
-    shown = _next_dollar(loss, LAW, "gain")
+    shown = read_next_dollar(loss, LAW, "gain")
     assert shown.at == 0
     assert shown.stretches[0].end == 17_000  # only then a gain is more than a year may deduct
     assert shown.stretches[0].rates.together == 0
@@ -208,7 +236,7 @@ def test_the_brackets_hold_the_ordinary_income_and_the_gains_stand_on_it(
     shown = page(advisor, rivera).context["page"]
     ordinary = sum(bracket.filled for bracket in shown.brackets if not bracket.is_gains)
     gains = sum(bracket.filled for bracket in shown.brackets if bracket.is_gains)
-    assert ordinary + gains == pytest.approx(float(shown.totals["taxable"]), abs=0.01)
+    assert ordinary + gains == pytest.approx(float(shown.result.tax.taxable_income), abs=0.01)
     assert gains > 0
     assert [mark.at for mark in shown.marks] == sorted(mark.at for mark in shown.marks)
 
@@ -229,7 +257,10 @@ def test_a_return_that_cannot_be_begun_and_a_year_without_law_are_said_plainly(
     answer = page(advisor, story.household, year=2020)
     assert answer.status_code == 422
     assert "2020" in answer.content.decode()
-    assert page(advisor, story.household, year=9999).status_code == 422
+    far = page(advisor, story.household, year=9999)
+    assert far.status_code == 422
+    assert "for 9999 here; ask for a year from 2021 to 2100." in far.content.decode()
+    assert "taxes/2101/" not in page(advisor, story.household, year=2100).content.decode()
     other = Person.objects.create(
         firm=story.firm, household=story.household, key="quin", name="Quin", is_member=False
     )

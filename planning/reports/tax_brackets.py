@@ -1,34 +1,24 @@
-"""The charts of a tax year: the brackets it fills, and what each next dollar costs."""
+"""Which brackets does a tax year fill, and which thresholds lie ahead of it?"""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy as lazy
 
 from planning.engine.law import Law
 from planning.engine.tax import parameters
 from planning.engine.tax.irmaa import LOOK_BACK, kind_of_return, premium_year_table
-from planning.engine.tax.marginal_map import Stretch
 from planning.engine.tax_year import TaxYear
 from planning.engine.tax_year.year import one
-from planning.reports.charts import CONFIG, SERIES, Spec
+from planning.reports.charts import SERIES, Spec, layered
 from planning.tax_catalogue import THRESHOLDS
 from planning.wording import sentence
 
-SCHEMA = "https://vega.github.io/schema/vega-lite/v6.json"
 FAINT = 0.18  # of what is not filled
-SHOWN_JUMP = 100.0  # dollars: what falls due at once is a line from here on; the table has all
-# What the next dollar costs, from the ground up.
-KINDS = {
-    lazy("Federal tax"): "federal",
-    lazy("State tax"): "state",
-    lazy("Health insurance credit"): "credit",
-}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -130,6 +120,7 @@ def brackets_chart(brackets: Sequence[Bracket], marks: Sequence[Mark], taxable: 
         if 0 < mark.at <= widest
     ]
     names = list(dict.fromkeys(row["rate"] for row in rows))
+    colors = [SERIES[place % len(SERIES)] for place in range(len(names))]
     used = list(dict.fromkeys(line["kind"] for line in lines))
     bars: Spec = {
         "data": {"values": rows},
@@ -155,7 +146,10 @@ def brackets_chart(brackets: Sequence[Bracket], marks: Sequence[Mark], taxable: 
                 "type": "nominal",
                 "title": _("Rate"),
                 "sort": names,
-                "scale": {"domain": names, "range": _ramp(len(names))},
+                "scale": {
+                    "domain": names,
+                    "range": colors,
+                },
                 "legend": {"orient": "top", "symbolStrokeWidth": 0},
             },
             "fillOpacity": {"condition": {"test": "datum.is_filled", "value": 1}, "value": FAINT},
@@ -185,7 +179,7 @@ def brackets_chart(brackets: Sequence[Bracket], marks: Sequence[Mark], taxable: 
             ],
         },
     }
-    return _whole([bars, rules] if lines else [bars], height=height) | {
+    return layered([bars, rules] if lines else [bars], height=height) | {
         "resolve": {"scale": {"color": "independent"}}
     }
 
@@ -205,133 +199,3 @@ def _bars(bracket: Bracket, widest: float) -> list[dict[str, Any]]:
             shown | {"start": max(filled_to, bracket.start), "end": end, "is_filled": False}
         )
     return bars
-
-
-def _ramp(count: int) -> list[str]:
-    return [SERIES[position % len(SERIES)] for position in range(count)]
-
-
-def marginal_chart(stretches: Sequence[Stretch], *, at: float, most: float, title: str) -> Spec:
-    """Return the rate of each next dollar as steps, jumps as marks, and where the client stands."""
-    points = [point for stretch in stretches for point in _points(stretch)]
-    used = {point["kind"] for point in points}
-    names = [str(name) for name in KINDS if str(name) in used]
-    top = max([point["high"] for point in points] + [0.1]) * 1.15
-    low = min([point["low"] for point in points] + [0.0])
-    x = {
-        "type": "quantitative",
-        "title": title,
-        "axis": {"format": "$,.0f", "tickCount": 6, "labelSeparation": 8},
-        "scale": {"domain": [0, most], "nice": False},
-    }
-    y = {
-        "type": "quantitative",
-        "title": None,
-        "axis": {"format": ".0%", "tickCount": 5},
-        "scale": {"domain": [min(low, 0), top]},
-    }
-    area: Spec = {
-        "data": {"values": points},
-        "mark": {"type": "area", "fillOpacity": 0.85},
-        "encoding": {
-            "x": {"field": "at", **x},
-            "y": {"field": "high", **y},
-            "y2": {"field": "low"},
-            "detail": {"field": "from"},
-            "color": {
-                "field": "kind",
-                "title": None,
-                "scale": {"domain": names, "range": SERIES[: len(names)]},
-                "legend": {"orient": "top", "symbolStrokeWidth": 0} if len(names) > 1 else None,
-            },
-            "tooltip": [
-                {"field": "from", "format": "$,.0f", "title": _("From")},
-                {"field": "to", "format": "$,.0f", "title": _("To")},
-                {"field": "rate", "format": ".1%", "title": _("The next dollar costs")},
-                {"field": "why", "title": _("Begins with")},
-            ],
-        },
-    }
-    jumps: Spec = {
-        "data": {
-            "values": [
-                {"at": s.start, "jump": s.jump, "why": _why(s.thresholds)}
-                for s in stretches
-                if s.jump >= SHOWN_JUMP
-            ]
-        },
-        "mark": {"type": "rule", "strokeWidth": 2, "strokeDash": [5, 4], "stroke": "#c4615a"},
-        "encoding": {
-            "x": {"field": "at", "type": "quantitative"},
-            "tooltip": [
-                {"field": "why", "title": _("Threshold")},
-                {"field": "jump", "format": "$,.0f", "title": _("Falls due at once")},
-            ],
-        },
-    }
-    here: Spec = {
-        "data": {"values": [{"at": at, "label": _("now")}]},
-        "layer": [
-            {
-                "mark": {"type": "rule", "strokeWidth": 3, "stroke": "#a4659f"},
-                "encoding": {"x": {"field": "at", "type": "quantitative"}},
-            },
-            {
-                "mark": {
-                    "type": "text",
-                    "align": "left",
-                    "baseline": "top",
-                    "dx": 6,
-                    "y": 0,
-                    "fontWeight": 600,
-                    "fontSize": 13,
-                },
-                "encoding": {
-                    "x": {"field": "at", "type": "quantitative"},
-                    "text": {"field": "label"},
-                    "y": {"value": 2},
-                },
-            },
-        ],
-    }
-    # A layer without marks is a picture without a name to a screen reader.
-    layers = [area, jumps, here] if jumps["data"]["values"] else [area, here]
-    return _whole(layers, height=240)
-
-
-def _points(stretch: Stretch) -> Iterator[Spec]:
-    """Yield the two ends of each part of a stretch, the parts standing on each other."""
-    low = high = (0.0, 0.0)
-    ends = stretch.rates, stretch.rates_at_end
-    for name, part in KINDS.items():
-        rates = [getattr(rate, part) for rate in ends]
-        low, high = high, (high[0] + rates[0], high[1] + rates[1])
-        if not any(rates):
-            continue
-        for at, bottom, top in zip((stretch.start, stretch.end), low, high, strict=True):
-            yield {
-                "at": at,
-                "low": bottom,
-                "high": top,
-                "kind": str(name),
-                "from": stretch.start,
-                "to": stretch.end,
-                "rate": stretch.rates.together,
-                "why": _why(stretch.thresholds),
-            }
-
-
-def _why(codes: Sequence[str]) -> str:
-    return "; ".join(sentence(THRESHOLDS[code]) for code in codes)
-
-
-def _whole(layers: list[Spec], *, height: int) -> Spec:
-    return {
-        "$schema": SCHEMA,
-        "width": "container",
-        "height": height,
-        "background": None,
-        "autosize": {"type": "fit", "contains": "padding"},
-        "layer": layers,
-        "config": CONFIG,
-    }
