@@ -24,26 +24,12 @@ INCOME_FIELDS = (
     "tax_free_annual",
     "investment_in_contract",
 )
-PROFILE_FIELDS = (
-    "filing_status",
-    "dependents",
-    "prior_magi",
-    "moves",
-    "dividends",
-    "qualified_share",
-    "interest",
-    "tax_exempt_interest",
-    "state_local",
-    "real_estate_tax",
-    "mortgage_interest",
-    "charity_cash",
-    "medical",
-    "aca_benchmark_annual",
-    "other_medical",
-    "lived_with_spouse",
-    "spouse_itemizes",
-    "realized_gains",
-)
+RETURN = ("filing_status", "dependents", "lived_with_spouse", "spouse_itemizes")
+YIELDS = ("dividends", "qualified_share", "interest", "tax_exempt_interest")
+DEDUCTIONS = ("state_local", "real_estate_tax", "mortgage_interest", "charity_cash", "medical")
+HEALTH = ("aca_benchmark_annual", "other_medical")
+YEARLY = ("prior_magi", "realized_gains", "moves")
+PROFILE_FIELDS = (*RETURN, *YIELDS, *DEDUCTIONS, *HEALTH, *YEARLY)
 WITH_INVESTMENT = (Income.Kind.PENSION, Income.Kind.ANNUITY)
 ACCOUNT_TAX_FIELDS = ("basis", "first_funded", "conversions", "allocation")
 

@@ -9,31 +9,14 @@ from typing import Any
 from uuid import UUID
 
 from clients.models import Household, Income, Person, TaxProfile
+from clients.services import taxes
 
 Document = dict[str, Any]
 
 # The keys of the file that the row of a household's tax facts holds.
-SECTIONS = {
-    "yields": ("dividends", "qualified_share", "interest", "tax_exempt_interest"),
-    "deductions": (
-        "state_local",
-        "real_estate_tax",
-        "mortgage_interest",
-        "charity_cash",
-        "medical",
-    ),
-    "health": ("aca_benchmark_annual", "other_medical"),
-}
+SECTIONS = {"yields": taxes.YIELDS, "deductions": taxes.DEDUCTIONS, "health": taxes.HEALTH}
 SEPARATE = ("lived_with_spouse", "spouse_itemizes")
-TAX_KEYS = (
-    "filing_status",
-    *SEPARATE,
-    "dependents",
-    "prior_magi",
-    "realized_gains",
-    "moves",
-    *SECTIONS,
-)
+TAX_KEYS = (*taxes.RETURN, *taxes.YEARLY, *SECTIONS)
 _RATES = ("cola", "growth", "survivor_share")
 _AMOUNTS = ("annual", "monthly_at_fra", "tax_free_annual", "investment_in_contract")
 

@@ -11,6 +11,7 @@ from uuid import UUID
 from django.db.models import Prefetch
 
 from clients import models
+from clients.services.taxes import DEDUCTIONS, YIELDS
 from planning.engine.household import FilingStatus
 from planning.engine.law import Law, load_law
 from planning.engine.money import CENT
@@ -25,10 +26,8 @@ from planning.engine.tax_facts import (
     Yields,
 )
 from planning.facts.assumed import assumed_for, assumed_in
-from planning.facts.tax_keys import SECTIONS
 
 ACCOUNT = ("basis", "first_funded", "conversions")
-DEDUCTIONS, YIELDS = SECTIONS["deductions"], SECTIONS["yields"]
 
 
 def gather_tax_facts(household: models.Household) -> TaxFacts:

@@ -133,7 +133,7 @@ class TaxFactsForm(InHouseholdForm):
         help_text=lazy("The second-lowest silver plan; empty: no marketplace cover"),
     )
     other_medical = OptionalDollars(label=lazy("Other medical costs of a year"))
-    CARRIED: ClassVar = ("filing_status", "dependents", *taxes.PROFILE_FIELDS[4:-1])
+    CARRIED: ClassVar = (*taxes.RETURN, *taxes.YIELDS, *taxes.DEDUCTIONS, *taxes.HEALTH)
 
     def __init__(self, *args: Any, today: date, row: Fact | None = None, **options: Any) -> None:
         super().__init__(*args, row=row, **options)
@@ -159,8 +159,9 @@ class TaxFactsForm(InHouseholdForm):
             self.initial[f"move_to_{number}"] = move["state"]
 
     def _parts(self) -> list[Any]:
-        money = {name: PrependedText(name, "$") for name in taxes.PROFILE_FIELDS[8:15]}
-        rates = {name: AppendedText(name, "%") for name in taxes.PROFILE_FIELDS[4:8]}
+        amounts = (*taxes.DEDUCTIONS, *taxes.HEALTH)
+        money = {name: PrependedText(name, "$") for name in amounts}
+        rates = {name: AppendedText(name, "%") for name in taxes.YIELDS}
         return [
             Fieldset(
                 _("The return"),

@@ -86,9 +86,13 @@ def _changed(before: TaxYear, after: TaxYear) -> Iterator[ChangedLine]:
     yield line(_("Deductions"), _deducted)
     yield line(_("Taxable income"), lambda r: r.tax.taxable_income)
     yield line(_("Tax by rate schedule and rates of gains"), lambda r: r.tax.regular.tax)
-    yield line(_("Alternative minimum tax"), lambda r: r.tax.alternative_minimum_tax)
-    yield line(_("Tax on investment income"), lambda r: r.tax.net_investment_income_tax)
-    yield line(_("Additional tax on early distributions"), lambda r: r.tax.early_distribution_tax)
+    for rare in (
+        line(_("Alternative minimum tax"), lambda r: r.tax.alternative_minimum_tax),
+        line(_("Tax on investment income"), lambda r: r.tax.net_investment_income_tax),
+        line(_("Additional tax on early distributions"), lambda r: r.tax.early_distribution_tax),
+    ):
+        if rare.before or rare.after:
+            yield rare
     costs = [line(_("Federal tax"), lambda r: r.tax.total_tax, is_total=True)]
     if before.states:
         costs.append(line(_("State tax"), lambda r: r.state_tax))

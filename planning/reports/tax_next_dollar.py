@@ -20,7 +20,7 @@ from planning.reports.charts import SERIES, Spec, chart_picture, layered
 from planning.tax_catalogue import THRESHOLDS
 from planning.wording import sentence
 
-# What the next dollar is of → the fields it stands in; the first one rises.
+# What the next dollar is of → the fields it stands in.
 FIELDS = {
     "ira": ("ira_head", "ira_spouse"),
     "conversion": ("roth_conversion",),
@@ -189,7 +189,7 @@ def marginal_chart(stretches: Sequence[Stretch], *, at: float, most: float, titl
         },
     }
     here: Spec = {
-        "data": {"values": [{"at": at, "label": _("now")}]},
+        "data": {"values": [{"at": at, "label": _("here")}]},
         "layer": [
             {
                 "mark": {"type": "rule", "strokeWidth": 3, "stroke": "#a4659f"},

@@ -52,6 +52,8 @@ def test_from_an_income_to_what_a_conversion_costs(signed_in: Page, site: Story)
     income = compared.get_by_role("row", name="Adjusted gross income")
     expect(income).to_contain_text("+$60,000.00")
     expect(page).to_have_url(re.compile("conversion=60000"))
+    expect(page.locator("#tried-said")).to_contain_text("What is tried costs $")
+    expect(page.get_by_label("Conversion to Roth")).to_be_focused()
     page.get_by_role("link", name="Long-term gains").click()
     expect(page.get_by_role("link", name="Long-term gains")).to_have_attribute(
         "aria-current", "true"
