@@ -35,6 +35,8 @@ TEMPLATES = (
     "planning/portal*.html",
     "reports/_letter*.html",
     "reports/letter.html",
+    "reports/plan.html",
+    "reports/plan/*.html",
 )
 MODULES = (
     "clients/account_names.py",
@@ -64,7 +66,13 @@ MODULES = (
     "clients/views/sign_in.py",
     "planning/catalogue/*.py",
     "planning/plan_catalogue.py",
-    "planning/reports/plan_reading.py",
+    "planning/reports/charts.py",
+    "planning/reports/plan_[!p]*.py",
+    "planning/reports/plan_pdf.py",
+    "planning/reports/roadmap_charts.py",
+    "planning/reports/roadmap_page.py",
+    "planning/reports/tables.py",
+    "planning/reports/tax_charts.py",
     "planning/roadmap_catalogue.py",
     "planning/scenario_catalogue.py",
     "planning/tax_catalogue.py",

@@ -24,6 +24,8 @@ from planning.plan_wording import word_plan
 from planning.reports.case_years import year_document
 from planning.reports.context import read_case
 from planning.reports.letter import letter_context
+from planning.reports.plan_context import read_plan
+from planning.reports.plan_pdf import plan_html
 from planning.rmd_case import compute_rmd_case
 from planning.wording import spoken_date, spoken_money
 from tests.cast import Story
@@ -145,6 +147,18 @@ def test_a_stored_plan_reads_the_same_in_both_languages() -> None:
     assert figures(written(spanish)) == figures(written(english))
     assert spanish["names"]["people"] == english["names"]["people"]
     assert not left_in_english(written(spanish))
+
+
+def test_the_pages_of_a_plan_show_the_same_figures() -> None:
+    said = {}
+    for language in ("en", "es"):
+        with translation.override(language):
+            said[language] = plan_html(read_plan(plan_of_kim()))
+    assert '<html lang="es"' in said["es"]
+    english, spanish = text_of(said["en"]), text_of(said["es"])
+    assert "Qué decidir en 2026" in spanish
+    assert figures(spanish) == figures(english)
+    assert not left_in_english(spanish)
 
 
 def test_a_released_plan_is_read_in_the_clients_language(
