@@ -10,12 +10,13 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import date
 from decimal import Decimal
 from typing import Any
 
 from planning.engine.document import rmd_document
 from planning.engine.errors import EngineError
-from planning.engine.household import Household
+from planning.engine.household import Household, Person
 from planning.engine.household_file import read_household_with_plans
 from planning.engine.law import UnknownYear, load_law
 from planning.engine.plan import (
@@ -26,6 +27,7 @@ from planning.engine.plan import (
     sources_of,
 )
 from planning.engine.plan_facts import PlanFacts
+from planning.engine.projection.errors import CannotProject
 from planning.engine.projection.prices import indexing_of
 from planning.engine.rmd import rmd_schedule
 from planning.engine.roadmap.household.modelled import Objective
@@ -167,6 +169,8 @@ def _roadmap(
     nodes: int,
     work: _Work,
 ) -> Document:
+    if not any(_lives(person, household.as_of) for person in household.people):
+        return _unplanned(CannotProject("people", "nobody of the household lives."), objective)
     following = {Stage.FIRST_PLAN: Stage.POLISHED, Stage.POLISHED: Stage.PROVED}
     work.begin("roadmap")
 
@@ -188,6 +192,10 @@ def _roadmap(
         return _unplanned(refusal, objective)
 
 
+def _lives(person: Person, day: date) -> bool:
+    return person.is_member and (person.died_on is None or person.died_on > day)
+
+
 def _unplanned(refusal: EngineError, objective: Objective) -> Document:
     """Return that no year is walked: for which fact it waits, by its place in the file."""
     place = str(getattr(refusal, "field", ""))
@@ -196,6 +204,8 @@ def _unplanned(refusal: EngineError, objective: Objective) -> Document:
     code = last if last in ("born_on", "inherited", "year_end_balances", "annual") else "fact"
     if place == "people":
         code = "nobody_lives"
+    elif isinstance(refusal, UnknownYear):
+        code = "unknown_year"
     return {
         "objective": objective.value,
         "feasible": None,

@@ -24,6 +24,7 @@ UNPLANNED: dict[str, Any] = {
     "inherited": _("Who inherited {account} is not on record; its owner has died."),
     "year_end_balances": _("The value of {account} is not on record."),
     "annual": _("What the household spends in a year is not on record."),
+    "unknown_year": _("The tax law of a year this plan needs is not at hand."),
     "fact": _("A fact of the household is missing or cannot be used: {field}."),
 }
 

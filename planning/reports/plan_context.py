@@ -14,7 +14,7 @@ from typing import Any
 
 from planning.plan_catalogue import DECISIONS, GLOSSARY, SECTIONS, WHY_EACH
 from planning.plan_wording import word_plan
-from planning.reports.context import Case, read_case
+from planning.reports.context import Case, PoolCase, read_case
 from planning.reports.plan_charts import pictures_of, ways_chart
 from planning.reports.roadmap_charts import Chart
 from planning.reports.roadmap_page import RoadmapPage, read_roadmap_page
@@ -27,6 +27,7 @@ from planning.wording import sentence
 Document = Mapping[str, Any]
 
 ZERO = Decimal(0)
+MOST_PARTS = 28  # lines of the first page
 AT_LENGTH = 2  # years of which every action is told with its reason
 RECALLED = "recalled: "
 REQUIRED = ("required", "required_and_needed")
@@ -140,6 +141,21 @@ class PlanReading:
         return sum(len(decision.parts) for decision in self.decisions)
 
     @property
+    def names_every_account(self) -> bool:
+        """Whether there is room on the first page for every account of every decision."""
+        return self.count_of_parts <= MOST_PARTS
+
+    @property
+    def asking(self) -> list[PoolCase]:
+        """The pools of which something is required, or may be."""
+        return [pool for pool in self.case.pools if pool.lines and not _is_nothing(pool)]
+
+    @property
+    def not_asking(self) -> list[PoolCase]:
+        """The pools of which nothing is required, and why."""
+        return [pool for pool in self.case.pools if _is_nothing(pool)]
+
+    @property
     def later(self) -> list[tuple[int, list[str]]]:
         """What is done in the years after those told at length, in a few words each."""
         accounts = self.document["names"]["accounts"]
@@ -184,6 +200,10 @@ def read_plan(document: Document, language: str | None = None) -> PlanReading:
         numbers={one["source"]: one["number"] for one in spoken["sources"]},
         glossary=sorted(((str(term), str(said)) for term, said in GLOSSARY), key=_by_term),
     )
+
+
+def _is_nothing(pool: PoolCase) -> bool:
+    return bool(pool.obligation["status"] == "not_required")
 
 
 def _by_term(entry: tuple[str, str]) -> str:

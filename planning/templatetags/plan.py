@@ -11,6 +11,8 @@ from django.utils.translation import gettext as _
 
 register = template.Library()
 
+NO_BREAK = "\N{NO-BREAK SPACE}"  # so that the numbers never stand alone on a line
+
 
 @register.simple_tag(takes_context=True)
 def refs(context: Any, citation: str) -> SafeString | str:
@@ -23,7 +25,7 @@ def refs(context: Any, citation: str) -> SafeString | str:
     links = format_html_join(
         ", ", '<a href="#source-{}" aria-label="{}">{}</a>', ((n, _said(n), n) for n in found)
     )
-    return format_html('<span class="refs">[{}]</span>', links)
+    return format_html('<span class="refs">{}[{}]</span>', NO_BREAK, links)
 
 
 def _said(number: int) -> str:

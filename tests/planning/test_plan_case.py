@@ -102,6 +102,14 @@ def test_where_a_fact_is_missing_the_plan_names_it_and_keeps_the_rest() -> None:
     assert plan["beneficiaries"][-1]["look_at"][0]["code"] == "nobody_named"
 
 
+def test_nobody_is_told_to_spend_who_has_died() -> None:
+    (kim,) = KIM["people"]
+    plan = compute_plan({**KIM, "people": [kim | {"died_on": "2026-02-01"}]})
+    told = word_plan(plan)["roadmap"]
+    assert told["feasible"] is None
+    assert told["waits_for"]["text"].startswith("Nobody of the household lives")
+
+
 def test_its_wording_leaves_the_document_and_its_numbers_as_they_are() -> None:
     before = json.dumps(plan_of_kim())
     english, spanish = (word_plan(plan_of_kim(), language) for language in ("en", "es"))

@@ -73,6 +73,12 @@ def elements(node: Any) -> Iterator[Any]:
             yield from elements(node.K)
 
 
+def children(element: Any) -> list[Any]:
+    """The elements right below one."""
+    below = element.K if isinstance(element.K, pikepdf.Array) else [element.K]
+    return [child for child in below if isinstance(child, pikepdf.Dictionary) and "/S" in child]
+
+
 @cache
 def reading(language: str = "en") -> PlanReading:
     return read_plan(plan_of_rivera(), language)
@@ -185,6 +191,8 @@ def test_its_structure_can_be_read_aloud() -> None:
     assert kinds["/Table"] >= kinds["/Caption"]  # a table that goes on overleaf is tagged anew
     assert kinds["/Figure"] == 4
     assert [e for e in tree if e.S == "/Figure" and not str(e.get("/Alt", ""))] == []
+    lists = [child for e in tree if e.S == "/L" for child in children(e)]
+    assert {str(child.S) for child in lists} <= {"/LI", "/L"}  # overleaf a list goes on in one
     headers = [str(e.ID) for e in tree if e.S == "/TH"]
     used = {str(header) for e in tree if e.S == "/TD" for header in e.A.get("/Headers", [])}
     assert len(headers) == len(set(headers))
