@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy as lazy
 from planning.engine.law import Law
 from planning.engine.tax.marginal_map import Stretch, marginal_map
 from planning.engine.tax_year import TaxYear
+from planning.engine.tax_year.accounts import is_early_all_year
 from planning.engine.tax_year.year import one
 from planning.forms.what_if import NEXT_DOLLAR
 from planning.reports.charts import SERIES, Spec, chart_picture, layered
@@ -56,16 +57,19 @@ class NextDollar:
 def read_next_dollar(result: TaxYear, law: Law, of: str) -> NextDollar:
     """Return what the next dollars of an income would cost, those of the household among them."""
     amounts = {name: one(getattr(result.units, name)) for name in FIELDS[of]}
-    at, unit = sum(amounts.values()), result.units
+    at, unit, shares = sum(amounts.values()), result.units, _shares(amounts)
     title = _("{what} besides the loss of the year")
     if at >= 0:
         title = _("{what} of the year")
         unit = replace(unit, **dict.fromkeys(amounts, NOTHING))
+    if of == "ira" and (early := _early_share(result, amounts)):
+        shares["early_distribution"] = early
+        unit = unit.plus("early_distribution", -early * at)
     most = float(np.ceil(max(LEAST_RANGE, 2 * at) / 50_000) * 50_000)
     stretches = marginal_map(
         unit,
         law,
-        of=_shares(amounts),
+        of=shares,
         most=most,
         on_medicare=result.on_medicare_later,
         coverage=result.coverage,
@@ -89,6 +93,17 @@ def _shares(amounts: Mapping[str, float]) -> dict[str, float]:
     if whole <= 0:
         return {next(iter(amounts)): 1.0}
     return {name: amount / whole for name, amount in amounts.items() if amount}
+
+
+def _early_share(result: TaxYear, amounts: Mapping[str, float]) -> float:
+    """Return how much of a dollar out of IRAs comes before 59½, as far as what came says."""
+    filing, year = result.filing, result.year
+    young = [person for person in filing.people if is_early_all_year(person, year)]
+    whole = sum(amounts.values())
+    if not whole:
+        return float(filing.head in young)
+    theirs = sum(amounts[f"ira_{filing.place_of(person.id)}"] for person in young)
+    return min(theirs, one(result.units.early_distribution)) / whole
 
 
 def rows_of(stretches: Sequence[Stretch], at: float) -> Iterator[dict[str, Any]]:

@@ -60,7 +60,7 @@ PAID = frozenset(
     }
 )
 NO_EARLY_TAX = frozenset({AccountKind.PLAN_457B})  # 26 U.S.C. § 72(t)(1), 4974(c)
-LEAVES_AT_55 = 55  # § 72(t)(2)(A)(v)
+EARLY, LEAVES_AT_55 = Decimal("59.5"), 55  # § 72(t)(2)(A)(i), (v)
 
 
 @dataclass(slots=True)
@@ -138,11 +138,17 @@ def _flows(
     return flows
 
 
+def is_early_all_year(person: Person, year: int) -> bool:
+    """Tell whether whatever a person takes in a year comes before 59½."""
+    born_on = person.born_on
+    return born_on is not None and day_of_age(born_on, EARLY) > date(year, 12, 31)
+
+
 def _is_early(payment: Distribution, account: Account, owner: Person) -> bool:
     """Tell whether the additional tax may fall on a payment: no exception that is known holds."""
     if account.is_inherited or account.kind in NO_EARLY_TAX or owner.born_on is None:
         return False
-    if payment.paid_on >= day_of_age(owner.born_on, Decimal("59.5")):
+    if payment.paid_on >= day_of_age(owner.born_on, EARLY):
         return False
     left_on = account.plan.separated_on if account.plan else None
     return not (left_on and left_on.year >= owner.born_on.year + LEAVES_AT_55)
@@ -210,11 +216,13 @@ def _tried(
     if flow is None:
         return Found(missing=(Missing(code="no_ira", fact="accounts", person=person.id),))
     flow.added += what_if.withdrawal
+    flow.early += what_if.withdrawal if is_early_all_year(person, year) else ZERO
     flow.converted_too += what_if.conversion
     begins_on = gifts_begin_on(person, law)
     if what_if.gift and (begins_on is None or begins_on > date(year, 12, 31)):
         # Given before 70½ it is a withdrawal like any other.
         flow.added += what_if.gift
+        flow.early += what_if.gift if is_early_all_year(person, year) else ZERO
         citation = "recalled: 26 U.S.C. § 408(d)(8)(B)(ii)"
         return Found(notes=(Note(code="gift_too_early", citation=citation),))
     instead = min(what_if.gift, flow.expected)

@@ -106,6 +106,17 @@ def test_money_before_59_and_a_half_may_bear_the_additional_tax(
     assert ("early_exceptions" in codes(result)) is bool(base)
 
 
+@pytest.mark.parametrize(("born_on", "base"), [("1967-07-02", 5_000), ("1967-06-30", 0)])
+def test_more_out_of_an_ira_is_early_where_59_and_a_half_is_not_reached_in_the_year(
+    born_on: str, base: float
+) -> None:
+    people = [{"id": "a", "name": "Ann", "born_on": born_on}]
+    more = WhatIf(withdrawal=Decimal(5_000), conversion=Decimal(9_000))
+    result = year_of(SOLO, people=people, accounts=[IRA], what_if=more)
+    assert float(result.units.early_distribution) == base  # a conversion never is
+    assert ("early_exceptions" in codes(result)) is bool(base)
+
+
 def test_a_first_requirement_is_of_its_own_year_and_one_put_off_of_the_next() -> None:
     turning = [{"id": "a", "name": "Ann", "born_on": "1953-05-10"}]
     first = year_of(SOLO, people=turning, accounts=[IRA])

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
@@ -217,6 +217,23 @@ def test_the_next_dollars_of_two_people_add_up_to_what_their_income_costs(
     none = replace(units, ira_head=np.zeros(()), ira_spouse=np.zeros(()))
     cost = touched(units, situation).cost - touched(none, situation).cost
     assert sum(s.cost + s.jump for s in reached) - past == pytest.approx(float(cost), abs=0.01)
+
+
+def test_a_dollar_out_of_an_ira_before_59_and_a_half_bears_the_additional_tax(
+    rivera: Household, advisor: Client
+) -> None:
+    result = page(advisor, rivera).context["page"].result
+    head = replace(result.filing.head, born_on=date(1975, 3, 1))
+    units = replace(result.units, ira_head=np.array(0.0), ira_spouse=np.array(0.0))
+    young = replace(result, filing=replace(result.filing, head=head), units=units)
+    (plain, *_more), (early, *_others) = (
+        read_next_dollar(given, LAW, "ira").stretches
+        for given in (replace(result, units=units), young)
+    )
+    assert early.rates.federal == pytest.approx(plain.rates.federal + 0.10)
+    paid = replace(units, ira_head=np.array(9_000.0), early_distribution=np.array(9_000.0))
+    reached = read_next_dollar(replace(young, units=paid), LAW, "ira")
+    assert reached.stretches[0].rates == early.rates
 
 
 def test_a_loss_of_the_year_stays_where_gains_are_added_to_it(
