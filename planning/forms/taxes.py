@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
-from decimal import Decimal
-from typing import Any, ClassVar, cast
+from typing import Any, ClassVar
 
 from crispy_forms.bootstrap import AppendedText, PrependedText
 from crispy_forms.layout import HTML, Div, Fieldset, Layout
@@ -12,7 +11,7 @@ from django import forms
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as lazy
 
-from clients.models import Account, AccountType, Fact, Household, Income, Person, TaxProfile, User
+from clients.models import Fact, Household, TaxProfile, User
 from clients.services import taxes
 from planning.engine.household_file.schema import published_schema
 from planning.forms.earlier_incomes import EarlierIncomes
@@ -21,80 +20,7 @@ from planning.forms.realized_gains import RealizedGains
 from planning.forms.records import AS_TYPED, InHouseholdForm
 
 MOVES = range(1, 4)
-CONVERSIONS = range(1, 7)
 STATES = [state for state in published_schema()["$defs"]["state"]["enum"] if state]
-ASSETS = {"stocks": lazy("Stocks"), "bonds": lazy("Bonds"), "cash": lazy("Cash")}
-
-
-class IncomeForm(InHouseholdForm):
-    """One income of one person."""
-
-    person: forms.ModelChoiceField[Person] = forms.ModelChoiceField(
-        label=lazy("Whose"), queryset=None, empty_label=None
-    )
-    kind = forms.ChoiceField(label=lazy("Kind"), choices=Income.Kind.choices)
-    annual = OptionalDollars(label=lazy("Amount of a year"))
-    monthly_at_fra = OptionalDollars(
-        label=lazy("Social Security: monthly benefit at full retirement age"),
-        help_text=lazy("As on the statement; or type above what a year pays"),
-    )
-    start_on = DayField(
-        label=lazy("Paid from"), help_text=lazy("Empty: paid already"), required=False
-    )
-    to_on = DayField(label=lazy("Paid to"), help_text=lazy("Empty: for life"), required=False)
-    cola = PercentField(
-        label=lazy("Yearly increase of a pension or annuity"),
-        help_text=lazy("Empty: none"),
-        min_value=Decimal(-50),
-        max_value=Decimal(50),
-    )
-    growth = PercentField(
-        label=lazy("Yearly growth of other income"),
-        help_text=lazy("Empty: with prices"),
-        min_value=Decimal(-50),
-        max_value=Decimal(50),
-    )
-    survivor_share = PercentField(
-        label=lazy("Goes on to the surviving spouse"), help_text=lazy("Empty: nothing")
-    )
-    tax_free_annual = OptionalDollars(
-        label=lazy("Tax-free part of a whole year"),
-        help_text=lazy("Box 1 less box 2a of Form 1099-R; empty: all of it is taxed"),
-    )
-    investment_in_contract = OptionalDollars(
-        label=lazy("Investment in the contract when it began"),
-        help_text=lazy("Once it has come back, all is taxed; empty: tax-free in part for life"),
-    )
-    layout = (
-        Div("person", "kind", css_class="fields"),
-        PrependedText("annual", "$"),
-        PrependedText("monthly_at_fra", "$"),
-        Div("start_on", "to_on", css_class="fields"),
-        Div(AppendedText("cola", "%"), AppendedText("growth", "%"), css_class="fields"),
-        AppendedText("survivor_share", "%"),
-        Fieldset(
-            lazy("A pension or annuity paid for with taxed money"),
-            Div(
-                PrependedText("tax_free_annual", "$"),
-                PrependedText("investment_in_contract", "$"),
-                css_class="fields",
-            ),
-        ),
-    )
-
-    def __init__(self, *args: Any, **options: Any) -> None:
-        super().__init__(*args, **options)
-        members = self.household.people.filter(archived_at=None, is_member=True)
-        self.fields["person"].queryset = members  # type: ignore[attr-defined]
-
-    def save(self, actor: User) -> Income:
-        """Add the income, or correct it."""
-        if isinstance(self.row, Income):
-            revision = self.cleaned_data["revision"] or 0
-            return taxes.change_income(
-                actor=actor, income=self.row, revision=revision, **self.values
-            )
-        return taxes.add_income(actor=actor, household=self.household, **self.values)
 
 
 class TaxFactsForm(InHouseholdForm):
@@ -246,114 +172,6 @@ class TaxFactsForm(InHouseholdForm):
             revision=self.cleaned_data["revision"] or 0,
             **self.values,
         )
-
-
-class AccountTaxForm(InHouseholdForm):
-    """What of an account was taxed before, and how it is invested; asked by its kind."""
-
-    basis = OptionalDollars()
-    first_funded = forms.IntegerField(
-        label=lazy("Year of the first contribution to any Roth IRA"),
-        required=False,
-        min_value=1998,
-        max_value=2150,
-    )
-
-    def __init__(self, *args: Any, row: Account, **options: Any) -> None:
-        super().__init__(*args, row=row, household=row.household, **options)
-        is_roth = row.kind == AccountType.ROTH_IRA
-        self.fields["basis"].label = BASIS.get(AccountType(row.kind), lazy("After-tax money in it"))
-        if not is_roth:
-            del self.fields["first_funded"]
-        for name, label in ASSETS.items():
-            self.fields[name] = PercentField(label=label)
-            self.initial[name] = _part((row.allocation or {}).get(name))
-        self.rows = CONVERSIONS if is_roth else range(0)
-        for number in self.rows:
-            self.fields[f"year_{number}"] = forms.IntegerField(
-                label=_("Converted in"), required=False, min_value=1998, max_value=2150
-            )
-            self.fields[f"amount_{number}"] = OptionalDollars(label=_("Amount"))
-        for number, entry in zip(self.rows, row.conversions, strict=False):
-            self.initial[f"year_{number}"] = int(entry["year"])
-            self.initial[f"amount_{number}"] = Decimal(str(entry["amount"]))
-        self.helper.layout = Layout("revision", "request_key", *self._parts(is_roth=is_roth))
-
-    def _parts(self, *, is_roth: bool) -> list[Any]:
-        parts: list[Any] = [PrependedText("basis", "$")]
-        if is_roth:
-            pairs = (
-                Div(f"year_{n}", PrependedText(f"amount_{n}", "$"), css_class="fields")
-                for n in self.rows
-            )
-            parts += ["first_funded", Fieldset(_("Conversions into it"), *pairs)]
-        invested = (AppendedText(name, "%") for name in ASSETS)
-        return [*parts, Fieldset(_("How it is invested"), Div(*invested, css_class="fields"))]
-
-    def clean(self) -> dict[str, Any]:
-        """Want a whole allocation or none, and a year and an amount for a conversion."""
-        typed = super().clean() or {}
-        parts = [typed[name] for name in ASSETS if typed.get(name) is not None]
-        if parts and sum(parts) != 1:
-            total = f"{sum(parts) * 100:f}".rstrip("0").rstrip(".")
-            self.add_error(
-                "stocks", _("The parts come to {total}%: let them be 100%.").format(total=total)
-            )
-        for n in self.rows:
-            year, amount = typed.get(f"year_{n}"), typed.get(f"amount_{n}")
-            if year and amount is None and f"amount_{n}" not in self.errors:
-                self.add_error(f"amount_{n}", _("Type how much was converted."))
-            if amount is not None and not year and f"year_{n}" not in self.errors:
-                self.add_error(f"year_{n}", _("Type the year of the conversion."))
-        return typed
-
-    @property
-    def values(self) -> dict[str, Any]:
-        """What was typed, under the names of the row."""
-        typed = super().values
-        invested = {name: float(typed[name]) for name in ASSETS if typed[name] is not None}
-        values = {"basis": typed["basis"], "allocation": invested or None}
-        if self.rows:
-            values["first_funded"] = typed["first_funded"]
-            values["conversions"] = self._conversions(typed)
-        return values
-
-    def _conversions(self, typed: dict[str, Any]) -> list[dict[str, Any]]:
-        rows = [(typed[f"year_{n}"], typed[f"amount_{n}"]) for n in self.rows]
-        entered = [{"year": y, "amount": f"{amount:.2f}"} for y, amount in rows if y]
-        standing = self.row.conversions if isinstance(self.row, Account) else []
-        is_same = len(standing) == len(entered) and all(
-            int(was["year"]) == now["year"] and _same(was["amount"], Decimal(now["amount"]))
-            for was, now in zip(standing, entered, strict=True)
-        )
-        return standing if is_same else sorted(entered, key=lambda entry: entry["year"])
-
-    def save(self, actor: User) -> Account:
-        """State what of the account was taxed before."""
-        return taxes.state_account_taxes(
-            actor=actor,
-            account=cast(Account, self.row),
-            revision=self.cleaned_data["revision"] or 0,
-            **self.values,
-        )
-
-
-BASIS = {
-    AccountType.TRADITIONAL_IRA: lazy("Basis: contributions taxed before, Form 8606 line 2"),
-    AccountType.SEP_IRA: lazy("Basis: contributions taxed before, Form 8606 line 2"),
-    AccountType.SIMPLE_IRA: lazy("Basis: contributions taxed before, Form 8606 line 2"),
-    AccountType.ROTH_IRA: lazy("Contributions still in it"),
-    AccountType.TAXABLE: lazy("Cost of what it holds"),
-    AccountType.NONQUALIFIED_ANNUITY: lazy("Investment in the contract"),
-}
-
-
-def _same(standing: Any, amount: Decimal | None) -> bool:
-    return amount is not None and standing is not None and Decimal(str(standing)) == amount
-
-
-def _part(written: Any) -> Decimal | None:
-    return None if written is None else Decimal(str(written))
 
 
 def profile_of(household: Household) -> TaxProfile | None:

@@ -15,8 +15,10 @@ from clients.access import get_account_or_404, get_household_or_404, get_income_
 from clients.models import Household
 from clients.requests import SignedInRequest, posted
 from clients.today import today_of
+from planning.forms.account_taxes import AccountTaxForm
+from planning.forms.incomes import IncomeForm
 from planning.forms.records import RecordForm
-from planning.forms.taxes import AccountTaxForm, IncomeForm, TaxFactsForm, profile_of
+from planning.forms.taxes import TaxFactsForm, profile_of
 from planning.views.records import Withdraw, edited
 
 private = cache_control(private=True, no_store=True)
