@@ -18,6 +18,8 @@ import sys
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
+from tempfile import TemporaryFile
+from typing import IO
 
 ROOT = Path(__file__).resolve().parent
 VENV = ROOT / ".venv"
@@ -73,11 +75,17 @@ def test(*args: str) -> int:
         return pytest(*chosen)
     # Counting the lines of the law makes everything half as slow again: only its own tests do.
     failed = pytest("-n", "auto", *LAW_TESTS, *COVERED)
+    # A browser waits half of its time: the other tests fill it, and its own are heard at the end.
     others = [f"--ignore={folder}" for folder in (*LAW_TESTS, "tests/browser")]
-    # One more than there are cores: a test that waits for a process leaves its core to another.
-    workers = ("-n", str((os.cpu_count() or 1) + 1), "--dist", "worksteal")
-    failed = pytest(*workers, *others) or failed
-    return pytest(*workers, "tests/browser") or failed
+    spread = ("-n", "auto", "--dist", "worksteal")
+    with TemporaryFile("w+", encoding="utf-8") as heard, ThreadPoolExecutor() as aside:
+        browsing = aside.submit(pytest, *spread, "tests/browser", output=heard)
+        failed = pytest(*spread, *others) or failed
+        print("\nTests in a browser:", flush=True)
+        failed = browsing.result() or failed
+        heard.seek(0)
+        print(heard.read(), flush=True)
+    return failed
 
 
 def test_engine(*args: str) -> int:
@@ -240,13 +248,18 @@ def provide(purpose: str, packages: list[str]) -> bool:
     return False
 
 
-def pytest(*args: str) -> int:
-    return call(PYTHON, "-m", "pytest", *args)
+def pytest(*args: str, output: IO[str] | None = None) -> int:
+    return call(PYTHON, "-m", "pytest", *args, output=output)
 
 
-def call(*command: str | Path, or_exit: bool = False, quiet: bool = False) -> int:
+def call(
+    *command: str | Path,
+    or_exit: bool = False,
+    quiet: bool = False,
+    output: IO[str] | int | None = None,
+) -> int:
     """Run a program and return its exit code; a quiet one is heard only when it fails."""
-    output = subprocess.PIPE if quiet else None
+    output = subprocess.PIPE if quiet else output
     done = subprocess.run(
         list(map(str, command)), cwd=ROOT, stdin=subprocess.DEVNULL, stdout=output, stderr=output
     )

@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 from django.core.cache import cache
 from django.utils import timezone
-from playwright.sync_api import BrowserContext, ConsoleMessage, Page
+from playwright.sync_api import BrowserContext, ConsoleMessage, Page, expect
 from pytest_django.live_server_helper import LiveServer
 from pytest_playwright import CreateContextCallback
 
@@ -20,6 +20,10 @@ from tests.cast import Story
 # Playwright's synchronous interface runs an event loop in this thread, from which Django would
 # refuse to touch the database.
 os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
+
+# Other tests work meanwhile on the same cores.
+PATIENCE = 10_000  # milliseconds
+expect.set_options(timeout=PATIENCE)
 
 THE_DAY = date(2026, 11, 21)
 
@@ -65,7 +69,7 @@ def november(monkeypatch: pytest.MonkeyPatch) -> date:
 def site(story: Story, november: date, page: Page) -> Iterator[Story]:
     """Two firms on a November day, their people able to sign in; no limit is used up yet."""
     cache.clear()
-    page.context.set_default_timeout(10_000)
+    page.context.set_default_timeout(PATIENCE)
     yield story
     page.close()  # what it still asks for would meet the emptying of the tables
 

@@ -19,7 +19,7 @@ def calls(monkeypatch: pytest.MonkeyPatch) -> list[tuple[str, ...]]:
     """The commands that dev.py would have run; each of them succeeds."""
     made: list[tuple[str, ...]] = []
 
-    def call(*command: object, or_exit: bool = False, quiet: bool = False) -> int:
+    def call(*command: object, **how: object) -> int:
         made.append(tuple(map(str, command)))
         return 0
 
