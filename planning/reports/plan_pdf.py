@@ -28,18 +28,20 @@ def build_plan_pdf(
     language: str | None = None,
     letterhead: Letterhead | None = None,
     version: str = "",
+    words: str = "",
     with_data: bool = False,
 ) -> bytes:
     """Return a plan as a tagged PDF/UA-1, the same bytes for the same input.
 
-    `version` is what the plan's version is called, for its head and the foot of every page.
+    `version` is what the plan's version is called, for its head and the foot of every page;
+    `words` are the advisor's own.
     `with_data` attaches the document itself, as PDF/A-3, for keeping.
 
     Raises: PdfError, with a sentence for the reader.
     """
     with translation.override(language or translation.get_language()):
         plan = read_plan(document)
-        html = plan_html(plan, letterhead=letterhead, version=version)
+        html = plan_html(plan, letterhead=letterhead, version=version, words=words)
         assets = {
             **plan_assets(),
             **drawings_of(plan),
@@ -49,9 +51,15 @@ def build_plan_pdf(
         return render_pdf(html, assets, attached, within=WALL_SECONDS)
 
 
-def plan_html(plan: PlanReading, *, letterhead: Letterhead | None = None, version: str = "") -> str:
+def plan_html(
+    plan: PlanReading,
+    *,
+    letterhead: Letterhead | None = None,
+    version: str = "",
+    words: str = "",
+) -> str:
     """Return the pages as they are set."""
-    context = {"plan": plan, "letterhead": letterhead, "version": version}
+    context = {"plan": plan, "letterhead": letterhead, "version": version, "words": words}
     return render_to_string("reports/plan.html", context)
 
 

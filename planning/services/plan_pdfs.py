@@ -81,7 +81,8 @@ def _set(pdf: PlanPdf) -> bytes:
         version.document,
         language=pdf.language,
         letterhead=letterhead_of(pdf.household),
-        version=str(version.number),
+        version=_("Version {number}").format(number=version.number),
+        words=version.words,
     )
 
 

@@ -28,7 +28,7 @@ from planning.reminders.client_mails import clients_of, notices_of
 from planning.reminders.plan_release import may_release, release_plan
 from planning.reminders.preferences import settings_of
 from planning.reports.household_portal import visits_of
-from planning.reports.plan_reading import read_plan
+from planning.reports.plan_context import read_plan
 from planning.views.files import saved
 from planning.views.jobs import STOP_POLLING, noted_file_of
 

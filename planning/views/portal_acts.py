@@ -31,7 +31,7 @@ from planning.forms.portal import (
     WishesForm,
 )
 from planning.models import PlanVersion, PortalAct, PortalAsk
-from planning.reports.plan_reading import parts_of, subject_of_part, subjects_of_plan
+from planning.reports.plan_questions import parts_of, subject_of_part, subjects_of_plan
 from planning.reports.your_beneficiaries import read_your_beneficiaries
 from planning.reports.your_year import subjects_of
 

@@ -15,7 +15,8 @@ from clients import audit
 from clients.models import AuditAct
 from clients.requests import SignedInRequest
 from planning.access import get_released_plan_or_404, released_plans_for
-from planning.reports.plan_reading import pdf_of, read_plan
+from planning.reports.plan_context import read_plan
+from planning.reports.plan_questions import pdf_of
 from planning.views.jobs import noted_file_of
 
 private = cache_control(private=True, no_store=True)
