@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from decimal import Decimal
+from decimal import ROUND_UP, Decimal
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -13,6 +13,7 @@ from planning.engine.scenario import Answer, Difference
 from planning.engine.scenario.difference import differing
 from planning.models import RoadmapRun, Scenario
 from planning.reports.charts import CONFIG, SERIES, Spec, chart_picture
+from planning.reports.roadmap_page import BEST
 from planning.reports.scenario_words import change_text
 from planning.scenario_catalogue import ACTIONS, CAUSES, CHARTS, ENJOYED, OUTCOMES
 from planning.scenario_catalogue import GROUPS as GROUP_NAMES
@@ -177,7 +178,8 @@ def _best(code: str, numbers: Sequence[str]) -> str | None:
 def _certificate(certificate: Document) -> str:
     if certificate["gap"] is None:
         return _("best known")
-    percent = f"{max(Decimal(str(certificate['gap'])), Decimal(0)) * 100:.2f}%"
+    gap = max(Decimal(str(certificate["gap"])), Decimal(0)).quantize(BEST, rounding=ROUND_UP)
+    percent = f"{gap * 100:.2f}%"
     if certificate["proved"]:
         return _("proved the best, within {percent}").format(percent=percent)
     return _("best known, within {percent}").format(percent=percent)
@@ -245,7 +247,13 @@ def series_chart(rows: Sequence[Document], names: Sequence[str]) -> Spec:
     """Return one line for each scenario."""
     colors = {"domain": list(names), "range": list(SERIES[: len(names)])}
     dashes = {"domain": list(names), "range": [[1, 0], [6, 3], [2, 2], [8, 3, 2, 3]][: len(names)]}
-    legend = {"orient": "top", "symbolType": "stroke", "labelLimit": 230, "title": None}
+    legend = {
+        "orient": "top",
+        "symbolType": "stroke",
+        "labelLimit": 230,
+        "title": None,
+        "columns": 2,  # as many as a telephone is wide
+    }
     return {
         "$schema": "https://vega.github.io/schema/vega-lite/v6.json",
         "data": {"values": list(rows)},

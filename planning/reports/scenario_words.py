@@ -27,7 +27,7 @@ def change_text(group: str, changes: Said, people: Mapping[str, str]) -> str:
 
 def _returns(said: Said, _people: Mapping[str, str]) -> Iterator[str]:
     if "by" in said:
-        by = Decimal(said["by"])
+        by = Decimal(str(said["by"]))
         code = "returns_higher" if by >= 0 else "returns_lower"
         yield sentence(SAYS[code], {"rate": abs(by)})
     else:
