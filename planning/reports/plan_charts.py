@@ -22,7 +22,7 @@ from planning.wording import spoken_money
 Document = Mapping[str, Any]
 
 WIDTH, HEIGHT = 660, 210
-BLACK = "#18211f"
+BLACK, WHITE = "#18211f", "#ffffff"
 # Dark and light in turn; no two of them are the same grey.
 INKS = ("#0c5c4d", "#f0c36d", "#5479b8", "#dccde0", "#7f4d7a", "#a9bd6a")
 LEGEND = {
@@ -32,12 +32,9 @@ LEGEND = {
     "symbolStrokeWidth": 0.5,
     "labelFontSize": 11,
 }
-OF_PRINT = {
-    **dict(zip(SERIES, INKS, strict=True)),
-    OF_LINES: BLACK,
-    OF_MARKS: "#ffffff",
-    INK: BLACK,
-}
+OF_PRINT = {**dict(zip(SERIES, INKS, strict=True)), INK: BLACK}
+# Lines and marks have colours of their own on paper, though a series may share the page's.
+OF_OVERLAYS = {OF_LINES: BLACK, OF_MARKS: WHITE}
 ROW = 26
 FIGURE = re.compile(r"-?\d+\.\d\d")  # an amount as a document writes it
 
@@ -80,7 +77,7 @@ def ways_chart(document: Document) -> Spec | None:
         "type": "nominal",
         "sort": names,
         "title": None,
-        "axis": {"labelLimit": 270, "labelColor": BLACK, "domain": False, "ticks": False},
+        "axis": {"labelLimit": 340, "labelColor": BLACK, "domain": False, "ticks": False},
     }
     x: Spec = {
         "field": "tax",
@@ -122,15 +119,26 @@ def ways_chart(document: Document) -> Spec | None:
 
 def printed(spec: Spec, *, height: int | None = HEIGHT) -> bytes:
     """Draw a chart for paper."""
-    inked = _inked(spec)
+    drawn = {**spec, "layer": [_overlaid(layer) for layer in spec["layer"]]}
+    inked = _inked(drawn)
     if height is not None:
         inked = {**inked, "height": height}
-    for layer in inked.get("layer", []):
-        if isinstance(layer["mark"], dict) and layer["mark"]["type"] == "bar":
-            layer["mark"] = {"stroke": BLACK, "strokeWidth": 0.4, **layer["mark"]}
-        if isinstance(layer["mark"], dict) and layer["mark"].get("color") == OF_PRINT[OF_MARKS]:
-            layer["mark"] = {**layer["mark"], "stroke": BLACK, "strokeWidth": 0.8, "thickness": 4}
     return chart_svg(inked, width=WIDTH).encode()
+
+
+def _overlaid(layer: Spec) -> Spec:
+    """Return a layer with bars parted by lines, and lines and marks that stand out from them."""
+    mark = layer["mark"]
+    if mark["type"] == "bar":
+        mark = {"stroke": BLACK, "strokeWidth": 0.4, **mark}
+    elif mark["type"] in ("line", "tick"):
+        mark = {
+            name: OF_OVERLAYS.get(value, value) if isinstance(value, str) else value
+            for name, value in mark.items()
+        }
+    if mark.get("color") == WHITE:
+        mark = {**mark, "stroke": BLACK, "strokeWidth": 0.8, "thickness": 4}
+    return {**layer, "mark": mark}
 
 
 def _inked(part: Any) -> Any:

@@ -27,7 +27,7 @@ from planning.wording import sentence
 Document = Mapping[str, Any]
 
 ZERO = Decimal(0)
-MOST_PARTS = 28  # lines of the first page
+MOST_PARTS = 24  # lines of the first page
 AT_LENGTH = 2  # years of which every action is told with its reason
 RECALLED = "recalled: "
 REQUIRED = ("required", "required_and_needed")
