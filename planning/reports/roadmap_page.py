@@ -111,7 +111,7 @@ class Certificate:
 
     bound: Decimal | None
     gap: Decimal | None  # of the value; None where there is no bound
-    repriced_within: Decimal
+    model_within: Decimal  # dollars a year that the model's taxes were off where it was followed
 
     @property
     def is_above(self) -> bool:
@@ -202,7 +202,8 @@ def read_roadmap_page(document: Document | None) -> RoadmapPage | None:
         certificate=Certificate(
             bound=None if bound is None else Decimal(bound),
             gap=None if gap is None else Decimal(str(gap)),
-            repriced_within=Decimal(certificate["repriced_within"]),
+            # In documents of before, the one figure there was.
+            model_within=Decimal(certificate.get("model_within", certificate["repriced_within"])),
         ),
         way="" if document["way"] == "roadmap" else str(WAYS[document["way"]]),
         now=years[0],

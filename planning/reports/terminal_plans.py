@@ -61,7 +61,7 @@ def _verdict(page: RoadmapPage) -> Iterator[str]:
     found = page.certificate
     if found.bound is None:
         return
-    numbers = {"bound": found.bound, "within": found.repriced_within}
+    numbers = {"bound": found.bound, "within": found.model_within}
     yield sentence(_("No plan of the optimiser’s model exceeds {bound:$}."), numbers)
     if not found.is_above:
         yield _("This one is within {gap} of it.").format(gap=found.gap_said)

@@ -31,8 +31,8 @@ GROWING = {
 def measure(stop: Stage = Stage.POLISHED) -> None:
     """Print a row a household."""
     print(
-        f"\n{'':26} {'years':>5} {'value':>12} {'gap':>9} {'charged':>9} {'first':>7} "
-        f"{'polished':>8} {'what if':>7}"
+        f"\n{'':26} {'years':>5} {'value':>12} {'gap':>9} {'repriced':>8} {'model':>9} "
+        f"{'first':>7} {'polished':>8} {'what if':>7}"
     )
     for name, text in _households():
         _row(name, text, stop)
@@ -55,8 +55,8 @@ def _row(name: str, text: bytes, stop: Stage) -> None:
     gap = "none" if certificate.gap is None else f"{certificate.gap:.1e}"
     print(
         f"{name[:26]:26} {len(found.outlook.years):5} {certificate.value:12,.2f} {gap:>9} "
-        f"{certificate.repriced_within:9.2f} {seconds.get(Stage.FIRST_PLAN, 0.0):7.2f} "
-        f"{seconds[stop]:8.2f} {what_if:7.2f}"
+        f"{certificate.repriced_within:8.2f} {certificate.model_within:9.2f} "
+        f"{seconds.get(Stage.FIRST_PLAN, 0.0):7.2f} {seconds[stop]:8.2f} {what_if:7.2f}"
     )
 
 

@@ -11,8 +11,9 @@ import pytest
 from django.core.management import CommandError, call_command
 
 from planning import roadmap_catalogue
-from planning.engine import advice, projection
+from planning.engine import projection
 from planning.engine.roadmap import household as engine
+from planning.engine.roadmap.household import alternatives
 from tests.engine.roadmap.household.test_household_roadmap import SINGLE
 
 YIELDS = ("dividends", "interest")
@@ -90,7 +91,7 @@ def test_every_reason_of_an_action_has_a_sentence() -> None:
 
 
 def test_every_alternative_and_every_next_dollar_has_a_sentence() -> None:
-    text = (Path(advice.__file__).parent / "rejected.py").read_text(encoding="utf-8")
+    text = Path(alternatives.__file__).read_text(encoding="utf-8")
     said = set(re.findall(r'code="(\w+)"|instead\("(\w+)"|"(convert_all|to_bracket)"', text))
     assert {code for found in said for code in found if code} == roadmap_catalogue.REJECTED.keys()
     codes = re.search(r"def code.*?(?=\ndef )", TEXT, re.DOTALL)

@@ -14,13 +14,14 @@ from itertools import product
 
 import numpy as np
 
-from planning.engine.advice.followed import Followed, left_in_all, on_paths
+from planning.engine.advice.followed import Followed, on_paths
 from planning.engine.advice.resolved import on_cases, planned_anew
 from planning.engine.advice.worth import spending_by_path
 from planning.engine.projection.lives import Lives
 from planning.engine.projection.social_security import Benefits, benefits_of
 from planning.engine.projection.walk import project
 from planning.engine.roadmap.household.modelled import Objective
+from planning.engine.roadmap.household.value import left_in_all
 from planning.engine.tax.arrays import Dollars, Whole
 from planning.engine.tax_facts import IncomeKind
 from planning.engine.tax_year.benefits import MONTHS, month_born, month_of

@@ -80,12 +80,6 @@ def at_levels(plan: Followed, levels: Dollars) -> Outlook:
     return replace(wide, needs=replace(wide.needs, spending=wide.needs.spending * parts))
 
 
-def left_in_all(walk: Projection) -> Dollars:
-    """Return what is left to heirs less what was short on the way, in today's dollars: (path)."""
-    short = (walk.figures.shortfall / walk.outlook.prices).sum(axis=1)
-    return np.asarray(walk.lifetime.estate_after_tax - short)
-
-
 def lasts(walk: Projection) -> Flags:
     """Say on which paths no year falls short by a cent: (path)."""
     return np.asarray((walk.figures.shortfall < 0.005).all(axis=1))

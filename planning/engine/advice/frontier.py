@@ -11,13 +11,14 @@ from decimal import Decimal
 
 import numpy as np
 
-from planning.engine.advice.followed import Followed, lasts, left_in_all, on_paths
+from planning.engine.advice.followed import Followed, lasts, on_paths
 from planning.engine.advice.resolved import plans_for
 from planning.engine.advice.worth import at_spendings, spending_by_path
 from planning.engine.projection.outlook import Outlook
 from planning.engine.projection.walk import WithdrawalPolicy
 from planning.engine.roadmap.household.modelled import Objective
 from planning.engine.roadmap.household.together import walk_all
+from planning.engine.roadmap.household.value import left_in_all
 from planning.engine.roadmap.solve.optimise import Stage
 from planning.engine.tax.arrays import Dollars, Flags
 

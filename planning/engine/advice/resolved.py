@@ -10,13 +10,14 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from planning.engine.advice.followed import Followed, left_in_all
+from planning.engine.advice.followed import Followed
 from planning.engine.advice.worth import at_spendings, spending_by_path
 from planning.engine.projection.outlook import Outlook
 from planning.engine.projection.walk import WithdrawalPolicy, project
 from planning.engine.roadmap.household.modelled import Objective, modelled
 from planning.engine.roadmap.household.planned import Planned
 from planning.engine.roadmap.household.together import together
+from planning.engine.roadmap.household.value import left_in_all
 from planning.engine.roadmap.solve.optimise import Stage
 from planning.engine.tax.arrays import Dollars, Whole
 

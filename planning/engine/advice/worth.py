@@ -6,9 +6,9 @@ from dataclasses import replace
 
 import numpy as np
 
-from planning.engine.advice.followed import left_in_all
 from planning.engine.projection.outlook import Outlook
 from planning.engine.projection.walk import WithdrawalPolicy, project
+from planning.engine.roadmap.household.value import left_in_all
 from planning.engine.tax.arrays import Dollars
 
 EXACT = 0.5  # dollars a year that spending may be off

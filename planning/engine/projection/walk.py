@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from bisect import bisect_right
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import fields
 from typing import Any, Protocol, TypeAlias
 
@@ -13,10 +14,11 @@ from planning.engine.projection.decisions import Decision, Settled
 from planning.engine.projection.ledger import Ledger, blank_ledger, sealed
 from planning.engine.projection.lines import settle_below_lines
 from planning.engine.projection.outlook import Outlook
+from planning.engine.projection.paths import outlook_on, state_on
 from planning.engine.projection.result import Figures, Projection
 from planning.engine.projection.step import Closed, close_year
 from planning.engine.projection.year import Year, begin_year
-from planning.engine.tax.arrays import Dollars, positive
+from planning.engine.tax.arrays import Dollars, Whole, positive
 from planning.engine.tax.parameters import federal_tables
 from planning.engine.tax_facts import IncomeKind
 
@@ -44,14 +46,15 @@ def project(outlook: Outlook, policy: WithdrawalPolicy) -> Projection:
 
 
 def recorded(outlook: Outlook, name: str, walked: Iterable[Step]) -> Projection:
-    """Write down the steps of a walk."""
+    """Write down the steps of a walk; a path that has not begun in a year is as the first."""
     paths, years = len(outlook.lives.last_years), outlook.years
     ledger = blank_ledger(paths, len(years), len(outlook.accounts.ids))
     columns: dict[str, list[Dollars]] = {entry.name: [] for entry in fields(Figures)}
     for position, (year, settled, closed) in enumerate(walked):
         _enter(ledger, position, year, settled, closed)
         for name, amounts in _figures(year, settled, closed).items():
-            columns[name].append(amounts if amounts.ndim else np.full(paths, amounts))
+            whole = amounts if amounts.ndim else np.full(paths, amounts)
+            columns[name].append(_on_all(whole, paths))
     filled: Any = {name: _column(parts) for name, parts in columns.items()}
     figures = Figures(**filled)
     return Projection(
@@ -65,11 +68,22 @@ def recorded(outlook: Outlook, name: str, walked: Iterable[Step]) -> Projection:
     )
 
 
-def steps(outlook: Outlook, policy: WithdrawalPolicy) -> Iterator[Step]:
-    """Yield every year as it begins, as it is settled and as it ends."""
+def steps(
+    outlook: Outlook, policy: WithdrawalPolicy, begins: Sequence[int] | None = None
+) -> Iterator[Step]:
+    """Yield every year as it begins, as it is settled and as it ends.
+
+    `begins` says in which year each path parts from the first, in ascending order: until then it is
+    not walked.
+    """
     heirs_rate, state = heirs_rate_of(outlook), outlook.first_state()
+    here, known = outlook, 1
     for number in outlook.years:
-        year = begin_year(outlook, state, number)
+        if begins is not None and known < len(begins):
+            count = max(bisect_right(begins, number), 1)
+            state, known = state_on(state, _begun(known, count)), count
+            here = outlook_on(outlook, np.arange(count))
+        year = begin_year(here, state, number)
         settled = settle_below_lines(year, policy.decide(year))
         closed = close_year(year, settled, heirs_rate)
         yield year, settled, closed
@@ -88,18 +102,33 @@ def _column(parts: list[Dollars]) -> Dollars:
     return column
 
 
+def _on_all(amounts: Dollars, paths: int) -> Dollars:
+    """Return (path, …) amounts with those of the first path for what has not begun."""
+    return amounts[_begun(len(amounts), paths)] if len(amounts) < paths else amounts
+
+
+def _begun(known: int, count: int) -> Whole:
+    """Return where each of `count` paths is among those known: what begins is at the first."""
+    places = np.arange(count)
+    return np.where(places < known, places, 0)
+
+
 def _enter(ledger: Ledger, position: int, year: Year, settled: Settled, closed: Closed) -> None:
-    flows = settled.flows
-    ledger.opening[:, position] = year.state.balances
-    ledger.arrived[:, position] = closed.arrived
-    ledger.deposited[:, position] = closed.deposited
-    ledger.withdrawn[:, position] = flows.withdrawals
-    ledger.converted[:, position] = flows.conversions
-    ledger.given[:, position] = flows.gifts
-    ledger.grown[:, position] = closed.grown
-    ledger.left[:, position] = closed.left
-    ledger.closing[:, position] = closed.state.balances
-    ledger.required[:, position] = year.required
+    flows, paths = settled.flows, len(ledger.opening)
+    rows = {
+        "opening": year.state.balances,
+        "arrived": closed.arrived,
+        "deposited": closed.deposited,
+        "withdrawn": flows.withdrawals,
+        "converted": flows.conversions,
+        "given": flows.gifts,
+        "grown": closed.grown,
+        "left": closed.left,
+        "closing": closed.state.balances,
+        "required": year.required,
+    }
+    for name, amounts in rows.items():
+        getattr(ledger, name)[:, position] = _on_all(amounts, paths)
 
 
 def _figures(year: Year, settled: Settled, closed: Closed) -> dict[str, Dollars]:

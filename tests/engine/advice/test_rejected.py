@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from planning.engine.advice.followed import left_in_all
-from planning.engine.advice.instead import Instead
 from planning.engine.advice.rejected import Rejected, rejected_of
 from planning.engine.projection.policies import RmdOnly
 from planning.engine.projection.walk import project
+from planning.engine.roadmap.household.instead import Instead
 from planning.engine.roadmap.household.modelled import Objective
+from planning.engine.roadmap.household.value import left_in_all
 from tests.engine.advice.plans import ANN, cents, plan
 from tests.engine.projection.households import Told, account
 
@@ -80,7 +80,7 @@ def test_without_a_choice_nothing_is_rejected():
 def test_the_path_of_an_alternative_adds_up():
     start = plan(ANN, CONVERTS)
     for one in rejected_of(start, years=1):
-        changes = {0: one.alternative.change}
+        changes = {0: [one.alternative.change]}
         walk = project(start.outlook, Instead(policy=CONVERTS, changes=changes))
         assert abs(walk.ledger.residual).max() < 0.005
         assert abs(walk.cash_residual).max() < 0.01

@@ -50,6 +50,7 @@ def roadmap_document(roadmap: Roadmap) -> Document:
             "gap": None if certificate.gap is None else round(certificate.gap, 6),
             "proved": certificate.proved,
             "repriced_within": _money(certificate.repriced_within),
+            "model_within": _money(certificate.model_within),
         },
         "lifetime": _lifetime(walk.lifetime),
         "baselines": [

@@ -11,6 +11,7 @@ from planning.engine.errors import EngineError
 from planning.engine.projection.outlook import Outlook
 from planning.engine.projection.policies import TaxableFirst, baselines
 from planning.engine.projection.walk import WithdrawalPolicy
+from planning.engine.roadmap.household.improve import Improving
 from planning.engine.roadmap.household.modelled import Objective
 from planning.engine.roadmap.household.seeking import Seeking, seek_most
 from planning.engine.roadmap.household.together import all_at_spending
@@ -19,6 +20,7 @@ from planning.engine.roadmap.solve.optimise import Found
 
 CLOSE = np.array([0.95, 0.98, 0.99, 0.995, 1.0, 1.02])  # of the model's value, for it
 WIDE = np.array([0.8, 0.9, 0.96, 1.0])  # likewise, for other ways
+AS_FOUND = np.array([0.5, 0.8, 0.9, 1.0, 1.1, 1.5])  # of what changes were found to be worth
 COMPARED_WITHIN = 10.0  # dollars a year, of the spending of candidates; the best one's is exact
 USUAL_BENEFIT = 20_000.0  # dollars a year: only where the search begins
 
@@ -95,6 +97,41 @@ class Judge:
         if sought.walked is None:
             return best
         return replace(best, walked=sought.walked, value=sought.walked.spending)
+
+    def improved(self, best: Candidate, rounds: int) -> Candidate:
+        """Return a judged candidate, made better by what the exact walk finds, to the cent."""
+        if best.walked is None:
+            return best
+        search = Improving(
+            outlook=self.outlook,
+            objective=self.objective,
+            spending=best.walked.spending,
+            floor=self.floor,
+        )
+        found = search.improved(best.policy, rounds)
+        best = self.exactly(best)
+        if found is None or best.walked is None:
+            return best
+        if self.objective is Objective.SPENDING:
+            near = best.walked.spending + found.gain * AS_FOUND
+            sought = Seeking(found.policy, np.append(best.walked.spending, near))
+            self._sought[id(found.policy)] = sought
+            self._seek([sought], CENT)
+            walked = sought.walked
+        else:
+            walked = self._kept(all_at_spending(self.outlook, [found.policy], self.wanted))[0]
+        if walked is None:
+            return best
+        better = Candidate(
+            name=found.policy.name, policy=found.policy, walked=walked, value=self._value(walked)
+        )
+        return self.better_of(best, better)
+
+    def better_of(self, *candidates: Candidate) -> Candidate:
+        """Return the best of those that can be kept up, the first one among equals."""
+        sign = -1 if self.objective is Objective.TAX else 1
+        able = [one for one in candidates if one.value is not None]
+        return max(able, key=lambda one: sign * (one.value or 0.0))
 
     def _seek(self, sought: Sequence[Seeking], within: float) -> None:
         seek_most(self.outlook, sought, estate_floor=self.floor, within=within)

@@ -6,9 +6,11 @@ whole law, and the best walk is the roadmap: it is never worse than a baseline.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
+
+import numpy as np
 
 from planning.engine.household import Household
 from planning.engine.law import Law
@@ -16,6 +18,7 @@ from planning.engine.plan_facts import PlanFacts
 from planning.engine.projection.errors import CannotProject
 from planning.engine.projection.outlook import Outlook, Variation, outlook_of
 from planning.engine.projection.policies import baselines
+from planning.engine.roadmap.household.instead import followed_by
 from planning.engine.roadmap.household.judging import Candidate, Judge
 from planning.engine.roadmap.household.modelled import Modelled, Objective, models_of
 from planning.engine.roadmap.household.planned import Planned
@@ -24,6 +27,10 @@ from planning.engine.roadmap.solve.shortfall import NoPlan
 from planning.engine.tax_facts import TaxFacts
 
 PROVED = 1e-4
+ROUNDS = {
+    Stage.POLISHED: 3,
+    Stage.PROVED: 12,
+}  # of what else could be done, tried on the exact walk
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -33,8 +40,9 @@ class Certificate:
     `bound` is what no plan of the optimiser's model exceeds, and what is `proved` is proved of the
     model. None where there is none, or where the law allows more than the model knows of, so that
     the value is above it.
-    `repriced_within` is the largest difference of a year between the taxes and premiums the plan
-    was charged and those of the whole law.
+    `repriced_within` is the largest difference of a year between the taxes and premiums that leave
+    the plan's cash and those of the whole law at its flows. `model_within` is how far those of the
+    model were from the law where its own plan was followed: how well the bound knows the household.
     """
 
     value: float
@@ -42,6 +50,7 @@ class Certificate:
     gap: float | None
     proved: bool
     repriced_within: float
+    model_within: float
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -98,7 +107,7 @@ def roadmap_of(
         )
     judge, shown = Judge(outlook, objective), None
     try:
-        known = start.best.policy if start is not None else None
+        known = followed_by(start.best.policy) if start is not None else None
         plan = known.plan if isinstance(known, Planned) else None
         for model in models_of(outlook, objective, until, nodes, plan):
             judge.look_near(model.found)
@@ -133,38 +142,59 @@ def _roadmap(judge: Judge, model: Modelled | None, before: Roadmap | None) -> Ro
     able = [one for one in (*compared, *known) if one.value is not None]
     if not able:
         return None
-    sign = -1 if judge.objective is Objective.TAX else 1
-    best = max(able, key=lambda one: sign * (one.value or 0.0))
+    best = judge.better_of(*able)
     if not is_first:
-        best = judge.exactly(best)
+        best = judge.improved(best, ROUNDS[Stage.POLISHED if model is None else stage])
     return Roadmap(
         objective=judge.objective,
         outlook=judge.outlook,
         best=best,
-        certificate=certificate_of(best, model, judge.objective),
+        certificate=certificate_of(best, model, judge.objective, judged[: len(plans)]),
         baselines=tuple(compared),
         has_model=model is not None,
         stage=stage,
     )
 
 
-def certificate_of(best: Candidate, model: Modelled | None, objective: Objective) -> Certificate:
-    """Say how good the best candidate is, as far as the model knows."""
-    value = float(best.value or 0.0)
+def certificate_of(
+    best: Candidate,
+    model: Modelled | None,
+    objective: Objective,
+    followed: Sequence[Candidate] = (),
+) -> Certificate:
+    """Say how good the best candidate is, as far as the model knows.
+
+    `followed` are the walks of the model's own plan.
+    """
+    value, within = float(best.value or 0.0), 0.0
+    if best.walked is not None:
+        within = float(np.abs(best.walked.projection.cash_residual).max())
     if model is None or objective is Objective.TAX:
-        return Certificate(value=value, bound=None, gap=None, proved=False, repriced_within=0.0)
+        return Certificate(
+            value=value,
+            bound=None,
+            gap=None,
+            proved=False,
+            repriced_within=within,
+            model_within=0.0,
+        )
     found = model.found
     bound: float | None = max(found.bound, value)
     gap: float | None = (max(found.bound, value) - value) / max(abs(value), 1.0)
     if value - found.bound > PROVED * abs(value):  # the law allows what the model does not
         bound = gap = None
-    within = 0.0  # a baseline is charged by the law itself
-    if isinstance(best.policy, Planned) and best.walked is not None:
-        within = model.repriced_within(best.walked.projection)
     return Certificate(
         value=value,
         bound=bound,
         gap=gap,
         proved=found.proved and gap is not None and gap <= PROVED,
         repriced_within=within,
+        model_within=min(
+            (
+                model.repriced_within(one.walked.projection)
+                for one in followed
+                if one.walked is not None
+            ),
+            default=0.0,
+        ),
     )

@@ -1,9 +1,9 @@
-"""How is a plan followed that does one thing otherwise in one year?"""
+"""How is a plan followed that does some things otherwise in some years?"""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 
@@ -29,17 +29,33 @@ class Change:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Instead:
-    """Follow another policy, but for one change on each of some paths."""
+    """Follow another policy, but for changes on all paths or on each of some.
+
+    On a path with a change of its own in a year, that one counts.
+    """
 
     policy: WithdrawalPolicy
-    changes: Mapping[int, Change]  # by path
+    changes: Mapping[int, Sequence[Change]] = field(default_factory=dict)  # by path
+    everywhere: tuple[Change, ...] = ()
     name: str = "instead"
 
     def decide(self, year: Year) -> Decision:
         """Do as the policy does; on changed paths what was meant to change."""
         decision = self.policy.decide(year)
-        changed = {path: one for path, one in self.changes.items() if one.year == year.year}
+        paths = range(len(year.state.balances))
+        changed = {path: one for one in self.everywhere if one.year == year.year for path in paths}
+        for path, changes in self.changes.items():
+            for one in changes:
+                if one.year == year.year:
+                    changed[path] = one
         return _changed(year, decision, changed) if changed else decision
+
+
+def followed_by(policy: WithdrawalPolicy) -> WithdrawalPolicy:
+    """Return what a policy follows but for its changes."""
+    while isinstance(policy, Instead):
+        policy = policy.policy
+    return policy
 
 
 def _changed(year: Year, decision: Decision, changes: Mapping[int, Change]) -> Decision:
