@@ -257,7 +257,7 @@ def _notes(
     if facts.filing_status is None:
         yield Note(code="status_derived", citation="recalled: 26 U.S.C. § 2, 7703(a)")
     if filing.status is FilingStatus.SEPARATE and not facts.lived_with_spouse:
-        yield Note(code="separate_apart", citation="recalled: 26 U.S.C. § 86(c)(1)(C)")
+        yield Note(code="separate_apart", citation="26 U.S.C. § 86(c)(1)(C)")
     if filing.others:
         yield Note(code="other_returns", numbers={"who": ", ".join(o.name for o in filing.others)})
     if not facts.state:
