@@ -68,7 +68,7 @@ MODULES = (
     "planning/plan_catalogue.py",
     "planning/reports/charts.py",
     "planning/reports/plan_charts.py",
-    "planning/reports/plan_reading.py",
+    "planning/reports/plan_questions.py",
     "planning/reports/roadmap_charts.py",
     "planning/reports/roadmap_page.py",
     "planning/reports/tables.py",
