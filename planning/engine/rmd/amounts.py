@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from fractions import Fraction
@@ -14,6 +13,7 @@ from planning.engine.money import ZERO, quotient, to_cents
 from planning.engine.rmd.applicable_age import age_attained, year_of_age
 from planning.engine.rmd.distribution_period import lifetime_divisor
 from planning.engine.rmd.pools import Pool
+from planning.engine.rmd.record import record
 from planning.engine.rmd.required_beginning_date import start_of_distributions
 from planning.engine.rmd.results import (
     AccountAmount,
@@ -29,7 +29,7 @@ from planning.engine.rmd.vesting import unvested_money
 from planning.engine.rmd.year_ends import YearEnds, annuity_paid, passed_on_in
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record
 class _Decided:
     """A year in which nothing is due, known before any balance is looked at."""
 

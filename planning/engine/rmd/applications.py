@@ -6,7 +6,6 @@ The ledger: each payment is divided into parts, and each part stands in one plac
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from decimal import Decimal
 
 from planning.engine.household import Distribution, Household
@@ -15,6 +14,7 @@ from planning.engine.money import ZERO
 from planning.engine.rmd.payments import AFTER_AS_OF, ROLLED_OVER, day_that_counts
 from planning.engine.rmd.pool_years import PoolYear, PoolYears
 from planning.engine.rmd.pools import pools_of_household
+from planning.engine.rmd.record import record
 from planning.engine.rmd.results import CountedPayment, Obligation
 
 BEYOND = "beyond_requirement"
@@ -22,7 +22,7 @@ OWED = "owed_but_moved_on"
 MOVED_ON = "moved_on"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record
 class Application:
     """A part of one payment and where it stands.
 

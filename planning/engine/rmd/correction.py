@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
@@ -11,13 +10,14 @@ from planning.engine.household import Person
 from planning.engine.law import Law
 from planning.engine.money import ZERO, to_cents
 from planning.engine.rmd.pools import parts_of
+from planning.engine.rmd.record import record
 from planning.engine.rmd.results import Obligation
 
 RATES = {"": "", "a": "_lower", "b": "_full"}  # of the columns
 IRA_POOLS = frozenset({"own_iras", "inherited_iras", "inherited_roth_iras"})  # by their kind
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record
 class Form5329Line:
     """One line of Part IX, with the code of what it asks for."""
 
@@ -26,7 +26,7 @@ class Form5329Line:
     amount: Decimal
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record
 class Form5329:
     """Part IX of one person's Form 5329 for one tax year, from what is known as of a day."""
 

@@ -79,11 +79,11 @@ def _case_of(obligation: Obligation, household: Household) -> Correction | None:
 
 
 def _as_planned(obligation: Obligation, household: Household) -> Status:
-    accounts = {amount.account.id for amount in obligation.amounts}
     to_come = [
         payment
         for payment in household.planned
-        if payment.account in accounts and payment.year == obligation.distribution_year
+        if payment.year == obligation.distribution_year
+        and any(payment.account == amount.account.id for amount in obligation.amounts)
     ]
     remaining = obligation.remaining or ZERO
     ordered = sum((payment.amount for payment in to_come if payment.is_ordered), ZERO)

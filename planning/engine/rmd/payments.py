@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
@@ -11,6 +10,7 @@ from planning.engine.household import Distribution, DistributionKind, Household
 from planning.engine.law import Law, Requirement, RulesForYear
 from planning.engine.money import ZERO
 from planning.engine.rmd.pools import Pool
+from planning.engine.rmd.record import record
 from planning.engine.rmd.results import CountedPayment
 
 # Not eligible to count: Treas. Reg. 1.401(a)(9)-5(g)(2), 1.402(c)-2(c)(3).
@@ -31,7 +31,7 @@ ROLLED_OVER = frozenset(
 AFTER_AS_OF = "after_as_of"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record
 class DatedPayment:
     """A payment from a pool with the day that decides its year, and why it may not count."""
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 from fractions import Fraction
@@ -24,6 +24,7 @@ from planning.engine.rmd.payments import (
     rolled_over_too_early,
 )
 from planning.engine.rmd.pools import Pool
+from planning.engine.rmd.record import record
 from planning.engine.rmd.required_beginning_date import works_past
 from planning.engine.rmd.results import (
     AccountAmount,
@@ -40,7 +41,7 @@ from planning.engine.rmd.shortfall import shortfall_of
 NO_SHORTFALL = Shortfall()
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record
 class PoolYear:
     """One pool in one year: the obligation, and what it did to the payments of the next."""
 

@@ -4,19 +4,19 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Hashable, Iterable, Iterator
-from dataclasses import dataclass
 
 from planning.engine.household import Account, Household, Inheritance, Person
 from planning.engine.law import Law, Requirement
 from planning.engine.rmd.inherited.payout import is_treated_as_own, payout_of
 from planning.engine.rmd.inherited.results import Payout
+from planning.engine.rmd.record import record
 from planning.engine.rmd.results import Undecided
 
 OWES_IN_LIFE = frozenset({Requirement.BALANCE, Requirement.DESIGNATED_ROTH})
 INHERITED = "inherited_"  # how the names of inherited pools begin
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record
 class Pool:
     """The accounts of one owner whose requirement may be taken from any one of them."""
 
@@ -43,7 +43,7 @@ class Pool:
         return first.left_by
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record
 class PoolParts:
     """What a pool's name says: its kind, whose or of which plan, and which of several."""
 

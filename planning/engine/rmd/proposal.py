@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from enum import StrEnum
@@ -12,6 +11,7 @@ from planning.engine.household import Account, AccountKind, DistributionKind
 from planning.engine.law import Law
 from planning.engine.money import ZERO, to_cents
 from planning.engine.rmd.qcd import gifts_begin_on
+from planning.engine.rmd.record import record
 from planning.engine.rmd.results import Obligation
 
 # Only IRAs give to charity; one that still receives an employer's money does not, and whether
@@ -26,7 +26,7 @@ class Spread(StrEnum):
     EACH_ITS_SHARE = "each_its_share"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record
 class Draw:
     """One payment to order."""
 
@@ -42,7 +42,7 @@ class Draw:
         return self.legal_date if self.cut_off is None else min(self.cut_off, self.legal_date)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record
 class Proposal:
     """The payments that would meet what is still open, and what they cannot meet."""
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 
@@ -19,6 +19,7 @@ from planning.engine.law import Law, UnknownYear
 from planning.engine.money import ZERO
 from planning.engine.rmd.applicable_age import day_of_age
 from planning.engine.rmd.payments import day_that_counts
+from planning.engine.rmd.record import record
 from planning.engine.rmd.results import QcdYear
 
 IRAS = frozenset(
@@ -34,7 +35,7 @@ ONE_TIME = "one_time_split_interest"
 SPLIT_INTEREST_SINCE = 2023  # SECURE 2.0 Act § 307(c)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record
 class Gift:
     """One payment recorded as a QCD, and why it may not be one."""
 

@@ -3,18 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from decimal import Decimal
 
 from planning.engine.law import Law, LifeTable, RulesForYear
 from planning.engine.money import ZERO, quotient, to_cents
+from planning.engine.rmd.record import record
 from planning.engine.rmd.results import AccountAmount, BalanceUsed, Divisor, Obligation
 
 DOLLAR = Decimal(1)
 BEFORE_2022 = 2021  # the last distribution year of the tables of 2002
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record
 class Reading:
     """One way to come to another figure than ours."""
 

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 
 from planning.engine.law import Law
+from planning.engine.rmd.record import record
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record
 class Reason:
     """One step of an explanation: what was looked at, what it gave, where it is written."""
 

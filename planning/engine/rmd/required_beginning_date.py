@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from functools import lru_cache
 
 from planning.engine.household import Account, Person, Plan
 from planning.engine.law import KindRules, Law
@@ -20,8 +21,10 @@ def start_of_distributions(
 
     Source: 26 U.S.C. § 401(a)(9)(C); Treas. Reg. 1.401(a)(9)-2(b), -5(a)(2)(ii).
     """
+    if not kind.may_delay_while_working:
+        return _by_age(born_on, law)
     age_year = first_year_by_age(born_on, law)
-    first_year, ground = _first_year(account.plan, owner, age_year, kind)
+    first_year, ground = _with_a_plan(account.plan, owner, age_year)
     return Start(born_on=born_on, age_year=age_year, first_year=first_year, ground=ground)
 
 
@@ -33,11 +36,14 @@ def works_past(plan: Plan, owner: Person, year: int) -> bool:
     return separated_on is None or separated_on.year > year
 
 
-def _first_year(
-    plan: Plan | None, owner: Person, age_year: int, kind: KindRules
-) -> tuple[int | None, StartGround]:
-    if not kind.may_delay_while_working:
-        return age_year, StartGround.AGE
+@lru_cache(maxsize=1024)
+def _by_age(born_on: date, law: Law) -> Start:
+    """The same for every such account of whoever was born on a day, so it is made once."""
+    age_year = first_year_by_age(born_on, law)
+    return Start(born_on=born_on, age_year=age_year, first_year=age_year, ground=StartGround.AGE)
+
+
+def _with_a_plan(plan: Plan | None, owner: Person, age_year: int) -> tuple[int | None, StartGround]:
     if plan is None:
         return _without_plan_facts(owner, age_year)
     return _from_plan(plan, owner, age_year)

@@ -7,7 +7,7 @@ Money is `Decimal` dollars and cents; `unrounded` amounts are exact fractions of
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import date
 from decimal import Decimal
 from enum import StrEnum
@@ -17,6 +17,7 @@ from planning.engine.household import Account, BalanceSource, Distribution, Hous
 from planning.engine.law import LifeTable
 from planning.engine.money import ZERO
 from planning.engine.rmd.inherited.results import Expectancy, Payout
+from planning.engine.rmd.record import record
 
 
 class Status(StrEnum):
@@ -80,7 +81,7 @@ class BalanceBasis(StrEnum):
     PROJECTED = "projected"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record
 class Start:
     """When distributions from an account begin."""
 
@@ -95,7 +96,7 @@ class Start:
         return None if self.first_year is None else date(self.first_year + 1, 4, 1)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record
 class BalanceUsed:
     """The December 31 balance that is divided, and how it came about."""
 
@@ -109,7 +110,7 @@ class BalanceUsed:
     share_of: tuple[Decimal, Decimal] | None = None  # the account it came from then, which part
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record
 class Divisor:
     """The distribution period, with the table cell it stands in."""
 
@@ -123,7 +124,7 @@ class Divisor:
     ground: TableGround
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record
 class Alternative:
     """What another published reading of unsettled law would ask."""
 
@@ -134,7 +135,7 @@ class Alternative:
     citation: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record
 class AccountAmount:
     """What one account owes for one distribution year."""
 
@@ -174,7 +175,7 @@ class AccountAmount:
         return None if ends_in is None else date(ends_in, 12, 31)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record
 class CountedPayment:
     """One payment out of a pool's accounts and how much of it counts for the year."""
 
@@ -184,7 +185,7 @@ class CountedPayment:
     code: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record
 class Shortfall:
     """What was not taken by the due date, seen from the as-of date, and its excise tax."""
 
@@ -198,7 +199,7 @@ class Shortfall:
     corrected_tax: Decimal | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record
 class Obligation:
     """One person's requirement from one pool for one distribution year.
 
@@ -239,7 +240,7 @@ class Obligation:
         )
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record
 class Caveat:
     """Something a reader must know before relying on a figure.
 
@@ -254,7 +255,7 @@ class Caveat:
     numbers: Mapping[str, object] = field(default_factory=dict, hash=False)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record
 class Undecided:
     """An account whose amount cannot be decided, and the facts that are missing."""
 
@@ -265,7 +266,7 @@ class Undecided:
     numbers: Mapping[str, object] = field(default_factory=dict, hash=False)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record
 class QcdYear:
     """One person's qualified charitable distributions of one year.
 
@@ -294,7 +295,7 @@ class QcdYear:
         return max(ZERO, self.split_interest - (self.split_interest_limit or ZERO))
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record
 class Schedule:
     """The obligations of a household for some distribution years, as of a day."""
 

@@ -7,12 +7,12 @@ from dataclasses import replace
 from itertools import chain
 from typing import TypeVar
 
-from planning.engine.household import Account, AccountKind, DistributionKind, Household
+from planning.engine.household import Account, AccountKind, DistributionKind, Household, Person
 from planning.engine.law import Law, Requirement, UnknownYear
 from planning.engine.rmd.caveats import caveats_of_owner, caveats_of_pool, caveats_of_qcds
 from planning.engine.rmd.inherited.caveats import caveats_of_other_heirs
 from planning.engine.rmd.inherited.payout import is_treated_as_own
-from planning.engine.rmd.pool_years import PoolYears
+from planning.engine.rmd.pool_years import PoolYear, PoolYears
 from planning.engine.rmd.pools import owned_accounts, pools_of_household
 from planning.engine.rmd.qcd import gifts_of, qcd_years
 from planning.engine.rmd.results import Caveat, QcdYear, Schedule, Undecided
@@ -49,22 +49,7 @@ def rmd_schedule(household: Household, law: Law, *, years: Sequence[int]) -> Sch
         pool_year for year in wanted for pool in pools if (pool_year := pool.year(year)) is not None
     ]
     qcds, qcd_caveats = _charity(household, law, wanted)
-    of_owners = (
-        (caveat, year)
-        for year in wanted
-        for owner, accounts in owned
-        for caveat in caveats_of_owner(owner, accounts, law, year)
-    )
-    of_pools = (
-        (caveat, pool_year.obligation.distribution_year)
-        for pool_year in worked
-        for caveat in caveats_of_pool(pool_year, household, law)
-    )
-    of_others = (
-        (caveat, caveat.year)
-        for caveat in chain(caveats_of_other_heirs(household, law), qcd_caveats)
-    )
-    said = _once(chain(of_owners, of_pools, of_others), _caveat_key)
+    said = _once(_caveats(household, law, wanted, owned, worked, qcd_caveats), _caveat_key)
     open_accounts = (undecided for pool_year in worked for undecided in pool_year.undecided)
     return Schedule(
         household=household,
@@ -74,6 +59,26 @@ def rmd_schedule(household: Household, law: Law, *, years: Sequence[int]) -> Sch
         caveats=tuple(replace(caveat, year=year) for caveat, year in said),
         undecided=_once(chain(open_accounts, _left_behind(household, law, wanted)), _same),
     )
+
+
+def _caveats(
+    household: Household,
+    law: Law,
+    years: tuple[int, ...],
+    owned: Sequence[tuple[Person, Sequence[Account]]],
+    worked: Sequence[PoolYear],
+    of_charity: Sequence[Caveat],
+) -> Iterator[tuple[Caveat, int | None]]:
+    """Yield all caveats, each with its year: of owners, of pools, of others."""
+    for year in years:
+        for owner, accounts in owned:
+            for caveat in caveats_of_owner(owner, accounts, law, year):
+                yield caveat, year
+    for pool_year in worked:
+        for caveat in caveats_of_pool(pool_year, household, law):
+            yield caveat, pool_year.obligation.distribution_year
+    for caveat in chain(caveats_of_other_heirs(household, law), of_charity):
+        yield caveat, caveat.year
 
 
 def _as_known(household: Household) -> Household:

@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import date
 
 from planning.engine.household import AccountKind, Person
 from planning.engine.law import PlanLaw
 from planning.engine.rmd.applicable_age import first_year_by_age, year_of_age
 from planning.engine.rmd.inherited.inquiry import Inquiry
+from planning.engine.rmd.record import record
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record
 class Death:
     """The death from which the beneficiaries' years are counted."""
 

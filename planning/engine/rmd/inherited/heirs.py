@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import date
 
 from planning.engine.household import BeneficiaryClass, Marriage, Person
 from planning.engine.law import Standing
 from planning.engine.rmd.inherited.deaths import Death
 from planning.engine.rmd.inherited.inquiry import Inquiry
+from planning.engine.rmd.record import record
 
 DOCUMENTED = frozenset(
     {
@@ -20,7 +20,7 @@ DOCUMENTED = frozenset(
 OF_SEVERAL = frozenset({Standing.ELIGIBLE, Standing.MINOR_CHILD})
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record
 class Holder:
     """Somebody who holds an inherited account, or held it; the paths say where the file has it."""
 

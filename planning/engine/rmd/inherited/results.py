@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import date
 from decimal import Decimal
 from enum import StrEnum
 
 from planning.engine.household import Person
 from planning.engine.law import PayoutMethod
+from planning.engine.rmd.record import record
 
 
 class Whose(StrEnum):
@@ -20,7 +21,7 @@ class Whose(StrEnum):
     OWNER = "owner"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record
 class Term:
     """One life whose expectancy may be divided by."""
 
@@ -38,7 +39,7 @@ class Term:
         return year if self.ended_in is None else min(year, self.ended_in)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record
 class Expectancy:
     """What is left of one life in one year, with the table cell it stands in."""
 
@@ -52,7 +53,7 @@ class Expectancy:
     source: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record
 class Finding:
     """One step of the decision; `citation` is None where authorities.toml says it."""
 
@@ -62,7 +63,7 @@ class Finding:
     citation: str | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record
 class Note:
     """What a reader must know about the decision."""
 
@@ -70,7 +71,7 @@ class Note:
     numbers: Mapping[str, object] = field(default_factory=dict)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record
 class LaterStart:
     """Another reading of the applicable age, by which a spouse waits longer."""
 
@@ -79,7 +80,7 @@ class LaterStart:
     citation: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record
 class Payout:
     """How an inherited account is paid out. Two accounts of one payout may be one pool."""
 

@@ -6,7 +6,6 @@ takes less in a year than the law asks. Projected figures: they grow as the sche
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from decimal import Decimal
 from enum import StrEnum
 
@@ -15,6 +14,7 @@ from planning.engine.money import ZERO, to_cents
 from planning.engine.rmd.balance import growth_of
 from planning.engine.rmd.inherited.results import Payout
 from planning.engine.rmd.inherited.years import InheritedYears
+from planning.engine.rmd.record import record
 
 USUAL_AGE = 95  # to which a plan goes where it does not say
 FEWEST = 10  # years that are walked where no law and no table ends them
@@ -29,7 +29,7 @@ class Way(StrEnum):
     LATE = "late"  # what must be in the first half of the years, the rest evenly in the second
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record
 class WayYear:
     """One year of one way: what is taken, and what is left on its December 31."""
 
@@ -39,7 +39,7 @@ class WayYear:
     left: Decimal
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record
 class WayTaken:
     """One way, year by year."""
 
