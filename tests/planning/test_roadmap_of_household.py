@@ -108,6 +108,7 @@ def test_everything_a_projection_says_has_a_sentence() -> None:
     notes = set(re.findall(r'Note\(\s*code="(\w+)"', text))
     made = {
         "no_model",
+        *("annuity_all_taxable", "tax_free_for_life"),  # of the tax year's incomes
         *(f"limit_passed_{one}" for one in ("bracket", "irmaa_tier", "aca_cliff")),
     }
     assert notes | made == roadmap_catalogue.NOTES.keys()
