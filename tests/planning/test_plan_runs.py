@@ -13,6 +13,7 @@ from django.utils import timezone
 from clients.models import AuditAct, AuditEvent
 from planning import services, tasks
 from planning.engine.errors import EngineError
+from planning.ledger import preflight
 from planning.ledger.closing import hash_of
 from planning.models import PlanPdf, PlanRun, PlanVersion
 from planning.services import plan_pdfs, plan_runs
@@ -226,3 +227,20 @@ def test_one_message_brings_a_run_to_its_end_and_its_pdf_too(
     run.refresh_from_db()
     assert run.state == State.DONE
     assert not services.lacks_a_file(run.version)
+
+
+def test_the_demo_client_has_a_plan_to_read_once_a_worker_runs(
+    story: Story, working: object, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(plan_pdfs, "build_plan_pdf", lambda *_args, **_options: PDF)
+    monkeypatch.setattr(preflight, "today_of", lambda _firm: TODAY)
+    tasks.show_demo_plan()
+    assert not PlanVersion.objects.exists(), "only in a demo"
+    story.firm.is_demo = story.firm.needs_second_person = True
+    story.firm.save()
+    tasks.show_demo_plan()
+    version = PlanVersion.objects.get()
+    assert version.state == PlanVersion.State.RELEASED
+    assert version.released_by != version.reviewed_by
+    tasks.show_demo_plan()
+    assert PlanVersion.objects.count() == 1
