@@ -156,6 +156,10 @@ NOTES = {
         "In {years} what is required alone ends the marketplace credit; the limit has nothing to "
         "keep there."
     ),
+    "less_cash_than_wanted": _(
+        "{wanted:$} are to be kept in cash and taxable accounts, which hold {held:$}: no more than "
+        "that is kept."
+    ),
     "never_sell_unknown": _(
         "Neither an account nor a lot on record is called {name}: nothing is held back for it."
     ),

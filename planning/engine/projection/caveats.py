@@ -43,7 +43,7 @@ def caveats_of(
     yield from _of_couples(plans, lives, accounts)
     yield from _of_accounts(plans, accounts)
     yield from _of_special_accounts(facts, lives, accounts)
-    yield from _of_limits(plans, accounts)
+    yield from _of_limits(plans, accounts, opening)
     if opening.year_left < 1 and facts.incomes:
         yield Note(code="taxes_so_far_taken_as_paid")
     if lives.years[-1] == LAST_YEAR:
@@ -96,7 +96,12 @@ def _of_couples(plans: PlanFacts, lives: Lives, accounts: Accounts) -> Iterator[
             yield Note(code="spouse_receives_all", numbers={"account": account.id})
 
 
-def _of_limits(plans: PlanFacts, accounts: Accounts) -> Iterator[Note]:
+def _of_limits(plans: PlanFacts, accounts: Accounts, opening: Opening) -> Iterator[Note]:
+    wanted = plans.limits.minimum_cash
+    held = float(opening.balances @ accounts.of(Shelter.CASH, Shelter.TAXABLE))
+    if wanted and held < wanted:
+        numbers = {"wanted": f"{wanted:.2f}", "held": f"{held:.2f}"}
+        yield Note(code="less_cash_than_wanted", numbers=numbers)
     lots = {lot.symbol for outlook in plans.accounts.values() for lot in outlook.lots}
     for name in sorted(plans.limits.never_sell - lots - set(accounts.ids)):
         yield Note(code="never_sell_unknown", numbers={"name": name})

@@ -52,3 +52,10 @@ def test_what_is_missing_is_named_by_its_key():
         "accounts.roth.basis",
         "yields.dividends",
     }
+
+
+def test_cash_that_is_not_there_cannot_be_kept():
+    roth, cash = account("roth", "roth_ira", 1_000), account("cash", "cash", 40_000)
+    limits = {"minimum_cash": 40_000}
+    assert "less_cash_than_wanted" in codes(SOLO, accounts=[roth], limits=limits)
+    assert "less_cash_than_wanted" not in codes(SOLO, accounts=[roth, cash], limits=limits)
