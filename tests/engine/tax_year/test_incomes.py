@@ -11,7 +11,8 @@ import pytest
 from planning.engine.household import FilingStatus
 from planning.engine.tax_year import CannotDecide
 from planning.engine.tax_year.benefits import monthly_benefit, months_paid, more_as_spouse
-from tests.engine.tax_year.facts import COUPLE, LAW, SOLO, amounts, codes, missing, year_of
+from planning.engine.tax_year.paid import investment_left, paid_in
+from tests.engine.tax_year.facts import COUPLE, LAW, SOLO, amounts, codes, missing, read, year_of
 
 
 @pytest.mark.parametrize(
@@ -233,3 +234,23 @@ def test_a_return_that_cannot_be_begun_says_what_it_waits_for() -> None:
 def test_somebody_born_on_new_years_day_is_a_year_older_for_deductions() -> None:
     born = [SOLO["people"][0] | {"born_on": "1962-01-01"}]
     assert int(year_of(SOLO, people=born).units.age_head) == 65
+
+
+def test_what_an_annuity_still_has_to_return_falls_by_what_came_back() -> None:
+    annuity = income("annuity", annual=6_000, tax_free_annual=2_000, start_on="2020-01-01")
+    household, facts = read(SOLO, incomes=[annuity | {"investment_in_contract": 13_500}])
+    (known,) = facts.incomes
+    assert [investment_left(known, household, facts, year) for year in (2020, 2026, 2027)] == [
+        13_500,
+        1_500,
+        0,
+    ]
+
+
+def test_a_pension_with_a_survivors_share_ends_with_who_leaves_nobody() -> None:
+    alone = [SOLO["people"][0] | {"died_on": "2026-06-30"}]
+    pension = income("pension", annual=20_000, survivor_share=0.5)
+    household, facts = read(SOLO, people=alone, incomes=[pension])
+    paid = paid_in(facts.incomes[0], household, facts, 2026)
+    assert set(paid) == {"a"}
+    assert paid["a"].amount == Decimal(20_000) * 181 / 365
