@@ -42,7 +42,7 @@ IN_ARRAYS = {
     *(path for part in ARRAY_PARTS for path in (ENGINE / part).rglob("*.py")),
     *(
         ENGINE / "tax_year" / f"{name}.py"
-        for name in ("accounts", "gains", "holdings", "medicare", "year")
+        for name in ("accounts", "document", "gains", "holdings", "medicare", "paid", "year")
     ),
 }
 

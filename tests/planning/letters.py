@@ -57,7 +57,12 @@ def more_people(story: Story, *names: str, team: Team | None = None) -> list[Per
 def make_spouse_with_plan(household: Household) -> Person:
     """Return Sam, who owes from a plan of the same household."""
     sam = Person.objects.create(
-        firm=household.firm, household=household, key="sam", name="Sam Doe", born_on="1951-06-11"
+        firm=household.firm,
+        household=household,
+        key="sam",
+        name="Sam Doe",
+        born_on="1951-06-11",
+        position=1,
     )
     plan = Account.objects.create(
         firm=household.firm,
@@ -66,6 +71,7 @@ def make_spouse_with_plan(household: Household) -> Person:
         owner=sam,
         kind=AccountType.TRADITIONAL_IRA,
         name="Sam's IRA",
+        position=1,
     )
     YearEndBalance.objects.create(firm=household.firm, account=plan, year=2025, amount=100_000)
     return sam

@@ -47,7 +47,7 @@ def test_the_task_hands_the_id_to_the_service(monkeypatch: pytest.MonkeyPatch) -
 def test_the_sweep_offers_work_of_every_kind_again(
     monkeypatch: pytest.MonkeyPatch, tasks_run_at_once: None
 ) -> None:
-    waiting = [uuid4() for _kind in range(7)]
+    waiting = [uuid4() for _kind in range(10)]
     built: list[UUID] = []
     monkeypatch.setattr(services, "sweep_letters", lambda: waiting[:1])
     monkeypatch.setattr(services, "sweep_client_letters", lambda: waiting[1:2])
@@ -55,7 +55,10 @@ def test_the_sweep_offers_work_of_every_kind_again(
     monkeypatch.setattr(services, "sweep_certificates", lambda: waiting[3:4])
     monkeypatch.setattr(services, "sweep_runs", lambda: waiting[4:5])
     monkeypatch.setattr(services, "sweep_roadmaps", lambda: waiting[5:6])
-    monkeypatch.setattr(services, "sweep_answers", lambda: waiting[6:])
+    monkeypatch.setattr(services, "sweep_answers", lambda: waiting[6:7])
+    monkeypatch.setattr(services, "sweep_plans", lambda: waiting[7:8])
+    monkeypatch.setattr(services, "sweep_plan_files", lambda: waiting[8:9])
+    monkeypatch.setattr(services, "sweep_plan_differences", lambda: waiting[9:])
     for service in (
         "build_letter",
         "build_client_letter",
@@ -64,8 +67,12 @@ def test_the_sweep_offers_work_of_every_kind_again(
         "work_on_run",
         "work_on_roadmap",
         "work_on_answer",
+        "build_plan_file",
+        "work_on_plan_difference",
     ):
         monkeypatch.setattr(services, service, built.append)
+    # No PDF follows a plan here.
+    monkeypatch.setattr(services, "work_on_plan", lambda plan: built.append(plan) or [])
     monkeypatch.setattr(services, "next_proof", lambda: None)
     tasks.sweep_letters()
     assert built == waiting
