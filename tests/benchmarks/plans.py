@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable
 
 
@@ -9,6 +10,7 @@ def plan_as_pdf() -> Callable[[], object]:
     """Return the setting of a whole plan, with its charts drawn, as the worker does it."""
     import django
 
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "tests.benchmarks.settings")
     django.setup()
     from planning.reports import charts
     from planning.reports.plan_pdf import build_plan_pdf
