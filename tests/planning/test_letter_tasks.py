@@ -71,8 +71,12 @@ def test_the_sweep_offers_work_of_every_kind_again(
         "work_on_plan_difference",
     ):
         monkeypatch.setattr(services, service, built.append)
-    # No PDF follows a plan here.
-    monkeypatch.setattr(services, "work_on_plan", lambda plan: built.append(plan) or [])
+
+    def work_on_plan(run_id: UUID) -> list[UUID]:
+        built.append(run_id)
+        return []  # no PDF follows
+
+    monkeypatch.setattr(services, "work_on_plan", work_on_plan)
     monkeypatch.setattr(services, "next_proof", lambda: None)
     tasks.sweep_letters()
     assert built == waiting
